@@ -1,0 +1,107 @@
+# vorort: everything that is built lands below build/.
+#
+#   make            the program                 make check   all tests
+#   make demo       the program on demo data    make lint    layers, style, static analysis
+#   make asan       all tests under sanitizers  make help    the other targets
+
+CC      ?= cc
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BUILD   ?= build
+VERSION := 0.1.0
+
+PKGS    := ncursesw sqlite3 libgit2 glib-2.0 gthread-2.0 jansson yaml-0.1 expat libarchive libsodium libcurl
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
+HARDEN  ?= -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LINKHARD ?= -pie -Wl,-z,relro,-z,now
+SANITIZE ?=
+WERROR  ?= $(if $(CI),-Werror)
+
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
+PKG_LIBS   = $(shell pkg-config --libs $(PKGS))
+
+CPPFLAGS += -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DVORORT_VERSION='"$(VERSION)"' \
+            -DVORORT_CHECKLIST_DIR='"$(PREFIX)/share/vorort/checklists"'
+ALL_CFLAGS = -std=gnu11 -g $(WARN) $(WERROR) $(HARDEN) $(SANITIZE) $(PKG_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(LINKHARD) $(SANITIZE) $(LDFLAGS)
+
+LIB_SRC  := $(filter-out src/main.c,$(wildcard src/*/*.c))
+LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
+LIB      := $(BUILD)/libvorort.a
+PROGRAM  := $(BUILD)/vorort
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
+GEN      := $(BUILD)/gen/schema.h
+
+.DELETE_ON_ERROR:
+.PHONY: all run demo check check-unit check-scripts lint asan bench install deps clean help
+
+all: $(PROGRAM)
+
+$(PROGRAM): $(BUILD)/src/main.o $(LIB)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(LIB): $(LIB_OBJ)
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/%.o: %.c $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The database schema is SQL in a file of its own and compiled in as a string.
+$(BUILD)/gen/schema.h: src/store/schema.sql
+	@mkdir -p $(@D)
+	@sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+
+$(BUILD)/tests/%: tests/unit/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Isrc -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
+
+$(BUILD)/tests/%: tests/tools/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Isrc -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lvterm -lutil
+
+run: all
+	$(PROGRAM)
+
+demo: all
+	$(PROGRAM) demo
+
+# Every test program and script is run by one small runner, which prints one line a test and the counts at the end.
+check: all $(UNIT) $(TOOLS)
+	@BUILD=$(BUILD) tests/run.sh $(UNIT) $(wildcard tests/cli/*.sh tests/sync/*.sh tests/screen/*.sh)
+
+check-unit: $(UNIT)
+	@BUILD=$(BUILD) tests/run.sh $(UNIT)
+
+lint: all
+	@BUILD=$(BUILD) tests/lint/lint.sh
+
+asan:
+	$(MAKE) BUILD=build/asan HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= SANITIZE="-fsanitize=address,undefined" check
+
+bench: all
+	@BUILD=$(BUILD) tests/bench/bench.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine \
+	           $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vorort
+	install -m 644 checklists/*.yaml $(DESTDIR)$(PREFIX)/share/vorort/checklists
+	install -m 644 checklists/bausteine/*.yaml $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+
+# Installs what is missing (Debian); does nothing where everything is there.
+deps:
+	@sh tests/with-deps.sh
+
+clean:
+	rm -rf build
+
+help:
+	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
+
+-include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d)

@@ -1,0 +1,157 @@
+/*
+ * Checklists: what a team works through, as read from YAML (design 5).
+ *
+ * A Checklist is immutable after reading and owns everything it points to. Step ids are stable for ever and never reused.
+ * Texts are UTF-8, may hold several lines and are already free of control characters.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "vorort/condition.h"
+
+typedef enum {
+	FIELD_TEXT,
+	FIELD_NUMBER,  /* whole number; unit and limits in the field */
+	FIELD_DATE,    /* YYYY-MM-DD */
+	FIELD_CHOICE,  /* one of ->choices */
+	FIELD_YES_NO,  /* "ja" or "nein" */
+	FIELD_AGS,     /* 8 digits */
+	FIELD_ARS,     /* 12 digits */
+	FIELD_LEISTUNGSSCHLUESSEL, /* 14 digits, begins with 99 (FIM) */
+	FIELD_OE_ID,   /* L<digits>.OE.<digits> (PVOG) */
+	FIELD_DVDV,    /* prefix of three lower-case letters + 12 digits (docs.fitko.de/dvdv) */
+	FIELD_UUID,    /* FIT-Connect destination id */
+	FIELD_URL,
+	N_FIELD_TYPES
+} FieldType;
+
+typedef struct ChecklistField {
+	char *name;     /* key of the answer, [a-z0-9_]+ */
+	char *question; /* what the form shows */
+	FieldType type;
+	gboolean is_required;
+	char *unit;     /* NULL or e.g. "Tage" */
+	gboolean has_min, has_max;
+	gint64 min, max; /* numbers: the value; dates: days from today */
+	GStrv choices;  /* FIELD_CHOICE only */
+	char *prefix;   /* FIELD_DVDV only: required prefix or NULL */
+	char *suggests; /* outcome code that a value outside its limits suggests, or NULL */
+} ChecklistField;
+
+typedef struct ChecklistHuerde { /* typical obstacle */
+	char *text;
+	GStrv categories; /* codes: organisatorisch technisch rechtlich finanziell */
+	GStrv punkte;     /* "P1" … "P8" or empty */
+} ChecklistHuerde;
+
+typedef struct ChecklistSource {
+	char *confidence; /* "A", "B", "C" (fachwissen: official, secondary, practice) */
+	char *text;
+} ChecklistSource;
+
+typedef struct ChecklistStep {
+	char *id;
+	char *title;
+	char *task;      /* pruefen: what to do on site */
+	char *criterion; /* bestanden: pass criterion */
+	char *hint;      /* NULL or what to do when it fails */
+	char *duty;      /* code: muss sollte kann */
+	char phase;      /* 'A' … 'L' */
+	char *level;     /* code: kommune kit land */
+	Condition *when; /* NULL: always */
+	GStrv needs;     /* ids of steps that must have passed */
+	int minutes;     /* 0: unknown */
+	int lead_days;   /* vorlauf */
+	GStrv present;   /* codes: fachamt it datenschutz kasse hersteller */
+	char *responsible; /* kind of Stelle, code */
+	GStrv nl;        /* "NL1" … "NL5" */
+	GPtrArray *huerden; /* of ChecklistHuerde, most typical first */
+	GPtrArray *fields;  /* of ChecklistField */
+	char *evidence;  /* nachweis, NULL */
+	GStrv envs;      /* codes: test stage prod; never empty */
+	char *repeat;    /* repeat group name or NULL */
+	char *probe;     /* "host:port" or NULL */
+	GPtrArray *sources; /* of ChecklistSource */
+} ChecklistStep;
+
+typedef struct ChecklistParameter { /* asked when an Anbindung is created */
+	char *name;
+	char *question;
+	GStrv values;  /* codes; empty: free text (a product name, say) */
+	GStrv labels;  /* what people see, same length as values */
+	char *preset;  /* NULL or one of the values */
+} ChecklistParameter;
+
+typedef struct Checklist {
+	char *leistung; /* key in the catalogue */
+	char *version;
+	char *title;
+	char *date;     /* stand, YYYY-MM-DD */
+	char *sha256;   /* of the normal form with blocks resolved: identity of the text a visit was made with */
+	GPtrArray *parameters; /* of ChecklistParameter */
+	GPtrArray *steps;      /* of ChecklistStep, in working order */
+} Checklist;
+
+typedef struct Leistung { /* one entry of the catalogue */
+	char *key, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *note;
+	GStrv schluessel;  /* Leistungsschlüssel */
+	GStrv transport;   /* codes */
+	GStrv fachverfahren;
+	gboolean has_test; /* FALSE: already realised or without a checklist */
+	char *reason;      /* why there is none */
+} Leistung;
+
+void checklist_free(Checklist *checklist);
+void leistung_free(Leistung *leistung);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Leistung, leistung_free)
+
+/* The step with this id, or NULL. Constant time is not promised; a checklist has at most some hundred steps. */
+const ChecklistStep *checklist_step(const Checklist *checklist, const char *id);
+const ChecklistParameter *checklist_parameter(const Checklist *checklist, const char *name);
+
+/* TRUE if the step's condition holds; see condition_holds() for @lookup. */
+gboolean checklist_step_applies(const ChecklistStep *step, ConditionLookup lookup, void *data);
+
+/* German title of phase 'A' … 'L' ("Vorbereitung und Organisation"), of NL1 … NL5 and of P1 … P8 in words; NULL if unknown. */
+const char *checklist_phase_title(char phase);
+const char *checklist_nl_title(const char *nl);
+const char *checklist_punkt_title(const char *punkt);
+
+/*
+ * Checks a typed answer. Returns NULL if it is fine, else a German sentence (caller frees) that names the limit and gives a right
+ * example. @today is YYYY-MM-DD and counts for dates with limits. *@suggests receives the outcome code that a well-formed value
+ * outside its limits suggests, or NULL; it is borrowed from @field.
+ */
+char *checklist_field_check(const ChecklistField *field, const char *value, const char *today, const char **suggests);
+
+/* --- src/checklist: reading files ------------------------------------------------------------------------------------------- */
+
+typedef struct ChecklistMessage { /* one diagnostic, German */
+	char *file;
+	unsigned line, column; /* from 1 */
+	gboolean is_error;     /* else a warning */
+	char *text;
+	char *source_line;     /* the line it is about, for the caret; NULL if there is none */
+} ChecklistMessage;
+
+void checklist_message_free(ChecklistMessage *message);
+
+/* "file:line:column: Fehler: text", then the line and a caret below. Caller frees. */
+char *checklist_message_format(const ChecklistMessage *message);
+
+/*
+ * Reads @path and the building blocks it includes from the folder bausteine/ beside it. NULL if there are errors; every error and
+ * warning is appended to @messages (of ChecklistMessage, may not be NULL). Never reads outside the folder of @path.
+ */
+Checklist *checklist_read_file(const char *path, GPtrArray *messages);
+
+/* The normal form with blocks resolved, as text (YAML that checklist_read_text() reads back); its SHA-256 is ->sha256. */
+char *checklist_to_text(const Checklist *checklist);
+
+/* Reads a resolved checklist from memory; @name stands in messages. */
+Checklist *checklist_read_text(const char *text, gsize len, const char *name, GPtrArray *messages);
+
+/* The catalogue: array of Leistung in working order, or NULL with messages. */
+GPtrArray *katalog_read_file(const char *path, GPtrArray *messages);
