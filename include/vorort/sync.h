@@ -1,0 +1,162 @@
+/*
+ * Sync: the shared repository (design 4). Knows files, batches, signatures and git; knows nothing of SQLite or of what ops mean.
+ *
+ * The layer above passes in a SyncHost: what sync needs to know about ops and where verified news goes. One sync runs in one thread;
+ * the terminal interface runs it in a child process. Every function blocks. Errors: SYNC_ERROR.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "vorort/stamp.h"
+
+#define SYNC_ERROR (sync_error_quark())
+typedef enum {
+	SYNC_ERROR_UNREACHABLE, /* remote not there, network, authentication: nothing lost, try later */
+	SYNC_ERROR_REFUSED,     /* remote belongs to another undertaking, protocol not allowed, newer format */
+	SYNC_ERROR_LOCAL,       /* mirror or key file cannot be read or written */
+	SYNC_ERROR_CANCELLED,
+	SYNC_ERROR_INVALID,     /* a batch or file breaks a rule */
+} SyncError;
+GQuark sync_error_quark(void);
+
+/* --- device key ----------------------------------------------------------------------------------------------------------- */
+
+typedef struct DeviceKey DeviceKey; /* Ed25519, secret half in locked memory */
+
+/* Loads device.key from @data_dir or creates it (0600, fsynced). */
+DeviceKey *device_key_open(const char *data_dir, GError **error);
+/* Replaces it by a new key: the device goes on as a new one (copied disk, restored backup). The old file is kept as device.key.old-N. */
+DeviceKey *device_key_renew(const char *data_dir, GError **error);
+void device_key_free(DeviceKey *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeviceKey, device_key_free)
+const char *device_key_id(const DeviceKey *key);     /* 12 characters */
+const char *device_key_public(const DeviceKey *key); /* "ssh-ed25519 AAAA…" */
+
+/* Random text in the stamp alphabet (a run, an undertaking id) and salts for erasable texts (16 bytes as 22 base64url). Caller frees. */
+char *sync_random_word(gsize len);
+char *sync_random_salt(void);
+
+/* --- batches -------------------------------------------------------------------------------------------------------------- */
+
+#define BATCH_MAX (1024 * 1024) /* bytes of a batch file; text files have the same limit */
+#define BATCH_FORMAT 1
+
+typedef struct Batch {
+	char *undertaking;
+	char *device;
+	char *public_key;
+	gint64 number;   /* 1 … */
+	char *prev;      /* SHA-256 of the previous batch file of the device, "" for number 1 */
+	GPtrArray *lines; /* of GString or char *: op lines without newline */
+	char *sha256;    /* of the whole file, hex */
+	char *path;      /* log/<aa>/<device>/<number/100>/<number>-<hash8>.jsonl */
+	GBytes *bytes;   /* the whole file */
+} Batch;
+
+void batch_free(Batch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Batch, batch_free)
+
+/* Seals op lines into a batch. */
+Batch *batch_seal(const DeviceKey *key, const char *undertaking, gint64 number, const char *prev, GPtrArray *lines, GError **error);
+
+/* Reads and verifies a batch file found at @path: path, size, hash8, header, device id = hash of key, signature, count. Op lines stay raw. */
+Batch *batch_read(const char *path, GBytes *bytes, GError **error);
+
+typedef struct BatchText {
+	char *hash, *salt, *text;
+} BatchText;
+void batch_text_free(BatchText *text);
+
+/* The .text file that belongs to a batch: one JSON line each {"h":…,"s":…,"t":…}, sorted by hash. */
+GBytes *batch_texts_write(GPtrArray *texts);
+/* Reads one; lines whose hash does not fit are dropped and counted in *@n_bad. */
+GPtrArray *batch_texts_read(GBytes *bytes, guint *n_bad, GError **error);
+
+/* --- one sync ------------------------------------------------------------------------------------------------------------- */
+
+typedef enum { SYNC_PHASE_SEAL, SYNC_PHASE_PUSH, SYNC_PHASE_FETCH, SYNC_PHASE_IMPORT, SYNC_PHASE_MERGE, N_SYNC_PHASES } SyncPhase;
+
+typedef struct SyncHost {
+	void *data;
+	const DeviceKey *key;
+
+	/* Id of the undertaking and its founder device; *founder may be this device. Never NULL. */
+	const char *(*undertaking)(void *data);
+	const char *(*founder)(void *data);
+	/* TRUE if this laptop has sealed anything: then it cannot adopt another undertaking. */
+	gboolean (*has_sealed)(void *data);
+	gboolean (*adopt)(void *data, const char *undertaking, const char *founder, GError **error);
+
+	/*
+	 * The next op lines that stand in no batch yet (own device, stamp order), at most @max_bytes; their texts to @texts (of BatchText).
+	 * Empty array: nothing left. *@number and *@prev (caller frees) are for the batch to come.
+	 */
+	GPtrArray *(*outbox)(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, GError **error);
+	/* The batch is in the mirror and fsynced; store number and hash in one transaction. Only then is it pushed. */
+	gboolean (*sealed)(void *data, const Batch *batch, GError **error);
+
+	/* TRUE if this batch (device, number, hash) is imported already. */
+	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
+	/*
+	 * A verified batch with its texts (may be empty). Imports it in one transaction or several. FALSE without touching anything if it
+	 * breaks a rule of the op table: then it is quarantined with the error's message.
+	 */
+	gboolean (*import)(void *data, const Batch *batch, GPtrArray *texts, GError **error);
+	/* Texts of a batch that was imported before and whose texts are (now) there. */
+	gboolean (*import_texts)(void *data, GPtrArray *texts, GError **error);
+	/* Everything of this sync is imported (pending ops can be looked at again). */
+	gboolean (*import_done)(void *data, GError **error);
+	/* TRUE if this text was redacted: it is not published again, by nobody. */
+	gboolean (*is_redacted)(void *data, const char *text_hash);
+	/* A published checklist or Kommunen file; FALSE: not valid (then it is reported, and not part of a union). */
+	gboolean (*import_file)(void *data, const char *path, GBytes *bytes, GError **error);
+	/* Own files (checklists/…, kommunen/…) that belong into the union: array of SyncFile, may be NULL. */
+	GPtrArray *(*own_files)(void *data);
+
+	/* Something that could not be used: path, git blob id, German reason. */
+	void (*quarantine)(void *data, const char *path, const char *blob, const char *reason);
+	/* The batch was seen in a fetched branch of the remote: its ops leave the outbox. */
+	gboolean (*confirmed)(void *data, const char *device, gint64 number, GError **error);
+	/* Numbers of this remote's last look, so that only new files are read: a local key-value store. Caller frees the result. */
+	char *(*get_position)(void *data, const char *key);
+	void (*set_position)(void *data, const char *key, const char *value);
+
+	/* @total 0: not known. */
+	void (*progress)(void *data, SyncPhase phase, guint64 done, guint64 total);
+	gboolean (*is_cancelled)(void *data);
+} SyncHost;
+
+typedef struct SyncFile {
+	char *path;
+	GBytes *bytes;
+} SyncFile;
+void sync_file_free(SyncFile *file);
+
+typedef struct SyncReport {
+	guint n_sealed_ops, n_sealed_batches; /* went out */
+	guint n_new_batches, n_new_ops;       /* came in */
+	guint n_quarantined, n_gaps, n_unknown_files;
+	gboolean is_merged;       /* main on the remote is up to date */
+	char *note;               /* German or NULL: why main was not updated, what needs attention */
+} SyncReport;
+void sync_report_free(SyncReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncReport, sync_report_free)
+
+typedef struct SyncOptions {
+	const char *data_dir;  /* repo.git lies in it */
+	const char *remote;    /* folder, ssh://…, user@host:path */
+	gboolean is_forced_full; /* read all files again, not only new ones */
+} SyncOptions;
+
+/* Steps (1) to (5) of design 4. NULL on error; what was sealed stays sealed, what was imported stays imported. */
+SyncReport *sync_run(const SyncHost *host, const SyncOptions *options, GError **error);
+
+/* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder). Caller frees. */
+char *sync_remote_check(const char *remote);
+
+/* Calls import() for every batch in the local mirror, device by device in order; for `rebuild`. */
+gboolean sync_mirror_import(const SyncHost *host, const char *data_dir, GError **error);
+
+/* Verifies every file in the local mirror and in the branches last fetched; array of char * (German, one finding each), empty if whole. */
+GPtrArray *sync_verify(const SyncHost *host, const char *data_dir, guint *n_batches, guint *n_ops, GError **error);
