@@ -2,7 +2,8 @@
  * Checklists: what a team works through, as read from YAML (design 5).
  *
  * A Checklist is immutable after reading and owns everything it points to. Step ids are stable for ever and never reused.
- * Texts are UTF-8, may hold several lines and are already free of control characters.
+ * Texts are UTF-8, may hold several lines and are already free of control and invisible format characters. Lists (GStrv, GPtrArray)
+ * are never NULL; a list that the file does not give is empty.
  */
 #pragma once
 
@@ -93,6 +94,12 @@ typedef struct Checklist {
 	GPtrArray *steps;      /* of ChecklistStep, in working order */
 } Checklist;
 
+typedef struct LeistungFact { /* where a fact of the catalogue comes from */
+	char *fact;       /* key of the catalogue entry: "transport", "ozg_id", … */
+	char *confidence; /* "A", "B", "C" or "unbekannt" */
+	char *text;       /* NULL or the source */
+} LeistungFact;
+
 typedef struct Leistung { /* one entry of the catalogue */
 	char *key, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *note;
 	GStrv schluessel;  /* Leistungsschlüssel */
@@ -100,8 +107,15 @@ typedef struct Leistung { /* one entry of the catalogue */
 	GStrv fachverfahren;
 	gboolean has_test; /* FALSE: already realised or without a checklist */
 	char *reason;      /* why there is none */
+	GPtrArray *facts;  /* of LeistungFact */
 } Leistung;
 
+void checklist_field_free(ChecklistField *field);
+void checklist_huerde_free(ChecklistHuerde *huerde);
+void checklist_source_free(ChecklistSource *source);
+void checklist_step_free(ChecklistStep *step);
+void checklist_parameter_free(ChecklistParameter *parameter);
+void leistung_fact_free(LeistungFact *fact);
 void checklist_free(Checklist *checklist);
 void leistung_free(Leistung *leistung);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)
