@@ -94,7 +94,8 @@ typedef struct Op {
 	char *by;            /* Kürzel of a team or function, never a person */
 	char *entity_id;     /* never NULL in a valid op: ID_STAMP add: the op's own stamp */
 	char *key;           /* "p" of a keyed field, else NULL */
-	SlotValue *values;   /* one for each slot of the op, in table order: op_slot() */
+	const Slot **slots;  /* the slots of this kind of op, in table order */
+	SlotValue *values;   /* one for each of them */
 	guint n_values;
 	GPtrArray *base;     /* of char *: stamps of the heads its author saw, sorted; empty for most adds */
 } Op;
@@ -115,8 +116,6 @@ Op *op_new(const Entity *entity, const Field *field, const char *entity_id, cons
 /* "obstacle.status"; caller frees. */
 char *op_kind(const Op *op);
 
-/* The slot at @index of this op's values. */
-const Slot *op_slot(const Op *op, guint index);
 /* The value of slot @name in this op, NULL if the op has no such slot. */
 SlotValue *op_value(const Op *op, const char *name);
 
@@ -139,6 +138,10 @@ char *op_encode(const Op *op);
 
 /* Reads the canonical form and nothing else. @device is the author named by the batch header. */
 Op *op_decode(const char *line, gsize len, const char *device, GError **error);
+
+/* The head of any well-formed line, of an unknown kind, too: *@kind and *@by (caller frees; may be NULL). */
+gboolean op_decode_head(const char *line, gsize len, const char *device, Stamp *stamp, char **kind, char at[18], char **by,
+			GError **error);
 
 /* The values of the slots of @field in @op as compact JSON object in table order ("{}" when cleared); caller frees. */
 char *op_field_json(const Op *op, const Field *field);
