@@ -1,0 +1,161 @@
+/*
+ * Store: the log of ops and its projection in SQLite (design 3). One Store is one connection and belongs to one thread.
+ *
+ * Durable means: when a function that writes returns TRUE, op and projection are on disk (WAL, synchronous=FULL). Transactions nest by
+ * counting; what fails inside rolls back the outermost one.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "vorort/kommune.h"
+#include "vorort/obstacle.h"
+#include "vorort/op.h"
+#include "vorort/record.h"
+
+#define STORE_ERROR (store_error_quark())
+typedef enum {
+	STORE_ERROR_FAILED,
+	STORE_ERROR_READ_ONLY, /* no right to write, or the disk is read-only */
+	STORE_ERROR_FULL,      /* disk full */
+	STORE_ERROR_BUSY,      /* another program holds the database for too long */
+	STORE_ERROR_NEWER,     /* written by a newer version: left untouched */
+	STORE_ERROR_DAMAGED,
+	STORE_ERROR_NOT_FOUND,
+	STORE_ERROR_INVALID,   /* an op breaks a rule */
+} StoreError;
+GQuark store_error_quark(void);
+
+typedef struct Store Store;
+
+/* Opens or creates vorort.db in @data_dir (which exists). @device is this installation's id, @run four fresh random characters. */
+Store *store_open(const char *data_dir, const char *device, const char *run, GError **error);
+void store_close(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+gboolean store_begin(Store *store, GError **error);
+gboolean store_commit(Store *store, GError **error);
+void store_rollback(Store *store); /* harmless outside a transaction */
+
+/* --- writing ---------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Stamps, checks and applies ops made here, in their order, in one transaction; @title names the action for undo ("Ergebnis A1").
+ * On success every op carries its stamp. @undoes: number of the action that these ops take back, or 0.
+ */
+gboolean store_commit_ops(Store *store, GPtrArray *ops, const char *by, const char *title, gint64 undoes, GError **error);
+
+/*
+ * Applies an op line from a verified batch: the same way a local one goes. Pending and unknown ops are kept. STORE_ERROR_INVALID: breaks a
+ * rule of the op table, nothing changed. Must be called in a transaction.
+ */
+gboolean store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error);
+
+/* A text from a batch's text file. Unknown hashes wait for their op; redacted ones are dropped. */
+gboolean store_put_text(Store *store, const char *hash, const char *salt, const char *text, GError **error);
+
+/* Looks at waiting ops again: pending ones in stamp order, unknown kinds if this version knows them now. */
+gboolean store_review_waiting(Store *store, GError **error);
+
+/* --- reading one thing -------------------------------------------------------------------------------------------------------- */
+
+/* NULL with STORE_ERROR_NOT_FOUND if no op about it is known. */
+Record *store_record(Store *store, const char *id, GError **error);
+/* Full id for a unique beginning of one (of any type if @type is NULL); caller frees. */
+char *store_find_id(Store *store, const char *type, const char *prefix, GError **error);
+/* The text form of the op with that id as it stands in the log; NULL if unknown. Caller frees. */
+char *store_op_line(Store *store, const char *op_id);
+
+/* --- reading lists ---------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Ids of entities of a type that are created and not withdrawn, newest first; @before: only ids before this one (NULL: from the newest);
+ * @limit 0: all. Array of char *.
+ */
+GPtrArray *store_list(Store *store, const char *type, const char *before, guint limit, GError **error);
+/* Ids of entities of @type that refer to @target by @slot (any if NULL), oldest first. Withdrawn ones are left out. */
+GPtrArray *store_links(Store *store, const char *target, const char *type, const char *slot, GError **error);
+
+/* Rows of the board, newest first, beginning behind @anchor (NULL: at the end of the list); @backward: before it, nearest first. */
+GPtrArray *store_obstacles(Store *store, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit,
+			   GError **error);
+/* Number of rows that pass the filter, -1 on error. */
+gint64 store_count_obstacles(Store *store, const ObstacleFilter *filter, GError **error);
+
+/* Current results (heads and history) of an Anbindung or Stelle: RecordValues of field "result" come with store_record(). */
+
+typedef struct StoreCounts {
+	gint64 n_ops, n_unpublished, n_pending, n_unknown, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;
+} StoreCounts;
+gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
+
+/* --- Kommunen -------------------------------------------------------------------------------------------------------------------- */
+
+gboolean store_put_kommunen(Store *store, GPtrArray *kommunen, GError **error); /* replaces all */
+Kommune *store_kommune(Store *store, const char *id, GError **error);
+/* As people type: words in any order, part of a name, AGS, ARS, PLZ; best first. Array of Kommune. */
+GPtrArray *store_search_kommunen(Store *store, const char *typed, const char *own_land, guint limit, GError **error);
+
+/* --- sync ------------------------------------------------------------------------------------------------------------------------ */
+
+/* Own ops in no batch yet, stamp order: array of char * lines; their devices are this one. At most @max_bytes of lines. */
+GPtrArray *store_outbox(Store *store, gsize max_bytes, GError **error);
+/* Calls back with each text that ops of these lines hold. */
+typedef void (*StoreTextFunc)(const char *hash, const char *salt, const char *text, void *data);
+gboolean store_texts_of(Store *store, GPtrArray *lines, const char *device, StoreTextFunc func, void *data, GError **error);
+/* The batch with these @n first ops of the outbox is written: store number and hash in one transaction. */
+gboolean store_seal(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n, GError **error);
+/* Notes an imported batch (in the transaction of its import). */
+gboolean store_put_batch(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n_ops, GError **error);
+gboolean store_has_batch(Store *store, const char *device, gint64 number, const char *sha256);
+/* Number and hash of the last own sealed batch; 0 and NULL if none. Caller frees *@sha256. */
+gboolean store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error);
+gboolean store_confirm_batch(Store *store, const char *device, gint64 number, GError **error);
+gboolean store_is_redacted(Store *store, const char *hash);
+gboolean store_quarantine(Store *store, const char *path, const char *blob, const char *reason, GError **error);
+/* Array of char *: "path: reason". */
+GPtrArray *store_quarantined(Store *store, GError **error);
+
+gboolean store_put_file(Store *store, const char *path, GBytes *bytes, GError **error);
+/* Calls back with every shared file. */
+typedef void (*StoreFileFunc)(const char *path, GBytes *bytes, void *data);
+gboolean store_files(Store *store, StoreFileFunc func, void *data, GError **error);
+
+/* Role of a device as granted: "leitung" for the founder; the claimed one otherwise. Caller frees, NULL if unknown. */
+char *store_role(Store *store, const char *device);
+
+/* --- settings, drafts, undo: local ------------------------------------------------------------------------------------------------- */
+
+char *store_meta(Store *store, const char *key);           /* undertaking, founder; caller frees, NULL if unset */
+gboolean store_set_meta(Store *store, const char *key, const char *value, GError **error);
+char *store_setting(Store *store, const char *key);
+gboolean store_set_setting(Store *store, const char *key, const char *value, GError **error); /* NULL value: remove */
+char *store_draft(Store *store, const char *context);
+gboolean store_set_draft(Store *store, const char *context, const char *content, GError **error); /* NULL: drop */
+GPtrArray *store_draft_contexts(Store *store, GError **error);
+char *store_checklist(Store *store, const char *sha256);   /* its text */
+gboolean store_put_checklist(Store *store, const char *sha256, const char *leistung, const char *version, const char *text, GError **error);
+
+typedef struct StoreAction {
+	gint64 seq;
+	char *title;
+	GStrv ops;
+} StoreAction;
+void store_action_free(StoreAction *action);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreAction, store_action_free)
+/* The last action that can be taken back (@redo: the last undo); NULL without error if there is none. @seq > 0: that one. */
+StoreAction *store_last_action(Store *store, gboolean redo, gint64 seq, GError **error);
+/* The action that an op belongs to, 0 if it was not made here. */
+gint64 store_action_of(Store *store, const char *op_id);
+
+/* --- whole database -------------------------------------------------------------------------------------------------------------- */
+
+/* A fingerprint of everything that must be equal on laptops that know the same ops: SHA-256 over all tables but local_…; caller frees. */
+char *store_digest(Store *store, GError **error);
+/* A consistent copy in one file while the program runs. */
+gboolean store_backup(Store *store, const char *path, GError **error);
+/*
+ * Makes the projection anew: @refill gets an empty store to which the sealed ops are applied (from the mirror); own unsealed ops, texts and
+ * local tables are carried over. The new database replaces the old one only if all went well.
+ */
+gboolean store_rebuild(Store *store, gboolean (*refill)(Store *fresh, void *data, GError **error), void *data, GError **error);
