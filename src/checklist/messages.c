@@ -80,6 +80,12 @@ source_warning(Source *source, unsigned line, unsigned column, const char *forma
 	va_end(args);
 }
 
+gboolean
+source_is_full(const Source *source)
+{
+	return source->log->n_errors >= MAX_ERRORS;
+}
+
 /* A tab becomes one column when shown, and so does everything else that is not wide; so the caret needs only their widths. */
 static void
 append_caret(GString *s, const char *line, unsigned column)

@@ -96,7 +96,7 @@ is_target(const char *text)
 	       consists_of(colon + 1, DIGITS, 5) && g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, &port, NULL);
 }
 
-const Rule rule_name = {is_name, "ein Name aus kleinen Buchstaben, Ziffern und „_“"};
+static const Rule rule_name = {is_name, "ein Name aus kleinen Buchstaben, Ziffern und „_“"};
 const Rule rule_leistung = {is_leistung, "ein Schlüssel aus kleinen Buchstaben, Ziffern, „-“ und „_“ wie wohngeld"};
 const Rule rule_date = {text_is_date, "ein bestehender Tag JJJJ-MM-TT"};
 const Rule rule_leistungsschluessel = {is_leistungsschluessel, "ein Leistungsschlüssel mit 14 Ziffern, beginnend mit 99"};
@@ -104,7 +104,7 @@ static const Rule rule_parameter = {is_parameter,
 	"ein Name aus kleinen Buchstaben, Ziffern und „_“, kein Wort der Bedingungssprache (und, oder, nicht, in, ergebnis, antwort)"};
 static const Rule rule_step_id = {is_step_id, "eine Kennung aus Buchstaben, Ziffern, „-“, „_“ und „.“ wie WG-1"};
 static const Rule rule_confidence = {is_confidence, "A (amtlich), B (aus zweiter Hand) oder C (Praxis)"};
-static const Rule rule_code = {is_code, "ein Wort aus Buchstaben, Ziffern, „-“, „_“ und „.“"};
+const Rule rule_code = {is_code, "ein Wort aus Buchstaben, Ziffern, „-“, „_“ und „.“"};
 static const Rule rule_version = {is_version, "eine Fassung wie \"1\" oder \"1.2\""};
 static const Rule rule_dvdv_prefix = {is_dvdv_prefix, "ein Präfix aus drei kleinen Buchstaben wie wgb"};
 static const Rule rule_target = {is_target, "Rechner:Port, z. B. test.fit-connect.fitko.dev:443"};

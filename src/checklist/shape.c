@@ -10,9 +10,11 @@
 #define MAX_RECORDS 500 /* of one list but the steps; the checks compare each with each */
 
 char *
-shape_suggestion(const char *word, const char *const *candidates)
+shape_suggestion(const Node *at, const char *word, const char *const *candidates)
 {
-	const char *near = strlen(word) <= 64 ? text_nearest(word, candidates) : NULL;
+	/* comparing is slow: not for messages that nobody will see */
+	gboolean is_wanted = strlen(word) <= 64 && !source_is_full(at->source);
+	const char *near = is_wanted ? text_nearest(word, candidates) : NULL;
 
 	return near ? g_strdup_printf("; meinten Sie „%s“?", near) : g_strdup("");
 }
@@ -50,7 +52,7 @@ check_unknown_keys(const Shape *shape, const Node *map)
 		const Node *key = map->keys->pdata[i];
 
 		if (!g_strv_contains((const char *const *)names, key->text)) {
-			g_autofree char *suggestion = shape_suggestion(key->text, (const char *const *)names);
+			g_autofree char *suggestion = shape_suggestion(key, key->text, (const char *const *)names);
 
 			node_error(key, "unbekannter Schlüssel „%s“%s", key->text, suggestion);
 		}

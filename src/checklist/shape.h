@@ -69,8 +69,8 @@ void *shape_read(const Shape *shape, const Node *node);
 /* Appends the record as YAML, its keys at @indent. */
 void shape_write(GString *out, const Shape *shape, const void *record, unsigned indent);
 
-/* ", meinten Sie „…“?" or "" for a word that is not among @candidates; caller frees. */
-char *shape_suggestion(const char *word, const char *const *candidates);
+/* "; meinten Sie „…“?" or "" for a word that is not among @candidates; for a message at @at. Caller frees. */
+char *shape_suggestion(const Node *at, const char *word, const char *const *candidates);
 
 /* Reports that @value is no code of the list. */
 void shape_unknown_code(const Node *value, const char *text, const char *const *codes);
@@ -78,7 +78,7 @@ void shape_unknown_code(const Node *value, const char *text, const char *const *
 /* TRUE if @code is in the list; else FALSE with a message at @value. */
 gboolean shape_check_code(const Node *value, const char *code, WordList list);
 
-/* The parts of ->keys and the lists as arrays of words for suggestions; caller frees the array only. */
+/* The names of ->keys; NULL-terminated; caller frees the array only. */
 const char **shape_key_names(const Shape *shape);
 
 #define SLOT(type, record, offset) G_STRUCT_MEMBER(type, record, offset)

@@ -36,5 +36,8 @@ gboolean source_check(Source *source);
 void source_error(Source *source, unsigned line, unsigned column, const char *format, ...) G_GNUC_PRINTF(4, 5);
 void source_warning(Source *source, unsigned line, unsigned column, const char *format, ...) G_GNUC_PRINTF(4, 5);
 
+/* TRUE if further errors will only be counted. */
+gboolean source_is_full(const Source *source);
+
 /* TRUE for characters that a text must not hold: controls but newline and tab, format characters, separators, non-characters. */
 gboolean source_is_forbidden(gunichar c);

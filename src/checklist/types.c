@@ -17,7 +17,7 @@
 void
 shape_unknown_code(const Node *value, const char *text, const char *const *codes)
 {
-	g_autofree char *suggestion = shape_suggestion(text, codes);
+	g_autofree char *suggestion = shape_suggestion(value, text, codes);
 	g_autofree char *all = g_strjoinv(", ", (char **)codes);
 
 	node_error(value, "„%s“ ist hier nicht bekannt; möglich: %s%s", text, all, suggestion);

@@ -1,0 +1,130 @@
+/*
+ * Reads checklists/katalog.yaml: the Fokusleistungen, each fact with source and confidence.
+ *
+ * Facts nobody could prove have the value "unbekannt"; they stay that word, since "nobody knows" differs from "there is none".
+ */
+#include <fcntl.h>
+#include <string.h>
+
+#include "schema.h"
+
+typedef struct Catalogue {
+	char *note, *date;
+	GPtrArray *leistungen;
+} Catalogue;
+
+static const Shape leistung_shape;
+
+static gboolean
+is_confidence_or_unknown(const char *text)
+{
+	return strcmp(text, "unbekannt") == 0 || (strlen(text) == 1 && strchr("ABC", *text));
+}
+
+static const Rule rule_confidence = {is_confidence_or_unknown, "A, B, C oder unbekannt"};
+
+static const Key fact_keys[] = {
+	{.name = "fakt", .type = &key_line, .offset = offsetof(LeistungFact, fact), .is_required = TRUE},
+	{.name = "beleg", .type = &key_line, .offset = offsetof(LeistungFact, confidence), .is_required = TRUE, .rule = &rule_confidence},
+	{.name = "ort", .type = &key_text, .offset = offsetof(LeistungFact, text)},
+	{.name = NULL},
+};
+
+/* A fact must be one of the keys of its Leistung. */
+static void
+check_fact(const Node *node, const void *record)
+{
+	const LeistungFact *fact = record;
+	g_autofree const char **names = shape_key_names(&leistung_shape);
+
+	if (fact->fact && !g_strv_contains(names, fact->fact))
+		shape_unknown_code(node_get(node, "fakt"), fact->fact, names);
+	if (fact->confidence && strcmp(fact->confidence, "unbekannt") != 0 && !fact->text)
+		node_error(node, "Beleg „%s“ ohne „ort“: wo steht das?", fact->confidence);
+}
+
+static const Shape fact_shape = {"Beleg", sizeof(LeistungFact), (GDestroyNotify)leistung_fact_free, fact_keys, check_fact};
+
+static const Key leistung_keys[] = {
+	{.name = "schluessel", .type = &key_line, .offset = offsetof(Leistung, key), .is_required = TRUE, .rule = &rule_leistung},
+	{.name = "nummer", .type = &key_line, .offset = offsetof(Leistung, number), .is_required = TRUE},
+	{.name = "name", .type = &key_line, .offset = offsetof(Leistung, name), .is_required = TRUE},
+	{.name = "themenfeld", .type = &key_line, .offset = offsetof(Leistung, themenfeld), .is_required = TRUE},
+	{.name = "land", .type = &key_line, .offset = offsetof(Leistung, land), .is_required = TRUE},
+	{.name = "ozg_id", .type = &key_line, .offset = offsetof(Leistung, ozg_id), .is_required = TRUE},
+	{.name = "ebene", .type = &key_text, .offset = offsetof(Leistung, ebene), .is_required = TRUE},
+	{.name = "standard", .type = &key_text, .offset = offsetof(Leistung, standard), .is_required = TRUE},
+	{.name = "transport", .type = &key_words, .offset = offsetof(Leistung, transport), .rule = &rule_code, .may_be_unknown = TRUE},
+	{.name = "fachverfahren", .type = &key_words, .offset = offsetof(Leistung, fachverfahren), .may_be_unknown = TRUE},
+	{.name = "leistungsschluessel", .type = &key_words, .offset = offsetof(Leistung, schluessel), .rule = &rule_leistungsschluessel,
+	 .may_be_unknown = TRUE},
+	{.name = "test", .type = &key_yes_no, .offset = offsetof(Leistung, has_test), .is_required = TRUE},
+	{.name = "grund", .type = &key_text, .offset = offsetof(Leistung, reason)},
+	{.name = "hinweis", .type = &key_text, .offset = offsetof(Leistung, note)},
+	{.name = "belege", .type = &key_records, .offset = offsetof(Leistung, facts), .item = &fact_shape},
+	{.name = NULL},
+};
+
+static void
+check_leistung(const Node *node, const void *record)
+{
+	const Leistung *leistung = record;
+	const Node *test = node_get(node, "test");
+
+	if (test && !leistung->has_test && !leistung->reason)
+		node_error(test, "bei „test: nein“ gehört der „grund“ dazu");
+}
+
+static const Shape leistung_shape = {"Leistung", sizeof(Leistung), (GDestroyNotify)leistung_free, leistung_keys, check_leistung};
+
+/* Keys of Leistungen name files and Anbindungen. */
+static void
+check_catalogue(const Node *node, const void *record)
+{
+	const Catalogue *catalogue = record;
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	guint i;
+
+	for (i = 0; i < catalogue->leistungen->len; i++) {
+		const Leistung *leistung = catalogue->leistungen->pdata[i];
+
+		if (leistung->key && !g_hash_table_add(seen, leistung->key))
+			node_error(node_get(node, "leistungen"), "die Leistung „%s“ steht doppelt", leistung->key);
+	}
+}
+
+static const Key catalogue_keys[] = {
+	{.name = "hinweis", .type = &key_text, .offset = offsetof(Catalogue, note)},
+	{.name = "stand", .type = &key_line, .offset = offsetof(Catalogue, date), .is_required = TRUE, .rule = &rule_date},
+	{.name = "leistungen", .type = &key_records, .offset = offsetof(Catalogue, leistungen), .is_required = TRUE, .item = &leistung_shape},
+	{.name = NULL},
+};
+
+static const Shape catalogue_shape = {"Katalog", sizeof(Catalogue), NULL, catalogue_keys, check_catalogue};
+
+/* Takes the list of Leistungen out of the file's mapping. */
+static GPtrArray *
+read_leistungen(const Node *root)
+{
+	Catalogue *catalogue = shape_read(&catalogue_shape, root);
+	GPtrArray *leistungen;
+
+	if (!catalogue)
+		return NULL;
+	leistungen = catalogue->leistungen;
+	g_free(catalogue->note);
+	g_free(catalogue->date);
+	g_free(catalogue);
+	return leistungen;
+}
+
+GPtrArray *
+katalog_read_file(const char *path, GPtrArray *messages)
+{
+	Log log = {.messages = messages};
+	g_autoptr(Source) source = source_open(&log, AT_FDCWD, path, path);
+	g_autoptr(Node) root = source ? node_read(source) : NULL;
+	g_autoptr(GPtrArray) leistungen = root ? read_leistungen(root) : NULL;
+
+	return log.n_errors ? NULL : g_steal_pointer(&leistungen);
+}
