@@ -26,20 +26,27 @@ checklist_message_free(ChecklistMessage *message)
 }
 
 
-static char *
-source_line(const Source *source, unsigned number)
+/*
+ * The line of @number and its length. libyaml finds some mistakes only behind the end; then *@number and *@column become the end of
+ * the last line.
+ */
+static const char *
+find_line(const Source *source, unsigned *number, unsigned *column, gsize *len)
 {
-	const char *line = source->text;
-	gsize len;
+	const char *line = source->text, *next;
+	unsigned n;
 
-	while (--number) {
-		line += strcspn(line, "\r\n");
-		if (!*line)
-			return NULL;
-		line += g_str_has_prefix(line, "\r\n") ? 2 : 1;
+	for (n = 1;; n++, line = next) {
+		*len = strcspn(line, "\r\n");
+		next = line + *len + (g_str_has_prefix(line + *len, "\r\n") ? 2 : line[*len] ? 1 : 0);
+		if (n == *number)
+			return line;
+		if (!*next)
+			break;
 	}
-	len = strcspn(line, "\r\n");
-	return len && len <= MAX_SOURCE_LINE ? g_utf8_make_valid(line, (gssize)len) : NULL;
+	*number = n;
+	*column = (unsigned)g_utf8_strlen(line, (gssize)*len) + 1;
+	return line;
 }
 
 static void G_GNUC_PRINTF(5, 0)
@@ -47,16 +54,19 @@ report(Source *source, gboolean is_error, unsigned line, unsigned column, const 
 {
 	Log *log = source->log;
 	ChecklistMessage *message;
+	const char *text;
+	gsize len;
 
 	if ((is_error ? log->n_errors++ : log->n_warnings++) >= (is_error ? MAX_ERRORS : MAX_WARNINGS))
 		return;
+	text = find_line(source, &line, &column, &len);
 	message = g_new0(ChecklistMessage, 1);
 	message->file = g_strdup(source->name);
 	message->line = line;
 	message->column = column;
 	message->is_error = is_error;
 	message->text = g_strdup_vprintf(format, args);
-	message->source_line = source_line(source, line);
+	message->source_line = len && len <= MAX_SOURCE_LINE ? g_utf8_make_valid(text, (gssize)len) : NULL;
 	g_ptr_array_add(log->messages, message);
 }
 

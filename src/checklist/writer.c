@@ -10,11 +10,11 @@
 
 /* Plain only where every YAML program reads the same text; quoting once too often does no harm. */
 static gboolean
-is_plain(const char *text)
+is_plain(const char *text, gboolean is_in_list)
 {
 	gsize len = strlen(text);
 
-	return len && g_unichar_isalpha(g_utf8_get_char(text)) && !strpbrk(text, "\"\t\n,[]{}") && !strstr(text, ": ") &&
+	return len && g_unichar_isalpha(g_utf8_get_char(text)) && !strpbrk(text, is_in_list ? "\t\n,[]{}" : "\t\n") && !strstr(text, ": ") &&
 	       !strstr(text, " #") && text[len - 1] != ':' && !node_is_ambiguous(text);
 }
 
@@ -34,9 +34,9 @@ append_quoted(GString *out, const char *text)
 }
 
 static void
-append_line(GString *out, const char *text)
+append_line(GString *out, const char *text, gboolean is_in_list)
 {
-	if (is_plain(text))
+	if (is_plain(text, is_in_list))
 		g_string_append(out, text);
 	else
 		append_quoted(out, text);
@@ -73,7 +73,7 @@ write_text(GString *out, const Key *key, const void *record, unsigned indent)
 	if (strchr(text, '\n'))
 		append_block(out, text, indent + 2);
 	else
-		append_line(out, text);
+		append_line(out, text, FALSE);
 	g_string_append_c(out, '\n');
 	return TRUE;
 }
@@ -89,7 +89,7 @@ write_words(GString *out, const Key *key, const void *record)
 	g_string_append_printf(out, "%s: [", key->name);
 	for (i = 0; list[i]; i++) {
 		g_string_append(out, i ? ", " : "");
-		append_line(out, list[i]);
+		append_line(out, list[i], TRUE);
 	}
 	g_string_append(out, "]\n");
 	return TRUE;

@@ -274,7 +274,8 @@ is_uuid(const char *text)
 static gboolean
 is_url(const char *text)
 {
-	g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
+	/* GLib is lenient with what would break a link in a report */
+	g_autoptr(GUri) uri = strpbrk(text, " \t\n<>\"") ? NULL : g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
 
 	return uri && (strcmp(g_uri_get_scheme(uri), "https") == 0 || strcmp(g_uri_get_scheme(uri), "http") == 0) &&
 	       g_uri_get_host(uri) && *g_uri_get_host(uri);
