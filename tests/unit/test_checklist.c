@@ -54,7 +54,7 @@ reads_everything(G_GNUC_UNUSED void **state)
 {
 	g_autoptr(GPtrArray) messages = new_messages();
 	g_autoptr(Checklist) checklist = checklist_read_file(DATA "wohngeld.yaml", messages);
-	g_autofree char *said = all_messages(messages), *when = NULL;
+	g_autofree char *said = all_messages(messages);
 	const ChecklistStep *step;
 	const ChecklistField *field;
 
