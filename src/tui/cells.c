@@ -1,0 +1,392 @@
+/*
+ * The one way text reaches the screen; see cells.h.
+ *
+ * Text passes three steps: text_visible() takes away what a terminal could obey, cells_ascii() what the locale cannot show, then
+ * characters are gathered into cells of one base with its marks, with the columns of wcwidth().
+ */
+#include "cells.h"
+
+#include <langinfo.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "vorort/text.h"
+#include "vorort/words.h"
+
+typedef struct Cell {
+	wchar_t text[CCHARW_MAX + 1]; /* ends with 0 */
+	int n, width;
+} Cell;
+
+static gboolean is_utf8;
+
+void
+cells_start(void)
+{
+	const char *codeset = nl_langinfo(CODESET);
+
+	is_utf8 = g_ascii_strcasecmp(codeset, "UTF-8") == 0 || g_ascii_strcasecmp(codeset, "UTF8") == 0;
+}
+
+void
+cells_set_utf8(gboolean utf8)
+{
+	is_utf8 = utf8;
+}
+
+gboolean
+cells_is_utf8(void)
+{
+	return is_utf8;
+}
+
+/* --- ASCII ------------------------------------------------------------------------------------------------------------------ */
+
+static const struct {
+	gunichar c;
+	const char *ascii;
+} replacements[] = {
+	{ 0xe4, "ae" }, { 0xf6, "oe" }, { 0xfc, "ue" }, { 0xc4, "Ae" }, { 0xd6, "Oe" }, { 0xdc, "Ue" }, { 0xdf, "ss" }, { 0x1e9e, "SS" },
+	{ 0x142, "l" }, { 0x141, "L" }, { 0xf8, "oe" }, { 0xd8, "Oe" }, { 0xe6, "ae" }, { 0x2013, "-" }, { 0x2014, "-" }, { 0x2011, "-" },
+	{ 0x201e, "\"" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x201a, "'" }, { 0x2018, "'" }, { 0x2019, "'" }, { 0xab, "\"" }, { 0xbb, "\"" },
+	{ 0x2026, "..." }, { 0xb7, "-" }, { 0x2022, "*" }, { 0xa7, "Par." }, { 0x20ac, "EUR" }, { 0xd7, "x" }, { 0x2265, ">=" }, { 0x2264, "<=" },
+	{ 0x2192, "->" }, { 0x2190, "<-" }, { 0x2191, "^" }, { 0x2193, "v" }, { 0x2500, "-" }, { 0x2502, "|" }, { 0x250c, "+" }, { 0x2510, "+" },
+	{ 0x2514, "+" }, { 0x2518, "+" }, { 0x27e8, "<" }, { 0x27e9, ">" }, { 0x23ce, "$" }, { 0xa0, " " }, { 0x2713, "+" }, { 0x2717, "x" },
+	{ 0x2588, "#" }, { 0x2592, "." }, { 0x25b8, ">" }, { 0x25be, "v" }, { 0x26a0, "!" }, { 0x2212, "-" },
+};
+
+/* Glyphs of all word lists with their ASCII forms; made once, as the lists are constants. */
+static GHashTable *
+glyph_table(void)
+{
+	static GHashTable *table;
+	int list;
+
+	if (table)
+		return table;
+	table = g_hash_table_new(g_direct_hash, g_direct_equal);
+	for (list = 0; list < N_WORDS; list++) {
+		const Word *w;
+
+		for (w = words((WordList)list); w && w->code; w++)
+			if (w->glyph && (guchar)w->glyph[0] >= 0x80 && w->ascii)
+				g_hash_table_insert(table, GUINT_TO_POINTER(g_utf8_get_char(w->glyph)), (gpointer)w->ascii);
+	}
+	return table;
+}
+
+static void
+append_ascii(GString *out, gunichar c)
+{
+	const char *glyph = g_hash_table_lookup(glyph_table(), GUINT_TO_POINTER(c));
+	gunichar apart[G_UNICHAR_MAX_DECOMPOSITION_LENGTH] = { 0 };
+	gsize i;
+
+	if (glyph) {
+		g_string_append(out, glyph);
+		return;
+	}
+	for (i = 0; i < G_N_ELEMENTS(replacements); i++)
+		if (replacements[i].c == c) {
+			g_string_append(out, replacements[i].ascii);
+			return;
+		}
+	if (c >= 0x2400 && c < 0x2420) { /* pictures of control characters */
+		g_string_append_c(out, '^');
+		g_string_append_c(out, (char)('@' + (c - 0x2400)));
+		return;
+	}
+	g_unichar_fully_decompose(c, TRUE, apart, G_N_ELEMENTS(apart));
+	g_string_append_c(out, apart[0] < 0x7f ? (char)apart[0] : '?');
+}
+
+char *
+cells_ascii(const char *text)
+{
+	g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+	GString *out = g_string_new(NULL);
+	const char *p;
+
+	for (p = composed ? composed : ""; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (c < 0x80)
+			g_string_append_c(out, (char)c);
+		else if (!g_unichar_ismark(c))
+			append_ascii(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* --- cells ------------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_plain(const char *text)
+{
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			return FALSE;
+	return TRUE;
+}
+
+static char *
+shown(const char *text)
+{
+	g_autofree char *safe = NULL;
+
+	if (!text || is_plain(text))
+		return g_strdup(text ? text : "");
+	safe = text_visible(text, FALSE);
+	return is_utf8 ? g_steal_pointer(&safe) : cells_ascii(safe);
+}
+
+static int
+columns_of(gunichar c)
+{
+	if (c < 0x80)
+		return 1;
+	if (!is_utf8)
+		return 1;
+	return wcwidth((wchar_t)c);
+}
+
+/* Unknown to the C library: its width on the terminal cannot be known, either. */
+static void
+add_cell(GArray *cells, gunichar c)
+{
+	Cell cell = { .n = 1, .width = columns_of(c) };
+
+	cell.text[0] = (wchar_t)c;
+	if (cell.width < 0) {
+		cell.text[0] = L'?';
+		cell.width = 1;
+	}
+	g_array_append_val(cells, cell);
+}
+
+static GArray *
+to_cells(const char *safe)
+{
+	GArray *cells = g_array_sized_new(FALSE, TRUE, sizeof(Cell), (guint)strlen(safe) + 1);
+
+	for (; *safe; safe = g_utf8_next_char(safe)) {
+		gunichar c = g_utf8_get_char(safe);
+		Cell *last;
+
+		if (columns_of(c) != 0) {
+			add_cell(cells, c);
+			continue;
+		}
+		if (cells->len == 0)
+			add_cell(cells, ' '); /* a mark without base must not climb onto its neighbour */
+		last = &g_array_index(cells, Cell, cells->len - 1);
+		if (last->n < CCHARW_MAX - 1)
+			last->text[last->n++] = (wchar_t)c;
+	}
+	return cells;
+}
+
+static int
+width_of(const GArray *cells)
+{
+	int width = 0;
+	guint i;
+
+	for (i = 0; i < cells->len; i++)
+		width += g_array_index(cells, Cell, i).width;
+	return width;
+}
+
+/* Shortens to @width columns with an ellipsis. */
+static void
+cut(GArray *cells, int width)
+{
+	int used = 0;
+	guint i;
+
+	if (width_of(cells) <= width)
+		return;
+	for (i = 0; i < cells->len; i++) {
+		int w = g_array_index(cells, Cell, i).width;
+
+		if (used + w > width - 1)
+			break;
+		used += w;
+	}
+	g_array_set_size(cells, i);
+	if (width > 0)
+		add_cell(cells, is_utf8 ? 0x2026 : '~');
+}
+
+static void
+put_cells(WINDOW *win, int y, int x, Role role, const GArray *cells)
+{
+	g_autofree cchar_t *line = g_new0(cchar_t, cells->len + 1);
+	guint i;
+
+	for (i = 0; i < cells->len; i++)
+		setcchar(&line[i], g_array_index(cells, Cell, i).text, colour_attr(role), colour_pair(role), NULL);
+	mvwadd_wchnstr(win, y, x, line, (int)cells->len);
+}
+
+static int
+put(WINDOW *win, int y, int x, int width, Role role, const char *text, gboolean is_padded)
+{
+	g_autofree char *safe = NULL;
+	g_autoptr(GArray) cells = NULL;
+	int used;
+
+	width = MIN(width, getmaxx(win) - x);
+	if (width <= 0 || x < 0 || y < 0 || y >= getmaxy(win))
+		return 0;
+	safe = shown(text);
+	cells = to_cells(safe);
+	cut(cells, width);
+	used = width_of(cells);
+	while (is_padded && used < width) {
+		add_cell(cells, ' ');
+		used++;
+	}
+	put_cells(win, y, x, role, cells);
+	return used;
+}
+
+void
+cells_put(WINDOW *win, int y, int x, int width, Role role, const char *text)
+{
+	put(win, y, x, width, role, text, TRUE);
+}
+
+int
+cells_put_piece(WINDOW *win, int y, int x, int width, Role role, const char *text)
+{
+	return put(win, y, x, width, role, text, FALSE);
+}
+
+void
+cells_clear(WINDOW *win, int y, int x, int rows, int cols)
+{
+	int i;
+
+	for (i = 0; i < rows; i++)
+		cells_put(win, y + i, x, cols, ROLE_TEXT, "");
+}
+
+void
+cells_box(WINDOW *win, int y, int x, int rows, int cols, const char *title)
+{
+	g_autofree char *line = NULL;
+	GString *dashes = g_string_new(NULL);
+	int i;
+
+	for (i = 0; i < cols - 2; i++)
+		g_string_append(dashes, "─");
+	line = g_string_free(dashes, FALSE);
+	for (i = 0; i < rows; i++) {
+		gboolean is_edge = i == 0 || i == rows - 1;
+
+		cells_put(win, y + i, x, 1, ROLE_BORDER, i == 0 ? "┌" : is_edge ? "└" : "│");
+		cells_put(win, y + i, x + 1, cols - 2, ROLE_BORDER, is_edge ? line : "");
+		cells_put(win, y + i, x + cols - 1, 1, ROLE_BORDER, i == 0 ? "┐" : is_edge ? "┘" : "│");
+	}
+	if (title && *title && cols > 8) {
+		g_autofree char *spaced = g_strdup_printf(" %s ", title);
+
+		cells_put_piece(win, y, x + 2, cols - 4, ROLE_HEAD, spaced);
+	}
+}
+
+/* --- measuring -------------------------------------------------------------------------------------------------------------- */
+
+int
+cells_width(const char *text)
+{
+	g_autofree char *safe = shown(text);
+	g_autoptr(GArray) cells = to_cells(safe);
+
+	return width_of(cells);
+}
+
+static gboolean
+is_mark_at(const char *p)
+{
+	gunichar c;
+
+	if ((guchar)*p < 0x80)
+		return FALSE;
+	c = g_utf8_get_char_validated(p, -1);
+	return c < 0x110000 && g_unichar_ismark(c);
+}
+
+const char *
+cells_step(const char *text, int *width)
+{
+	const char *next = text;
+	g_autofree char *piece = NULL;
+	gunichar c = g_utf8_get_char_validated(text, -1);
+
+	next = c >= 0x110000 ? text + 1 : g_utf8_next_char(text);
+	while (is_mark_at(next))
+		next = g_utf8_next_char(next);
+	if (next == text + 1 && c >= ' ' && c < 0x7f) {
+		*width = 1;
+		return next;
+	}
+	piece = g_strndup(text, (gsize)(next - text));
+	*width = cells_width(piece);
+	return next;
+}
+
+/* The end of the line that starts at @start; *@rest receives where the next one starts, NULL after the last. */
+static const char *
+line_end(const char *start, int width, const char **rest)
+{
+	const char *p = start, *after_blank = NULL;
+	int used = 0, w;
+
+	while (*p && *p != '\n') {
+		const char *next = cells_step(p, &w);
+
+		if (used + w > width && *p != ' ' && p > start) {
+			*rest = after_blank ? after_blank : p;
+			return *rest;
+		}
+		used += w;
+		if (*p == ' ')
+			after_blank = next;
+		p = next;
+	}
+	*rest = *p ? p + 1 : NULL;
+	return p;
+}
+
+GArray *
+cells_break(const char *text, int width)
+{
+	GArray *lines = g_array_new(FALSE, FALSE, sizeof(CellsLine));
+	const char *p = text;
+
+	while (p) {
+		const char *rest, *end = line_end(p, MAX(width, 1), &rest);
+		CellsLine line = { .start = (gsize)(p - text), .len = (gsize)(end - p) };
+
+		g_array_append_val(lines, line);
+		p = rest;
+	}
+	return lines;
+}
+
+GPtrArray *
+cells_wrap(const char *text, int width)
+{
+	g_autoptr(GArray) broken = cells_break(text ? text : "", width);
+	GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+	guint i;
+
+	for (i = 0; i < broken->len; i++) {
+		const CellsLine *line = &g_array_index(broken, CellsLine, i);
+
+		g_ptr_array_add(lines, g_strchomp(g_strndup(text ? text + line->start : "", line->len)));
+	}
+	return lines;
+}
