@@ -146,6 +146,9 @@ gboolean op_decode_head(const char *line, gsize len, const char *device, Stamp *
 /* The values of the slots of @field in @op as compact JSON object in table order ("{}" when cleared); caller frees. */
 char *op_field_json(const Op *op, const Field *field);
 
+/* The same for the fixed slots of an add. */
+char *op_fixed_json(const Op *op);
+
 /* TRUE if @op says something about @field (its own field, or an add that sets one of the field's slots). */
 gboolean op_sets_field(const Op *op, const Field *field);
 

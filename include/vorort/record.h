@@ -11,8 +11,8 @@
 typedef enum { TEXT_PRESENT, TEXT_MISSING, TEXT_REDACTED } TextState;
 
 typedef struct RecordValue { /* one change of one field */
-	const Field *field;  /* NULL: the fixed part of the add, or a result of an Anbindung (->field_name "result") */
-	char *field_name;    /* "state", "param", "fixed", "result" */
+	const Field *field;  /* NULL for "add" and "result" */
+	char *field_name;    /* "state", "param"; "add": the add itself with its fixed slots; "result": of an Anbindung or Stelle */
 	char *key;           /* "" unless the field is keyed; for results "step/env/instance" */
 	char *op;            /* id of the op that set it: for results the result's own id */
 	char *at, *by;       /* day and minute (UTC), Kürzel: information only */

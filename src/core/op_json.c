@@ -112,6 +112,19 @@ op_field_json(const Op *op, const Field *field)
 	return g_string_free(out, FALSE);
 }
 
+char *
+op_fixed_json(const Op *op)
+{
+	GString *out = g_string_new("{");
+	guint i;
+
+	for (i = 0; i < op->n_values; i++)
+		if (entity_slot(op->entity, op->slots[i]->name, NULL)->is_fixed)
+			write_slot(out, op->slots[i], &op->values[i]);
+	g_string_append_c(out, '}');
+	return g_string_free(out, FALSE);
+}
+
 /* --- reading ------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct Reader {

@@ -68,7 +68,7 @@ record_get(const Record *record, const char *slot)
 
 	if (!field)
 		return "";
-	return record_get_keyed(record, field->is_fixed ? "fixed" : field->name, NULL, slot);
+	return record_get_keyed(record, field->is_fixed ? "add" : field->name, NULL, slot);
 }
 
 GPtrArray *

@@ -38,7 +38,7 @@ CREATE INDEX entity_diff ON entity (type, id) WHERE n_diff > 0;
 
 CREATE TABLE value (             -- every change of every field: the history, and in it the heads
 	entity    TEXT NOT NULL,
-	field     TEXT NOT NULL,     -- field of the op table; 'fixed': the unchangeable part of an add; 'result': of an Anbindung or Stelle
+	field     TEXT NOT NULL,     -- field of the op table; 'add': the add itself with its fixed slots; 'result': of an Anbindung or Stelle
 	key       TEXT NOT NULL,     -- '' unless keyed; results: step/env/instance
 	op        TEXT NOT NULL,
 	slots     TEXT NOT NULL,     -- JSON

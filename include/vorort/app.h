@@ -1,0 +1,265 @@
+/*
+ * App: one function per thing a user can do, for the command line and the terminal interface alike, and the only way to change data.
+ *
+ * Every function that writes is durable when it returns TRUE. Errors are German sentences for people: what happened, why, what to do now.
+ * Strings that are passed in are borrowed; what is returned is the caller's unless the comment says "borrowed".
+ * One App belongs to one thread. A "set" is a NULL-terminated array of "slot=value" strings with slots of the op table (src/core/entities.c);
+ * an empty value clears the field.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "vorort/checklist.h"
+#include "vorort/kommune.h"
+#include "vorort/obstacle.h"
+#include "vorort/record.h"
+#include "vorort/words.h"
+
+#define APP_ERROR (app_error_quark())
+typedef enum {
+	APP_ERROR_FAILED,       /* could not be done (disk, rights, …) */
+	APP_ERROR_NOT_SET_UP,   /* vorort init first */
+	APP_ERROR_NOT_FOUND,    /* no such thing; the message says which, and what comes close */
+	APP_ERROR_INVALID,      /* input breaks a rule; the message says which and gives an example */
+	APP_ERROR_NOT_ALLOWED,  /* needs the role leitung */
+	APP_ERROR_UNREACHABLE,  /* remote not reachable, nothing lost */
+	APP_ERROR_CANCELLED,
+} AppError;
+GQuark app_error_quark(void);
+
+typedef struct App App;
+
+typedef struct AppOptions {
+	const char *data_dir; /* NULL: VORORT_DATA, else $XDG_DATA_HOME/vorort */
+} AppOptions;
+
+/* Opens (creates) the data directory. Works before set-up, too: app_is_set_up(). */
+App *app_open(const AppOptions *options, GError **error);
+void app_close(App *app);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(App, app_close)
+
+/* --- this installation ------------------------------------------------------------------------------------------------------------- */
+
+gboolean app_is_set_up(App *app);
+/* Sets up or changes; NULL leaves a value as it is. @role is a code of WORDS_ROLE, @remote "" for later, @land a code of WORDS_LAND. */
+gboolean app_init(App *app, const char *name, const char *user, const char *role, const char *remote, const char *land, GError **error);
+const char *app_data_dir(App *app);  /* borrowed */
+const char *app_device(App *app);    /* borrowed */
+const char *app_user(App *app);      /* Kürzel, borrowed, "" before set-up */
+char *app_role(App *app);            /* code of the role that counts */
+char *app_setting(App *app, const char *key); /* "name", "remote", "land", "last_sync"; NULL if unset */
+gboolean app_set_setting(App *app, const char *key, const char *value, GError **error);
+char *app_today(void);               /* YYYY-MM-DD, local; VORORT_TODAY overrides (tests) */
+
+typedef struct AppStatus {
+	gint64 n_ops, n_unpublished, n_waiting, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;
+} AppStatus;
+gboolean app_status(App *app, AppStatus *status, GError **error);
+
+/* Warnings of the last writing call: likely personal data or secrets in a text. Array of char *, borrowed, empty if none. */
+const GPtrArray *app_warnings(App *app);
+
+/* --- catalogue, checklists --------------------------------------------------------------------------------------------------------- */
+
+const GPtrArray *app_leistungen(App *app, GError **error);          /* of Leistung, borrowed */
+const Leistung *app_leistung(App *app, const char *key, GError **error); /* borrowed; not found: with "meinten Sie" */
+/* The installed checklist of a Leistung, or the one an Anbindung was made with. Borrowed, valid until app_close(). */
+const Checklist *app_checklist(App *app, const char *leistung, GError **error);
+const Checklist *app_anbindung_checklist(App *app, const char *anbindung, GError **error);
+/* Path of the folder with the checklists in use; borrowed. */
+const char *app_checklist_dir(App *app);
+gboolean app_publish_checklist(App *app, const char *path, GError **error);
+
+/* --- Kommunen -------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct AppImport {
+	guint n_new, n_changed, n_gone, n_total;
+	GPtrArray *warnings; /* of char * */
+} AppImport;
+void app_import_clear(AppImport *import);
+gboolean app_import_kommunen(App *app, const char *path, AppImport *report, GError **error);
+GPtrArray *app_search_kommunen(App *app, const char *typed, guint limit, GError **error); /* of Kommune */
+Kommune *app_kommune(App *app, const char *key, GError **error); /* id, AGS, ARS; or a name that only one has */
+
+/* --- reading ----------------------------------------------------------------------------------------------------------------------------- */
+
+/* Full id for what was typed: an id or a unique beginning of one. @type "obstacle", "visit" … or NULL. */
+char *app_find(App *app, const char *type, const char *typed, GError **error);
+Record *app_record(App *app, const char *id, GError **error);
+/* Ids, newest first; @before NULL: from the newest; @limit 0: all. Array of char *. */
+GPtrArray *app_list(App *app, const char *type, const char *before, guint limit, GError **error);
+/* Ids of what refers to @target: comments on an obstacle ("comment", "on"), visits of an Anbindung ("visit", "anbindungen") … oldest first. */
+GPtrArray *app_links(App *app, const char *target, const char *type, const char *slot, GError **error);
+/* "Hanau – Wohngeld" */
+char *app_anbindung_title(App *app, const char *anbindung);
+
+GPtrArray *app_obstacles(App *app, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit,
+			 GError **error); /* of ObstacleRow; see store_obstacles() */
+gint64 app_count_obstacles(App *app, const ObstacleFilter *filter, GError **error);
+
+/* --- writing: generic --------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Adds an entity; *@id (may be NULL) receives its id. For "obstacle" and "result" use the functions below, which know their rules.
+ */
+gboolean app_add(App *app, const char *type, const char *const *set, char **id, GError **error);
+/*
+ * Changes fields of an entity; all slots of one field that are named go into one change. The heads of @seen (the record as the form showed
+ * it; NULL: as it is now) are the base of the changes, so that a change somebody else made meanwhile stays visible.
+ * Keyed fields: "param.transport=osci", "stelle.kit=<id>".
+ */
+gboolean app_set(App *app, const char *id, const char *const *set, const Record *seen, GError **error);
+/* The same change on several entities as one action (one undo). */
+gboolean app_set_many(App *app, const char *const *ids, const char *const *set, GError **error);
+gboolean app_retract(App *app, const char *id, const char *why, GError **error);
+/* Ends a difference: the value set by @op becomes the value of the field, in the knowledge of all others. @key NULL or "" if not keyed. */
+gboolean app_confirm(App *app, const char *id, const char *field, const char *key, const char *op, GError **error);
+/* Comments on anything. @question: to the team. */
+gboolean app_comment(App *app, const char *on, const char *text, gboolean question, char **id, GError **error);
+/* Takes back the last action made here (or the one that @op_id belongs to); *@title says what it was. Redo takes back the last undo. */
+gboolean app_undo(App *app, const char *op_id, char **title, GError **error);
+gboolean app_redo(App *app, char **title, GError **error);
+/* Erases one text of an op for everybody. @id: an entity (then the shown value of the slot) or an op. Only a leitung. */
+gboolean app_redact(App *app, const char *id, const char *slot, const char *why, GError **error);
+
+/* --- Anbindung, Termin, Prüflauf --------------------------------------------------------------------------------------------------------- */
+
+/* @params: "transport=osci" …, checked against the checklist. If the Anbindung exists, its parameters are changed. *@id receives its id. */
+gboolean app_add_anbindung(App *app, const char *kommune, const char *leistung, const char *const *params, char **id, GError **error);
+/* Closes a visit with its Fazit (code) and text. */
+gboolean app_close_visit(App *app, const char *visit, const char *fazit, const char *text, GError **error);
+
+typedef struct StepResult { /* what is known of a step in one environment and repetition */
+	char *env;
+	guint instance;
+	char *outcome;   /* code; NULL: offen */
+	char *id;        /* of the result that counts; NULL: none */
+	char *at, *by;   /* of that result */
+	char *due;       /* expected or until when, "" if none */
+	guint n_results; /* all executions, withdrawn ones not counted */
+	gboolean differs; /* two current results with different outcomes */
+} StepResult;
+
+typedef struct StepView { /* one step of the checklist as it stands at this Anbindung */
+	const ChecklistStep *step;
+	gboolean applies;    /* its condition holds */
+	const char *needs;   /* first step of ->needs that has not passed, or NULL; borrowed */
+	GPtrArray *results;  /* of StepResult: one for each environment of the step (and further ones used), repetition 1 first */
+	const char *outcome; /* over all environments of the step: the worst; NULL: offen. Borrowed */
+	guint n_obstacles;   /* open obstacles that name this step at this Anbindung */
+} StepView;
+
+typedef struct PhaseProgress {
+	char phase;
+	guint n_done, n_steps; /* done: any outcome but offen, waiting; steps that apply */
+} PhaseProgress;
+
+typedef struct StepList {
+	char *anbindung;
+	const Checklist *checklist; /* borrowed from App */
+	GPtrArray *views;  /* of StepView, in working order, all steps */
+	GArray *phases;    /* of PhaseProgress, phases that occur, A … L */
+	guint n_done, n_steps, n_failed, n_waiting, n_open;
+} StepList;
+void step_list_free(StepList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)
+
+StepList *app_steps(App *app, const char *anbindung, GError **error);
+/* "offen", "bestanden", … worst first: what the next visit opens on. Index into ->views of the step to begin with. */
+guint step_list_start(const StepList *list);
+
+typedef struct NlCoverage {
+	const char *nl;      /* "NL1"; borrowed */
+	guint n_steps, n_passed, n_failed; /* steps that apply and cover it */
+} NlCoverage;
+/* Array of NlCoverage, NL1 … NL5. */
+GArray *app_nl_coverage(const StepList *list);
+
+typedef struct ResultDraft {
+	const char *step, *outcome, *env; /* env NULL: the step's first */
+	guint instance;                   /* 0: 1 */
+	const char *visit, *function;     /* may be NULL */
+	const char *note;                 /* reason or remark; required for not_applicable, not_tested, passed_open */
+	const char *sicht;                /* NULL: intern */
+	const char *stelle, *ticket, *due; /* waiting, blocked, passed_open: which Stelle (code), ticket, until when (as typed) */
+	const char *const *answers;       /* "field=value", NULL-terminated; may be NULL */
+	GPtrArray *seen;                  /* of char *: results the user saw as current; NULL: as it is now */
+} ResultDraft;
+
+/*
+ * Records one execution of a step. The step must be one of the Anbindung's checklist. What each outcome requires:
+ * not_tested, not_applicable: note · waiting, blocked: stelle · passed_open: note, stelle and due.
+ */
+gboolean app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error);
+/* What is missing for that outcome, as a German sentence naming the field, or NULL; *@slot (borrowed) "note", "stelle", "due". */
+char *app_result_problem(const ResultDraft *draft, const char **slot);
+/* All results of a step at an Anbindung, newest first, withdrawn ones too. Array of Record. */
+GPtrArray *app_step_history(App *app, const char *anbindung, const char *step, GError **error);
+
+typedef struct WaitingStep {
+	char *anbindung, *title, *step, *step_title, *result, *stelle, *ticket, *since, *due; /* what is „läuft“ */
+} WaitingStep;
+void waiting_step_free(WaitingStep *step);
+/* Everything that waits, earliest due first; @anbindung NULL: everywhere. Array of WaitingStep. */
+GPtrArray *app_waiting(App *app, const char *anbindung, GError **error);
+
+/* --- Hürden ------------------------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * What the form is filled with for a step: category, punkte, title from the checklist's typical obstacle, steps, anbindung, severity,
+ * status, responsible. NULL-terminated "slot=value" array.
+ */
+char **app_obstacle_preset(App *app, const char *anbindung, const char *step, const char *visit, const char *result, GError **error);
+/* Checks rules beyond the table: status behoben needs status_why or a passed retest, umgangen and zurueckgestellt need status_until … */
+gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **error);
+
+/* --- sync, whole data -------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct AppSyncReport {
+	guint n_out, n_in, n_in_batches, n_quarantined, n_gaps, n_diff;
+	gboolean is_merged;
+	char *text; /* German, several lines: what went out, what came in, what needs a decision */
+} AppSyncReport;
+void app_sync_report_clear(AppSyncReport *report);
+
+typedef struct AppProgress {
+	void (*report)(const char *what, guint64 done, guint64 total, void *data); /* German; total 0: unknown */
+	gboolean (*is_cancelled)(void *data);
+	void *data;
+} AppProgress;
+
+/* @remote NULL: the configured one. @progress may be NULL. */
+gboolean app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error);
+/* Findings as German sentences; empty: whole. *@summary: "3 Pakete, 41 Einträge geprüft" */
+GPtrArray *app_verify(App *app, char **summary, GError **error);
+gboolean app_rebuild(App *app, GError **error);
+gboolean app_backup(App *app, const char *path, GError **error);
+char *app_digest(App *app, GError **error);
+
+/* --- JSON and exports -------------------------------------------------------------------------------------------------------------------- */
+
+/* One entity with all shown values, differing inputs, comments and history: sorted keys, two blanks, final newline. */
+char *app_record_json(App *app, const char *id, GError **error);
+char *app_steps_json(App *app, const char *anbindung, GError **error);
+/*
+ * @what: obstacles results anbindungen visits steps; @format: json csv. CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ,
+ * cells that begin with = + - @ are disarmed. Confidential obstacles (vertraulich) are left out; *@n_left_out counts them.
+ */
+char *app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error);
+/* Writes @content to @path (all or nothing). */
+gboolean app_write_file(const char *path, const char *content, GError **error);
+
+/* --- drafts -------------------------------------------------------------------------------------------------------------------------------- */
+
+char *app_draft(App *app, const char *context);
+gboolean app_set_draft(App *app, const char *context, const char *content, GError **error); /* NULL: drop */
+GPtrArray *app_drafts(App *app, GError **error); /* contexts, newest first */
+
+/* --- demo ----------------------------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Fills @dir with two set-up devices (dir/a, dir/b) and a bare repository (dir/gemeinsam.git): a dozen Kommunen, three visits in different
+ * states, some obstacles; everything synced. Lines of the story go to @say (may be NULL).
+ */
+gboolean app_demo(const char *dir, void (*say)(const char *line, void *data), void *data, GError **error);

@@ -1,0 +1,372 @@
+/*
+ * Applying ops: the one way by which anything enters the projection, for local and foreign ops alike. Whatever the order of arrival, the
+ * same set of ops gives the same rows.
+ */
+#include <string.h>
+
+#include "internal.h"
+
+#define N_JUMP_MAX 1000000 /* an op further ahead of all that is accepted waits (design 3): one wrong number must not end the count */
+
+/* --- the places of an op -------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_result(const Op *op)
+{
+	return !op->field && strcmp(op->entity->name, "result") == 0;
+}
+
+/* A result is a value of its Anbindung (or Stelle), too: of the field "result", with step, environment and repetition as key. */
+static gboolean
+result_place(Store *store, const Op *op, PlaceFunc func, GError **error)
+{
+	const char *on = op_value(op, "on")->string;
+	g_autofree char *key = g_strdup_printf("%s/%s/%d", op_value(op, "step")->string, op_value(op, "env")->string,
+					       (int)op_value(op, "instance")->number);
+
+	return derive_ensure_entity(store, on, strchr(on, '/') ? "anbindung" : "stelle", error) &&
+	       func(store, op, on, "result", key, error);
+}
+
+gboolean
+apply_foreach_place(Store *store, const Op *op, PlaceFunc func, GError **error)
+{
+	const Field *f;
+
+	if (op->field)
+		return func(store, op, op->entity_id, op->field->name, op->key ? op->key : "", error);
+	if (!func(store, op, op->entity_id, "add", "", error))
+		return FALSE;
+	for (f = op->entity->fields; f->name; f++)
+		if (f->in_add && !f->is_fixed && op_sets_field(op, f) && !func(store, op, op->entity_id, f->name, "", error))
+			return FALSE;
+	return !is_result(op) || result_place(store, op, func, error);
+}
+
+static char *
+place_json(const Op *op, const char *field)
+{
+	if (strcmp(field, "add") == 0)
+		return op_fixed_json(op);
+	if (is_result(op))
+		return g_strdup_printf("{\"outcome\":\"%s\"}", op_value(op, "outcome")->string);
+	return op_field_json(op, entity_field(op->entity, field));
+}
+
+/* Blocked devices and withdrawn results stay in the graph, but are no values. */
+static gboolean
+is_hidden(Store *store, const char *op_id, const char *field)
+{
+	if (sql_number(store, 0,
+		       "SELECT 1 FROM op o JOIN authority a ON a.device = o.device WHERE o.id = ? AND a.blocked_after IS NOT NULL"
+		       " AND coalesce(o.batch, a.blocked_after + 1) > a.blocked_after",
+		       "t", op_id))
+		return TRUE;
+	return strcmp(field, "result") == 0 && sql_number(store, 0, "SELECT is_retracted FROM entity WHERE id = ?", "t", op_id);
+}
+
+static gboolean
+insert_place(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
+{
+	char id[STAMP_TEXT_SIZE];
+	g_autofree char *json = place_json(op, field);
+	gboolean has_base = op->field || strcmp(field, "result") == 0;
+	guint i;
+
+	stamp_format(&op->stamp, id);
+	if (!sql_run(store, error, "INSERT OR REPLACE INTO value (entity, field, key, op, slots, is_hidden) VALUES (?, ?, ?, ?, ?, ?)",
+		     "ttttti", entity, field, key, id, json, (gint64)is_hidden(store, id, field)))
+		return FALSE;
+	for (i = 0; has_base && i < op->base->len; i++)
+		if (!sql_run(store, error, "INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?, ?)", "ttttt", entity, field, key,
+			     op->base->pdata[i], id))
+			return FALSE;
+	return heads_refresh(store, entity, field, key, error);
+}
+
+static gboolean
+remove_place(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
+{
+	char id[STAMP_TEXT_SIZE];
+
+	stamp_format(&op->stamp, id);
+	return sql_run(store, error, "DELETE FROM value WHERE entity = ? AND field = ? AND key = ? AND op = ?", "tttt", entity, field, key,
+		       id) &&
+	       sql_run(store, error, "DELETE FROM edge WHERE entity = ? AND field = ? AND key = ? AND child = ?", "tttt", entity, field, key,
+		       id) &&
+	       heads_refresh(store, entity, field, key, error);
+}
+
+static gboolean
+refresh_hidden(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
+{
+	char id[STAMP_TEXT_SIZE];
+
+	stamp_format(&op->stamp, id);
+	return sql_run(store, error, "UPDATE value SET is_hidden = ? WHERE entity = ? AND field = ? AND key = ? AND op = ?", "itttt",
+		       (gint64)is_hidden(store, id, field), entity, field, key, id) &&
+	       heads_refresh(store, entity, field, key, error) && derive_entity(store, entity, error);
+}
+
+gboolean
+heads_set_hidden(Store *store, const char *op_id, GError **error)
+{
+	g_autofree char *line = store_op_line(store, op_id);
+	g_autoptr(Op) op = NULL;
+	Stamp stamp;
+
+	if (!line || !stamp_parse(op_id, &stamp) || !(op = op_decode(line, strlen(line), stamp.device, NULL)))
+		return TRUE;
+	return apply_foreach_place(store, op, refresh_hidden, error);
+}
+
+/* --- texts ---------------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+register_texts(Store *store, const Op *op, GError **error)
+{
+	char id[STAMP_TEXT_SIZE];
+	guint i;
+
+	stamp_format(&op->stamp, id);
+	for (i = 0; i < op->n_values; i++) {
+		const SlotValue *value = &op->values[i];
+
+		if (op->slots[i]->type != SLOT_TEXT || !value->is_set)
+			continue;
+		/* Two ops with one hash are somebody's trick: the earlier one keeps it, whichever came first. */
+		if (!sql_run(store, error,
+			     "INSERT INTO text (hash, op, slot) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET op = excluded.op, slot ="
+			     " excluded.slot WHERE op = '' OR op > excluded.op",
+			     "ttt", value->string, id, op->slots[i]->name))
+			return FALSE;
+		if (value->text && !store_put_text(store, value->string, value->salt, value->text, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* --- one op ----------------------------------------------------------------------------------------------------------------------------- */
+
+/* Ops whose meaning reaches beyond their own entity. */
+static gboolean
+apply_beyond(Store *store, const Op *op, GError **error)
+{
+	const char *field = op->field ? op->field->name : "add";
+
+	if (strcmp(op->entity->name, "device") == 0 && (strcmp(field, "role") == 0 || strcmp(field, "blocked") == 0))
+		return derive_authority(store, error);
+	if (strcmp(op->entity->name, "redaction") == 0)
+		return derive_redactions(store, error);
+	return TRUE;
+}
+
+gboolean
+apply_op(Store *store, const Op *op, GError **error)
+{
+	return derive_ensure_entity(store, op->entity_id, op->entity->name, error) && register_texts(store, op, error) &&
+	       apply_foreach_place(store, op, insert_place, error) && derive_entity(store, op->entity_id, error) &&
+	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && derive_redactions_of(store, op, error) &&
+	       apply_beyond(store, op, error);
+}
+
+gboolean
+unapply_op(Store *store, const Op *op, GError **error)
+{
+	char id[STAMP_TEXT_SIZE];
+
+	stamp_format(&op->stamp, id);
+	return apply_foreach_place(store, op, remove_place, error) &&
+	       sql_run(store, error, "UPDATE text SET op = '', slot = '' WHERE op = ?", "t", id) &&
+	       derive_entity(store, op->entity_id, error) &&
+	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && apply_beyond(store, op, error);
+}
+
+/* --- from lines -------------------------------------------------------------------------------------------------------------------------- */
+
+static gint64
+max_n(Store *store)
+{
+	if (!store->has_max_n) {
+		g_autofree char *id = sql_text(store, "SELECT id FROM op WHERE state <> 'pending' ORDER BY id DESC LIMIT 1", "");
+		Stamp stamp;
+
+		store->max_n = id && stamp_parse(id, &stamp) ? stamp.n : 0;
+		store->has_max_n = TRUE;
+	}
+	return store->max_n;
+}
+
+static gboolean
+insert_op(Store *store, const char *id, const char *device, const char *line, gint64 batch, const char *state, GError **error)
+{
+	if (batch)
+		return sql_run(store, error, "INSERT INTO op (id, device, line, batch, state) VALUES (?, ?, ?, ?, ?)", "tttit", id, device,
+			       line, batch, state);
+	return sql_run(store, error, "INSERT INTO op (id, device, line, state) VALUES (?, ?, ?, ?)", "tttt", id, device, line, state);
+}
+
+/* Takes an op of the log into the projection, now that its number is acceptable. */
+static gboolean
+accept_line(Store *store, const char *id, const char *device, const char *line, gsize len, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(Op) op = op_decode(line, len, device, &problem);
+	Stamp stamp;
+
+	if (!op && g_error_matches(problem, OP_ERROR, OP_ERROR_UNKNOWN_KIND))
+		return sql_run(store, error, "UPDATE op SET state = 'unknown' WHERE id = ?", "t", id);
+	if (!op) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
+		return FALSE;
+	}
+	stamp_parse(id, &stamp);
+	store->max_n = MAX(max_n(store), stamp.n);
+	return sql_run(store, error, "UPDATE op SET state = 'applied' WHERE id = ?", "t", id) && apply_op(store, op, error);
+}
+
+/* The same stamp with other content (a copied disk): the line with the lower hash stays, on every laptop. */
+static gboolean
+resolve_double(Store *store, const char *id, const char *device, const char *old_line, const char *line, gint64 batch, GError **error)
+{
+	g_autofree char *old_hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, old_line, -1);
+	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, line, -1);
+	g_autoptr(Op) old = NULL;
+
+	if (strcmp(old_hash, hash) < 0)
+		return TRUE;
+	old = op_decode(old_line, strlen(old_line), device, NULL);
+	if (old && !unapply_op(store, old, error))
+		return FALSE;
+	return sql_run(store, error, "UPDATE op SET line = ?, batch = ?, state = 'pending' WHERE id = ?", "tit", line, batch, id) &&
+	       accept_line(store, id, device, line, strlen(line), error);
+}
+
+static gboolean
+known_line(Store *store, const char *id, const char *device, const char *line, gsize len, gint64 batch, const char *old_line,
+	   GError **error)
+{
+	g_autofree char *copy = g_strndup(line, len);
+
+	if (strcmp(old_line, copy) != 0)
+		return store_quarantine(store, id, "", "gleicher Stempel mit anderem Inhalt: ein Gerät wurde kopiert", error) &&
+		       resolve_double(store, id, device, old_line, copy, batch, error);
+	/* The first batch that holds it counts, so that the order of arrival does not. */
+	return sql_run(store, error, "UPDATE op SET batch = ?1 WHERE id = ?2 AND (batch IS NULL OR batch > ?1)", "it", batch, id);
+}
+
+gboolean
+store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error)
+{
+	g_autofree char *old_line = NULL, *copy = NULL;
+	g_autoptr(GError) problem = NULL;
+	char id[STAMP_TEXT_SIZE], at[18];
+	Stamp stamp;
+
+	if (!op_decode_head(line, len, device, &stamp, NULL, at, NULL, &problem)) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
+		return FALSE;
+	}
+	stamp_format(&stamp, id);
+	if ((old_line = store_op_line(store, id)))
+		return known_line(store, id, device, line, len, batch, old_line, error);
+	copy = g_strndup(line, len);
+	if (!insert_op(store, id, device, copy, batch, "pending", error))
+		return FALSE;
+	if (stamp.n > max_n(store) + N_JUMP_MAX)
+		return TRUE;
+	return accept_line(store, id, device, line, len, error);
+}
+
+/* --- ops that wait ------------------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+review_state(Store *store, const char *state, GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT id FROM op WHERE state = ? ORDER BY id", "t", state);
+	guint i;
+
+	while (stmt && sql_step(store, stmt, &failed))
+		g_ptr_array_add(ids, g_strdup(sql_column(stmt, 0)));
+	for (i = 0; !failed && i < ids->len; i++) {
+		g_autofree char *line = store_op_line(store, ids->pdata[i]);
+		Stamp stamp;
+
+		stamp_parse(ids->pdata[i], &stamp);
+		if (stamp.n > max_n(store) + N_JUMP_MAX)
+			break;
+		accept_line(store, ids->pdata[i], stamp.device, line, strlen(line), &failed);
+	}
+	if (!failed)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return FALSE;
+}
+
+gboolean
+store_review_waiting(Store *store, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	if (review_state(store, "pending", error) && review_state(store, "unknown", error))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}
+
+/* --- local ops ---------------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *line = NULL;
+	char id[STAMP_TEXT_SIZE];
+	Stamp stamp = {.n = max_n(store) + 1};
+
+	g_strlcpy(stamp.device, store->device, sizeof stamp.device);
+	g_strlcpy(stamp.run, store->run, sizeof stamp.run);
+	op_set_stamp(op, &stamp, at, by);
+	if (!op_validate(op, &problem)) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
+		return FALSE;
+	}
+	line = op_encode(op);
+	stamp_format(&stamp, id);
+	if (!insert_op(store, id, store->device, line, 0, "applied", error) || !apply_op(store, op, error))
+		return FALSE;
+	store->max_n = stamp.n;
+	g_string_append_printf(ids, "%s%s", ids->len ? "," : "", id);
+	return TRUE;
+}
+
+static gboolean
+note_action(Store *store, const char *title, const char *ids, gint64 undoes, GError **error)
+{
+	if (undoes == 0) /* what was undone cannot be redone after something new */
+		return sql_run(store, error, "UPDATE local_action SET is_undone = 1 WHERE undoes IS NOT NULL AND is_undone = 0", "") &&
+		       sql_run(store, error, "INSERT INTO local_action (title, ops) VALUES (?, ?)", "tt", title, ids);
+	return sql_run(store, error, "UPDATE local_action SET is_undone = 1 WHERE seq = ?", "i", undoes) &&
+	       sql_run(store, error, "INSERT INTO local_action (title, ops, undoes) VALUES (?, ?, ?)", "tti", title, ids, undoes);
+}
+
+gboolean
+store_commit_ops(Store *store, GPtrArray *ops, const char *by, const char *title, gint64 undoes, GError **error)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *at = g_date_time_format(now, "%Y-%m-%dT%H:%MZ");
+	g_autoptr(GString) ids = g_string_new(NULL);
+	guint i;
+
+	if (!store_begin(store, error))
+		return FALSE;
+	for (i = 0; i < ops->len; i++)
+		if (!commit_op(store, ops->pdata[i], at, by, ids, error))
+			break;
+	if (i == ops->len && (!title || note_action(store, title, ids->str, undoes, error)))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}

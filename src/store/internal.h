@@ -1,0 +1,57 @@
+/* What the files of the store share: the connection, one way to run SQL, and the steps of applying an op. */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "vorort/store.h"
+
+struct Store {
+	sqlite3 *db;
+	char *path, *data_dir;
+	char device[STAMP_DEVICE_LEN + 1];
+	char run[STAMP_RUN_LEN + 1];
+	guint depth;            /* nesting of transactions */
+	GHashTable *statements; /* SQL constant (by address) -> prepared statement */
+	gint64 max_n;           /* greatest n accepted; valid while has_max_n */
+	gboolean has_max_n;
+};
+
+/* Sets a GError from SQLite's last error; returns FALSE. */
+gboolean sql_fail(Store *store, const char *doing, GError **error);
+
+/*
+ * A prepared statement for a constant SQL text, reset and bound. @types: t text (NULL binds NULL), i gint64, b GBytes.
+ * The statement stays the store's; it must be stepped to its end or reset before the next use of the same text.
+ */
+sqlite3_stmt *sql_query(Store *store, GError **error, const char *sql, const char *types, ...);
+/* Runs a statement without rows. */
+gboolean sql_run(Store *store, GError **error, const char *sql, const char *types, ...);
+/* TRUE: a row is there. FALSE: the end, or an error with *error set. Resets at the end. */
+gboolean sql_step(Store *store, sqlite3_stmt *stmt, GError **error);
+/* First column of the first row as text or number; NULL/@fallback if there is no row. */
+char *sql_text(Store *store, const char *sql, const char *types, ...);
+gint64 sql_number(Store *store, gint64 fallback, const char *sql, const char *types, ...);
+/* Column as text, never NULL. */
+const char *sql_column(sqlite3_stmt *stmt, int column);
+
+/* apply.c */
+gboolean apply_op(Store *store, const Op *op, GError **error);
+gboolean unapply_op(Store *store, const Op *op, GError **error);
+/* Where an op stands as a value: (entity, field, key) of each field it sets. */
+typedef gboolean (*PlaceFunc)(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error);
+gboolean apply_foreach_place(Store *store, const Op *op, PlaceFunc func, GError **error);
+
+/* heads.c: flags of the values of one field, links, hidden values */
+gboolean heads_refresh(Store *store, const char *entity, const char *field, const char *key, GError **error);
+gboolean heads_set_hidden(Store *store, const char *op_id, GError **error);
+/* derive.c: what follows from the values of an entity: retraction, differences, the board, authority */
+gboolean derive_entity(Store *store, const char *entity, GError **error);
+gboolean derive_ensure_entity(Store *store, const char *id, const char *type, GError **error);
+gboolean derive_differences(Store *store, const char *entity, GError **error);
+gboolean derive_authority(Store *store, GError **error);
+gboolean derive_redactions(Store *store, GError **error);
+/* Erases texts of @op that a redaction known earlier names. */
+gboolean derive_redactions_of(Store *store, const Op *op, GError **error);
+gboolean derive_board_row(Store *store, const char *id, GError **error);
+gboolean derive_board_of(Store *store, const char *anbindung_or_kommune, GError **error);
+gboolean derive_text_changed(Store *store, const char *op_id, GError **error);

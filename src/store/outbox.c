@@ -1,0 +1,189 @@
+/* The store's side of a sync: what goes out, what has come in, what was put aside. */
+#include <string.h>
+
+#include "internal.h"
+
+GPtrArray *
+store_outbox(Store *store, gsize max_bytes, GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT line FROM op WHERE batch IS NULL AND device = ? ORDER BY id", "t", store->device);
+	gsize size = 0;
+
+	while (stmt && sql_step(store, stmt, &failed)) {
+		size += (gsize)sqlite3_column_bytes(stmt, 0) + 1;
+		if (size > max_bytes && lines->len > 0) {
+			sqlite3_reset(stmt);
+			break;
+		}
+		g_ptr_array_add(lines, g_strdup(sql_column(stmt, 0)));
+	}
+	if (!failed)
+		return g_steal_pointer(&lines);
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return NULL;
+}
+
+static void
+texts_of_op(Store *store, const Op *op, StoreTextFunc func, void *data)
+{
+	guint i;
+
+	for (i = 0; i < op->n_values; i++) {
+		sqlite3_stmt *stmt;
+
+		if (op->slots[i]->type != SLOT_TEXT || !op->values[i].is_set)
+			continue;
+		stmt = sql_query(store, NULL, "SELECT salt, text FROM text WHERE hash = ? AND text IS NOT NULL", "t", op->values[i].string);
+		if (stmt && sql_step(store, stmt, NULL)) {
+			func(op->values[i].string, sql_column(stmt, 0), sql_column(stmt, 1), data);
+			sqlite3_reset(stmt);
+		}
+	}
+}
+
+gboolean
+store_texts_of(Store *store, GPtrArray *lines, const char *device, StoreTextFunc func, void *data, GError **error)
+{
+	guint i;
+
+	(void)error;
+	for (i = 0; i < lines->len; i++) {
+		const char *line = lines->pdata[i];
+		g_autoptr(Op) op = op_decode(line, strlen(line), device, NULL);
+
+		if (op)
+			texts_of_op(store, op, func, data);
+	}
+	return TRUE;
+}
+
+/* --- batches ---------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+store_put_batch(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n_ops, GError **error)
+{
+	return sql_run(store, error, "INSERT OR IGNORE INTO batch VALUES (?, ?, ?, ?, ?)", "titti", device, number, sha256, prev,
+		       (gint64)n_ops);
+}
+
+gboolean
+store_seal(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	if (store_put_batch(store, device, number, sha256, prev, n, error) &&
+	    sql_run(store, error, "INSERT INTO local_seal (device, number, n_ops) VALUES (?, ?, ?)", "tii", device, number, (gint64)n) &&
+	    sql_run(store, error,
+		    "UPDATE op SET batch = ?1 WHERE id IN (SELECT id FROM op WHERE batch IS NULL AND device = ?2 ORDER BY id LIMIT ?3)", "iti",
+		    number, device, (gint64)n))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}
+
+gboolean
+store_has_batch(Store *store, const char *device, gint64 number, const char *sha256)
+{
+	return sql_number(store, 0, "SELECT 1 FROM batch WHERE device = ? AND number = ? AND sha256 = ?", "tit", device, number, sha256) != 0;
+}
+
+gboolean
+store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error)
+{
+	sqlite3_stmt *stmt = sql_query(store, error,
+				       "SELECT b.number, b.sha256 FROM local_seal s JOIN batch b ON b.device = s.device AND b.number = s.number"
+				       " WHERE s.device = ? ORDER BY b.number DESC, b.sha256 LIMIT 1",
+				       "t", device);
+
+	*number = 0;
+	*sha256 = NULL;
+	if (stmt && sql_step(store, stmt, error)) {
+		*number = sqlite3_column_int64(stmt, 0);
+		*sha256 = g_strdup(sql_column(stmt, 1));
+		sqlite3_reset(stmt);
+	}
+	return stmt != NULL;
+}
+
+gboolean
+store_confirm_batch(Store *store, const char *device, gint64 number, GError **error)
+{
+	return sql_run(store, error, "UPDATE local_seal SET is_confirmed = 1 WHERE device = ? AND number = ? AND is_confirmed = 0", "ti",
+		       device, number);
+}
+
+/* --- texts ------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+store_put_text(Store *store, const char *hash, const char *salt, const char *text, GError **error)
+{
+	g_autofree char *op = NULL;
+
+	if (!sql_run(store, error,
+		     "INSERT INTO text (hash, salt, text) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET salt = excluded.salt, text ="
+		     " excluded.text WHERE text IS NULL AND erased_at IS NULL",
+		     "ttt", hash, salt, text))
+		return FALSE;
+	op = sql_text(store, "SELECT op FROM text WHERE hash = ? AND op <> ''", "t", hash);
+	return !op || derive_text_changed(store, op, error);
+}
+
+gboolean
+store_is_redacted(Store *store, const char *hash)
+{
+	return sql_number(store, 0, "SELECT 1 FROM text WHERE hash = ? AND erased_at IS NOT NULL", "t", hash) != 0;
+}
+
+/* --- what could not be used ---------------------------------------------------------------------------------------------------------- */
+
+gboolean
+store_quarantine(Store *store, const char *path, const char *blob, const char *reason, GError **error)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+	g_autofree char *at = g_date_time_format(now, "%Y-%m-%d");
+
+	return sql_run(store, error, "INSERT OR REPLACE INTO local_quarantine VALUES (?, ?, ?, ?, ?)", "ttttt", path, blob, reason,
+		       VORORT_VERSION, at);
+}
+
+GPtrArray *
+store_quarantined(Store *store, GError **error)
+{
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT path || ': ' || reason FROM local_quarantine ORDER BY path, blob", "");
+
+	while (stmt && sql_step(store, stmt, &failed))
+		g_ptr_array_add(list, g_strdup(sql_column(stmt, 0)));
+	if (!failed)
+		return g_steal_pointer(&list);
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return NULL;
+}
+
+/* --- files --------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+store_put_file(Store *store, const char *path, GBytes *bytes, GError **error)
+{
+	return sql_run(store, error, "INSERT OR REPLACE INTO shared_file VALUES (?, ?)", "tb", path, bytes);
+}
+
+gboolean
+store_files(Store *store, StoreFileFunc func, void *data, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT path, bytes FROM shared_file ORDER BY path", "");
+
+	while (stmt && sql_step(store, stmt, &failed)) {
+		g_autoptr(GBytes) bytes = g_bytes_new(sqlite3_column_blob(stmt, 1), (gsize)sqlite3_column_bytes(stmt, 1));
+
+		func(sql_column(stmt, 0), bytes, data);
+	}
+	if (!failed)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return FALSE;
+}
