@@ -41,7 +41,7 @@ typedef struct ListRow { /* what a row is drawn with */
 typedef struct ListSource {
 	gsize (*count)(void *data);
 	void (*fetch)(void *data, const ListWant *want); /* NULL: everything is in memory */
-	/* Draws row @index, which lies in the window fetched last, with list_put(). Must fill the row: end with width 0 or less. */
+	/* Draws row @index, which lies in the window fetched last, with list_put() from left to right. */
 	void (*draw)(void *data, gsize index, ListRow *row);
 	void (*filter)(void *data, const char *text); /* NULL: no "/"; else keep the text (folded by you), "" is none. A reload follows */
 	void (*heading)(void *data, ListRow *row);     /* NULL, or: draws one line above the rows with list_put() */

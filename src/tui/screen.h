@@ -110,6 +110,9 @@ gboolean tui_has_letters(const Tui *tui);
 const char *tui_why_not(Tui *tui, const Command *command);
 void tui_run_command(Tui *tui, const Command *command);
 
+/* For what a closing dialog did to the screen that is on top now. */
+void tui_apply(Tui *tui, unsigned flags);
+
 /* TRUE while everything is being closed: callbacks must not open anything. */
 gboolean tui_is_leaving(const Tui *tui);
 

@@ -25,6 +25,7 @@ static struct {
 	int pipe[2];
 	int cursor_y, cursor_x;
 	int is_cursor_visible, was_cursor_visible;
+	gboolean is_cursor_always;
 	gboolean has_mouse;
 } term = { .pipe = { -1, -1 } };
 
@@ -441,7 +442,13 @@ term_cursor(int y, int x, gboolean is_visible)
 {
 	term.cursor_y = CLAMP(y, 0, LINES - 1);
 	term.cursor_x = CLAMP(x, 0, COLS - 1);
-	term.is_cursor_visible = is_visible ? 1 : 0;
+	term.is_cursor_visible = is_visible || term.is_cursor_always ? 1 : 0;
+}
+
+void
+term_show_cursor(gboolean is_always)
+{
+	term.is_cursor_always = is_always;
 }
 
 void

@@ -85,5 +85,7 @@ gboolean term_key(Event *event);
 
 /* Where the cursor shall stand after the next frame, and whether it shows. */
 void term_cursor(int y, int x, gboolean is_visible);
+/* The cursor shows wherever it stands, for magnifiers and braille lines. */
+void term_show_cursor(gboolean is_always);
 /* Sends what changed, with the cursor placed. */
 void term_flush(gboolean is_whole);
