@@ -1,0 +1,324 @@
+/* Fields of forms: values, checks and keys, a table of functions for each type; see form_field.h. */
+#include "form_field.h"
+
+#include <string.h>
+
+#include "cells.h"
+#include "vorort/text.h"
+
+static gboolean
+has_edit(const Slot *slot)
+{
+	return slot->edit != NULL;
+}
+
+static char *
+today(void)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_local();
+
+	return g_date_time_format(now, "%Y-%m-%d");
+}
+
+void
+slot_init(Slot *slot, const FormField *field, void *data)
+{
+	gboolean is_text = field->type == FORM_TEXT;
+
+	slot->field = field;
+	slot->data = data;
+	slot->option = -1;
+	if (field->type == FORM_CHOICE || field->type == FORM_MULTI) {
+		while (field->words[slot->n_words].code)
+			slot->n_words++;
+		slot->is_on = g_new0(gboolean, (gsize)slot->n_words + 1);
+	} else {
+		slot->edit = edit_new(field->max ? field->max : is_text ? TEXT_MAX : 200, is_text);
+	}
+}
+
+void
+slot_clear(Slot *slot)
+{
+	edit_free(slot->edit);
+	g_free(slot->is_on);
+	g_free(slot->key);
+	g_clear_pointer(&slot->hits, g_ptr_array_unref);
+	g_free(slot->error);
+	g_free(slot->value);
+}
+
+/* --- values ----------------------------------------------------------------------------------------------------------------- */
+
+static void
+set_codes(Slot *slot, const char *codes)
+{
+	g_auto(GStrv) parts = g_strsplit(codes, ",", -1);
+	int i;
+
+	for (i = 0; i < slot->n_words; i++)
+		slot->is_on[i] = g_strv_contains((const char *const *)parts, slot->field->words[i].code);
+}
+
+void
+slot_set(Slot *slot, const char *value, const char *label)
+{
+	g_autofree char *date = NULL;
+
+	if (!has_edit(slot)) {
+		set_codes(slot, value);
+		return;
+	}
+	if (slot->field->type == FORM_SEARCH) {
+		g_free(slot->key);
+		slot->key = *value ? g_strdup(value) : NULL;
+		value = label ? label : value;
+	} else if (slot->field->type == FORM_DATE) {
+		value = date = text_date(value);
+	}
+	edit_set(slot->edit, value);
+}
+
+static char *
+codes_of(const Slot *slot)
+{
+	GString *out = g_string_new(NULL);
+	int i;
+
+	for (i = 0; i < slot->n_words; i++)
+		if (slot->is_on[i])
+			g_string_append_printf(out, "%s%s", out->len ? "," : "", slot->field->words[i].code);
+	return g_string_free(out, FALSE);
+}
+
+static char *
+date_of(const Slot *slot)
+{
+	g_autofree char *now = today();
+	char *iso = text_parse_date(edit_text(slot->edit), now);
+
+	return iso ? iso : g_strdup("");
+}
+
+static char *
+text_of(const Slot *slot)
+{
+	char *composed = g_utf8_normalize(edit_text(slot->edit), -1, G_NORMALIZE_NFC);
+
+	return slot->field->type == FORM_TEXT ? g_strchomp(composed) : g_strstrip(composed);
+}
+
+const char *
+slot_value(Slot *slot)
+{
+	g_free(slot->value);
+	if (!has_edit(slot))
+		slot->value = codes_of(slot);
+	else if (slot->field->type == FORM_DATE)
+		slot->value = date_of(slot);
+	else if (slot->field->type == FORM_SEARCH)
+		slot->value = g_strdup(slot->key ? slot->key : "");
+	else
+		slot->value = text_of(slot);
+	return slot->value;
+}
+
+char *
+slot_raw(Slot *slot)
+{
+	if (!has_edit(slot))
+		return codes_of(slot);
+	if (slot->field->type == FORM_SEARCH)
+		return g_strconcat(slot->key ? slot->key : "", "\t", edit_text(slot->edit), NULL);
+	return g_strdup(edit_text(slot->edit));
+}
+
+void
+slot_set_raw(Slot *slot, const char *raw)
+{
+	const char *tab = strchr(raw, '\t');
+
+	if (slot->field->type == FORM_SEARCH && tab) {
+		g_autofree char *key = g_strndup(raw, (gsize)(tab - raw));
+
+		slot_set(slot, key, tab + 1);
+	} else if (slot->field->type == FORM_DATE) {
+		edit_set(slot->edit, raw);
+	} else {
+		slot_set(slot, raw, NULL);
+	}
+}
+
+char *
+slot_check(Slot *slot, gboolean is_saving, void *data)
+{
+	const char *value = slot_value(slot);
+	const char *typed = has_edit(slot) ? edit_text(slot->edit) : value;
+
+	if (!*typed || (!*value && has_edit(slot) && strspn(typed, " \t\n") == strlen(typed)))
+		return slot->field->is_required && is_saving ? g_strdup("Bitte ausfüllen.") : NULL;
+	if (!*value && slot->field->type == FORM_DATE)
+		return g_strdup("Das ist kein Datum. Möglich sind zum Beispiel 14.11.2026, 14.11., heute oder +3.");
+	if (!*value && slot->field->type == FORM_SEARCH)
+		return g_strdup("Bitte mit den Pfeiltasten einen Eintrag wählen und mit Enter übernehmen.");
+	return slot->field->check && *value ? slot->field->check(value, data) : NULL;
+}
+
+/* --- keys ------------------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+edit_keys(Slot *slot, const Event *event)
+{
+	unsigned flags = edit_handle(slot->edit, event);
+
+	return flags & TUI_CONTENT ? flags | SLOT_CHANGED : flags;
+}
+
+/* The option that a number key or a first letter means, or -1. Letters go on from the present one, so that all can be reached. */
+static int
+option_of_key(const Slot *slot, int key)
+{
+	char letter[8] = "";
+	g_autofree char *typed = NULL;
+	int i;
+
+	if (key >= '1' && key <= '9')
+		return key - '1' < slot->n_words ? key - '1' : -1;
+	if (!TK_IS_TEXT(key) || key == ' ')
+		return -1;
+	g_unichar_to_utf8((gunichar)key, letter);
+	typed = text_fold(letter);
+	for (i = 1; i <= slot->n_words; i++) {
+		int option = (MAX(slot->option, -1) + i) % slot->n_words;
+		g_autofree char *text = text_fold(slot->field->words[option].text);
+
+		if (*typed && g_str_has_prefix(text, typed))
+			return option;
+	}
+	return -1;
+}
+
+static unsigned
+switch_option(Slot *slot, int option)
+{
+	gboolean was_on = slot->is_on[option];
+
+	slot->option = option;
+	if (slot->field->type == FORM_CHOICE)
+		memset(slot->is_on, 0, sizeof(gboolean) * (gsize)slot->n_words);
+	/* a choice that need not be made can be taken back */
+	slot->is_on[option] = slot->field->type == FORM_CHOICE && slot->field->is_required ? TRUE : !was_on;
+	return TUI_HANDLED | SLOT_CHANGED;
+}
+
+static unsigned
+move_option(Slot *slot, int step)
+{
+	if (slot->option + step < 0 || slot->option + step >= slot->n_words)
+		return TUI_PASS; /* on to the neighbouring field; nothing is changed by walking through */
+	slot->option += step;
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static unsigned
+option_keys(Slot *slot, const Event *event)
+{
+	int key = event->key, option = option_of_key(slot, key);
+
+	if (key == TK_UP || key == TK_DOWN)
+		return move_option(slot, key == TK_UP ? -1 : 1);
+	if (key == TK_LEFT || key == TK_RIGHT)
+		return move_option(slot, key == TK_LEFT ? -1 : 1) | TUI_HANDLED;
+	if (key == TK_SPACE && slot->option >= 0)
+		return switch_option(slot, slot->option);
+	if (option >= 0)
+		return switch_option(slot, option);
+	if (key == TK_ENTER && slot->field->type == FORM_CHOICE && slot->option >= 0 && !slot->is_on[slot->option])
+		return switch_option(slot, slot->option) | SLOT_NEXT;
+	return TUI_PASS;
+}
+
+static void
+search(Slot *slot, void *data)
+{
+	g_clear_pointer(&slot->hits, g_ptr_array_unref);
+	g_clear_pointer(&slot->key, g_free);
+	slot->option = -1;
+	if (*edit_text(slot->edit))
+		slot->hits = slot->field->search(edit_text(slot->edit), data);
+	if (slot->hits && slot->hits->len)
+		slot->option = 0;
+}
+
+static unsigned
+pick(Slot *slot)
+{
+	const FormRow *row = g_ptr_array_index(slot->hits, (guint)slot->option);
+
+	g_free(slot->key);
+	slot->key = g_strdup(row->key);
+	edit_set(slot->edit, row->label);
+	g_clear_pointer(&slot->hits, g_ptr_array_unref);
+	slot->option = -1;
+	return TUI_HANDLED | SLOT_CHANGED | SLOT_NEXT;
+}
+
+static unsigned
+search_keys(Slot *slot, const Event *event)
+{
+	int n = slot->hits ? (int)slot->hits->len : 0;
+	unsigned flags;
+
+	if (n && event->key == TK_DOWN && slot->option + 1 < n) {
+		slot->option++;
+		return TUI_HANDLED;
+	}
+	if (n && event->key == TK_UP && slot->option > 0) {
+		slot->option--;
+		return TUI_HANDLED;
+	}
+	if (n && event->key == TK_ENTER && slot->option >= 0)
+		return pick(slot);
+	flags = edit_keys(slot, event);
+	if (flags & SLOT_CHANGED)
+		search(slot, slot->data);
+	return flags;
+}
+
+static unsigned (*const key_functions[])(Slot *slot, const Event *event) = {
+	[FORM_LINE] = edit_keys, [FORM_TEXT] = edit_keys, [FORM_DATE] = edit_keys, [FORM_SEARCH] = search_keys,
+	[FORM_CHOICE] = option_keys, [FORM_MULTI] = option_keys,
+};
+
+unsigned
+slot_handle(Slot *slot, const Event *event, void *data)
+{
+	(void)data;
+	return key_functions[slot->field->type](slot, event);
+}
+
+void
+slot_enter(Slot *slot)
+{
+	int i;
+
+	if (has_edit(slot))
+		return;
+	slot->option = 0;
+	for (i = slot->n_words - 1; i >= 0; i--)
+		if (slot->is_on[i])
+			slot->option = i;
+}
+
+/* A date that was understood is shown in full, so that a misreading is seen at once. */
+void
+slot_leave(Slot *slot)
+{
+	if (slot->field->type == FORM_DATE) {
+		const char *iso = slot_value(slot);
+
+		if (*iso)
+			slot_set(slot, slot->value, NULL);
+	}
+	g_clear_pointer(&slot->hits, g_ptr_array_unref);
+}
