@@ -17,6 +17,7 @@ typedef struct RecordValue { /* one change of one field */
 	char *op;            /* id of the op that set it: for results the result's own id */
 	char *at, *by;       /* day and minute (UTC), Kürzel: information only */
 	GHashTable *slots;   /* slot name -> text (lists: comma separated); absent: not set. Erased texts say so in words */
+	gboolean is_lost;    /* a text of it is erased or not here yet: cannot be written again */
 	gboolean is_head;    /* a value of the field: nobody has changed it knowing it */
 	gboolean is_shown;   /* the head with the greatest stamp */
 	gboolean is_hidden;  /* withdrawn result or blocked device: part of the graph, not a value */

@@ -41,7 +41,8 @@ void store_rollback(Store *store); /* harmless outside a transaction */
 
 /*
  * Stamps, checks and applies ops made here, in their order, in one transaction; @title names the action for undo ("Ergebnis A1").
- * On success every op carries its stamp. @undoes: number of the action that these ops take back, or 0.
+ * On success every op carries its stamp. @undoes: number of the action that these ops take back, 0: none,
+ * negative: number of the undo that they take back (redo).
  */
 gboolean store_commit_ops(Store *store, GPtrArray *ops, const char *by, const char *title, gint64 undoes, GError **error);
 
@@ -82,7 +83,12 @@ GPtrArray *store_obstacles(Store *store, const ObstacleFilter *filter, const cha
 /* Number of rows that pass the filter, -1 on error. */
 gint64 store_count_obstacles(Store *store, const ObstacleFilter *filter, GError **error);
 
-/* Current results (heads and history) of an Anbindung or Stelle: RecordValues of field "result" come with store_record(). */
+/*
+ * Current results with this outcome, everywhere or of one Anbindung (@entity NULL: all). All results of one come with store_record() as
+ * values of the field "result".
+ */
+typedef void (*StoreResultFunc)(const char *entity, const char *key, const char *result, void *data);
+gboolean store_results_with(Store *store, const char *outcome, const char *entity, StoreResultFunc func, void *data, GError **error);
 
 typedef struct StoreCounts {
 	gint64 n_ops, n_unpublished, n_pending, n_unknown, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;

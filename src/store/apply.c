@@ -342,14 +342,18 @@ commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GE
 	return TRUE;
 }
 
+/* @undoes: number of the action taken back; negative: of the undo that a redo takes back, and then this is an action like any other. */
 static gboolean
 note_action(Store *store, const char *title, const char *ids, gint64 undoes, GError **error)
 {
 	if (undoes == 0) /* what was undone cannot be redone after something new */
 		return sql_run(store, error, "UPDATE local_action SET is_undone = 1 WHERE undoes IS NOT NULL AND is_undone = 0", "") &&
 		       sql_run(store, error, "INSERT INTO local_action (title, ops) VALUES (?, ?)", "tt", title, ids);
-	return sql_run(store, error, "UPDATE local_action SET is_undone = 1 WHERE seq = ?", "i", undoes) &&
-	       sql_run(store, error, "INSERT INTO local_action (title, ops, undoes) VALUES (?, ?, ?)", "tti", title, ids, undoes);
+	if (!sql_run(store, error, "UPDATE local_action SET is_undone = 1 WHERE seq = ?", "i", ABS(undoes)))
+		return FALSE;
+	if (undoes < 0)
+		return sql_run(store, error, "INSERT INTO local_action (title, ops) VALUES (?, ?)", "tt", title, ids);
+	return sql_run(store, error, "INSERT INTO local_action (title, ops, undoes) VALUES (?, ?, ?)", "tti", title, ids, undoes);
 }
 
 gboolean

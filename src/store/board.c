@@ -6,27 +6,11 @@
 
 /* --- keeping a row --------------------------------------------------------------------------------------------------------------- */
 
-/* Shown text of a hash as lists show it. */
-static char *
-shown_text(Store *store, const char *hash)
-{
-	sqlite3_stmt *stmt = sql_query(store, NULL, "SELECT text, erased_at FROM text WHERE hash = ?", "t", hash);
-	char *text = NULL;
-
-	if (stmt && sql_step(store, stmt, NULL)) {
-		if (sqlite3_column_type(stmt, 0) != SQLITE_NULL)
-			text = g_strdup(sql_column(stmt, 0));
-		else if (sqlite3_column_type(stmt, 1) != SQLITE_NULL)
-			text = g_strdup_printf("(Inhalt gelöscht am %s)", sql_column(stmt, 1));
-		sqlite3_reset(stmt);
-	}
-	return text ? text : g_strdup("(Text noch nicht eingetroffen)");
-}
-
 /* All shown slots of an entity: slot name -> text. */
 static GHashTable *
 shown_slots(Store *store, const Entity *type, const char *id)
 {
+	gboolean is_lost = FALSE;
 	GHashTable *slots = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
 	sqlite3_stmt *stmt =
@@ -45,7 +29,7 @@ shown_slots(Store *store, const Entity *type, const char *id)
 
 			if (value)
 				g_hash_table_insert(slots, (gpointer)field->slots[j].name,
-						    field->slots[j].type == SLOT_TEXT ? shown_text(store, value)
+						    field->slots[j].type == SLOT_TEXT ? read_text(store, value, &is_lost)
 										      : g_steal_pointer(&value));
 		}
 	}

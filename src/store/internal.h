@@ -55,3 +55,6 @@ gboolean derive_redactions_of(Store *store, const Op *op, GError **error);
 gboolean derive_board_row(Store *store, const char *id, GError **error);
 gboolean derive_board_of(Store *store, const char *anbindung_or_kommune, GError **error);
 gboolean derive_text_changed(Store *store, const char *op_id, GError **error);
+
+/* read.c: a text as people see it; *@is_lost becomes TRUE if it is erased or not here yet (else it stays as it is) */
+char *read_text(Store *store, const char *hash, gboolean *is_lost);

@@ -11,8 +11,8 @@ store_op_line(Store *store, const char *op_id)
 
 /* --- records ---------------------------------------------------------------------------------------------------------------------- */
 
-static char *
-resolve_text(Store *store, const char *hash)
+char *
+read_text(Store *store, const char *hash, gboolean *is_lost)
 {
 	sqlite3_stmt *stmt = sql_query(store, NULL, "SELECT text, erased_at FROM text WHERE hash = ?", "t", hash);
 	char *text = NULL;
@@ -22,8 +22,10 @@ resolve_text(Store *store, const char *hash)
 			text = g_strdup(sql_column(stmt, 0));
 		else if (sqlite3_column_type(stmt, 1) != SQLITE_NULL)
 			text = g_strdup_printf("(Inhalt gelöscht am %s)", sql_column(stmt, 1));
+		*is_lost |= sqlite3_column_type(stmt, 0) == SQLITE_NULL;
 		sqlite3_reset(stmt);
 	}
+	*is_lost |= text == NULL;
 	return text ? text : g_strdup("(Text noch nicht eingetroffen)");
 }
 
@@ -37,7 +39,7 @@ read_slots(Store *store, RecordValue *value, const Field *field, const char *jso
 
 		if (text)
 			g_hash_table_insert(value->slots, g_strdup(field->slots[i].name),
-					    field->slots[i].type == SLOT_TEXT ? resolve_text(store, text) : g_steal_pointer(&text));
+					    field->slots[i].type == SLOT_TEXT ? read_text(store, text, &value->is_lost) : g_steal_pointer(&text));
 	}
 }
 
@@ -199,6 +201,24 @@ store_links(Store *store, const char *target, const char *type, const char *slot
 				 " AND (?3 IS NULL OR l.slot = ?3) AND e.created IS NOT NULL AND e.is_retracted = 0 ORDER BY l.entity",
 				 "ttt", target, type, slot),
 		       error);
+}
+
+gboolean
+store_results_with(Store *store, const char *outcome, const char *entity, StoreResultFunc func, void *data, GError **error)
+{
+	g_autofree char *slots = g_strdup_printf("{\"outcome\":\"%s\"}", outcome);
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed,
+				       "SELECT entity, key, op FROM value WHERE field = 'result' AND is_shown = 1 AND slots = ?1"
+				       " AND (?2 IS NULL OR entity = ?2)",
+				       "tt", slots, entity);
+
+	while (stmt && sql_step(store, stmt, &failed))
+		func(sql_column(stmt, 0), sql_column(stmt, 1), sql_column(stmt, 2), data);
+	if (!failed)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return FALSE;
 }
 
 /* --- counts ------------------------------------------------------------------------------------------------------------------------------ */

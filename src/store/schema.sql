@@ -48,6 +48,8 @@ CREATE TABLE value (             -- every change of every field: the history, an
 	PRIMARY KEY (entity, field, key, op)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX value_result ON value (slots, entity, key, op) WHERE field = 'result' AND is_shown = 1;
+
 CREATE TABLE edge (              -- child names parent in its base
 	entity TEXT NOT NULL,
 	field  TEXT NOT NULL,

@@ -1,0 +1,273 @@
+/* Opening an installation, setting it up, its settings and counts. */
+#include "vorort/app.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "internal.h"
+#include "vorort/text.h"
+
+G_DEFINE_QUARK(vorort-app-error, app_error)
+
+/* --- opening ---------------------------------------------------------------------------------------------------------------------- */
+
+static char *
+choose_data_dir(const AppOptions *options)
+{
+	const char *env = g_getenv("VORORT_DATA");
+
+	if (options && options->data_dir)
+		return g_canonicalize_filename(options->data_dir, NULL);
+	if (env && *env)
+		return g_canonicalize_filename(env, NULL);
+	return g_build_filename(g_get_user_data_dir(), "vorort", NULL);
+}
+
+static gboolean
+make_data_dir(const char *dir, GError **error)
+{
+	if (g_mkdir_with_parents(dir, 0700) == 0)
+		return TRUE;
+	g_set_error(error, APP_ERROR, APP_ERROR_FAILED,
+		    "Der Datenordner %s lässt sich nicht anlegen: %s. Geben Sie mit --data einen anderen Ordner an.", dir, g_strerror(errno));
+	return FALSE;
+}
+
+App *
+app_open(const AppOptions *options, GError **error)
+{
+	g_autoptr(App) app = g_new0(App, 1);
+	g_autofree char *run = sync_random_word(STAMP_RUN_LEN);
+
+	app->warnings = g_ptr_array_new_with_free_func(g_free);
+	app->checklists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	app->all_checklists = g_ptr_array_new_with_free_func((GDestroyNotify)checklist_free);
+	app->data_dir = choose_data_dir(options);
+	if (!make_data_dir(app->data_dir, error) || !(app->key = device_key_open(app->data_dir, error)) ||
+	    !(app->store = store_open(app->data_dir, device_key_id(app->key), run, error)))
+		return NULL;
+	app->user = store_setting(app->store, "user");
+	if (!app->user)
+		app->user = g_strdup("");
+	return g_steal_pointer(&app);
+}
+
+void
+app_close(App *app)
+{
+	if (!app)
+		return;
+	store_close(app->store);
+	device_key_free(app->key);
+	g_hash_table_unref(app->checklists);
+	g_ptr_array_unref(app->all_checklists);
+	if (app->leistungen)
+		g_ptr_array_unref(app->leistungen);
+	g_ptr_array_unref(app->warnings);
+	g_free(app->data_dir);
+	g_free(app->checklist_dir);
+	g_free(app->user);
+	g_free(app);
+}
+
+/* --- setting up -------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+app_is_set_up(App *app)
+{
+	return *app->user != '\0';
+}
+
+/* Who sets up first is the founder of an undertaking of its own; a laptop that has sealed nothing adopts the remote's at its first sync. */
+static gboolean
+found_undertaking(App *app, GError **error)
+{
+	g_autofree char *undertaking = store_meta(app->store, "undertaking");
+	g_autofree char *fresh = sync_random_word(20);
+
+	return undertaking || (store_set_meta(app->store, "undertaking", fresh, error) &&
+			       store_set_meta(app->store, "founder", device_key_id(app->key), error));
+}
+
+static gboolean
+check_input(const char *user, const char *role, const char *land, const char *remote, GError **error)
+{
+	g_autofree char *reason = remote && *remote ? sync_remote_check(remote) : NULL;
+	g_autofree char *problem = user && *user ? text_check(user, 96) : NULL;
+
+	if (user && (!*user || problem || strpbrk(user, " \t\n"))) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
+			    "Das Kürzel ist ein Wort ohne Leerzeichen für das Team oder die Funktion, keine Person. Beispiel: ROT-HE-2");
+		return FALSE;
+	}
+	if (role && !words_find(WORDS_ROLE, role)) {
+		g_autofree char *codes = words_codes(WORDS_ROLE);
+
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "„%s“ ist keine Rolle. Möglich: %s", role, codes);
+		return FALSE;
+	}
+	if (land && *land && !words_find(WORDS_LAND, land)) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "„%s“ ist kein Land. Beispiel: 06 (Hessen)", land);
+		return FALSE;
+	}
+	if (reason)
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s", reason);
+	return !reason;
+}
+
+static gboolean
+announce_device(App *app, const char *name, const char *role, GError **error)
+{
+	g_autoptr(Record) record = store_record(app->store, device_key_id(app->key), NULL);
+	g_autofree char *name_pair = name && *name ? g_strconcat("name=", name, NULL) : NULL;
+	g_autofree char *role_pair = role ? g_strconcat("funktion=", role, NULL) : NULL;
+	const char *set[] = {role_pair ? role_pair : name_pair, role_pair ? name_pair : NULL, NULL};
+	g_autoptr(GPtrArray) ops = app_ops_new();
+	Op *add;
+
+	if (!set[0])
+		return TRUE;
+	if (record && record->created)
+		return app_change(app, ops, record, set, error) && app_commit(app, ops, NULL, error);
+	if (!(add = app_new_add(app, "device", device_key_id(app->key), set, error)))
+		return FALSE;
+	g_ptr_array_add(ops, add);
+	return app_commit(app, ops, NULL, error);
+}
+
+static gboolean
+keep_settings(App *app, const char *name, const char *user, const char *role, const char *remote, const char *land, GError **error)
+{
+	const char *const pairs[][2] = {{"name", name}, {"user", user}, {"funktion", role}, {"remote", remote}, {"land", land}};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(pairs); i++)
+		if (pairs[i][1] && !store_set_setting(app->store, pairs[i][0], *pairs[i][1] ? pairs[i][1] : NULL, error))
+			return FALSE;
+	if (user) {
+		g_free(app->user);
+		app->user = g_strdup(user);
+	}
+	return TRUE;
+}
+
+gboolean
+app_init(App *app, const char *name, const char *user, const char *role, const char *remote, const char *land, GError **error)
+{
+	g_ptr_array_set_size(app->warnings, 0);
+	if (!app_is_set_up(app) && !user) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Es fehlt das Kürzel des Teams oder der Funktion, zum Beispiel --user ROT-HE-2");
+		return FALSE;
+	}
+	if (!app_is_set_up(app) && !role)
+		role = "roll_out_team";
+	if (!check_input(user, role, land, remote, error) || !store_begin(app->store, error))
+		return FALSE;
+	if (!found_undertaking(app, error) || !keep_settings(app, name, user, role, remote, land, error) ||
+	    !announce_device(app, name, role, error)) {
+		store_rollback(app->store);
+		return FALSE;
+	}
+	if (!disk_is_encrypted(app->data_dir))
+		g_ptr_array_add(app->warnings,
+				g_strdup("Der Datenordner liegt anscheinend auf einem unverschlüsselten Datenträger. Auf Dienstgeräten soll die "
+					 "Festplatte verschlüsselt sein; fragen Sie Ihre IT."));
+	return store_commit(app->store, error);
+}
+
+/* --- what it is ------------------------------------------------------------------------------------------------------------------------ */
+
+const char *
+app_data_dir(App *app)
+{
+	return app->data_dir;
+}
+
+const char *
+app_device(App *app)
+{
+	return device_key_id(app->key);
+}
+
+const char *
+app_user(App *app)
+{
+	return app->user;
+}
+
+char *
+app_role(App *app)
+{
+	char *role = store_role(app->store, device_key_id(app->key));
+
+	return role ? role : g_strdup("");
+}
+
+char *
+app_setting(App *app, const char *key)
+{
+	return store_setting(app->store, key);
+}
+
+gboolean
+app_set_setting(App *app, const char *key, const char *value, GError **error)
+{
+	g_autofree char *reason = value && *value && strcmp(key, "remote") == 0 ? sync_remote_check(value) : NULL;
+
+	if (reason) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s", reason);
+		return FALSE;
+	}
+	return store_set_setting(app->store, key, value && *value ? value : NULL, error);
+}
+
+char *
+app_today(void)
+{
+	const char *fixed = g_getenv("VORORT_TODAY");
+	g_autoptr(GDateTime) now = NULL;
+
+	if (fixed && text_is_date(fixed))
+		return g_strdup(fixed);
+	now = g_date_time_new_now_local();
+	return g_date_time_format(now, "%Y-%m-%d");
+}
+
+gboolean
+app_status(App *app, AppStatus *status, GError **error)
+{
+	StoreCounts c;
+
+	if (!store_counts(app->store, &c, error))
+		return FALSE;
+	*status = (AppStatus){c.n_ops,           c.n_unpublished, c.n_pending + c.n_unknown, c.n_diff,  c.n_quarantined,
+			      c.n_open_obstacles, c.n_obstacles,  c.n_anbindungen,           c.n_visits};
+	return TRUE;
+}
+
+const GPtrArray *
+app_warnings(App *app)
+{
+	return app->warnings;
+}
+
+/* --- drafts ---------------------------------------------------------------------------------------------------------------------------- */
+
+char *
+app_draft(App *app, const char *context)
+{
+	return store_draft(app->store, context);
+}
+
+gboolean
+app_set_draft(App *app, const char *context, const char *content, GError **error)
+{
+	return store_set_draft(app->store, context, content, error);
+}
+
+GPtrArray *
+app_drafts(App *app, GError **error)
+{
+	return store_draft_contexts(app->store, error);
+}

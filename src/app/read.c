@@ -1,0 +1,85 @@
+/* Reading for people: ids from what was typed, records, lists, titles. */
+#include <string.h>
+
+#include "internal.h"
+
+/* What is not there is one case for callers; all else stays as the store says it. */
+static void
+as_not_found(GError **error, GError *cause)
+{
+	if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_NOT_FOUND)) {
+		g_set_error_literal(error, APP_ERROR, APP_ERROR_NOT_FOUND, cause->message);
+		g_error_free(cause);
+	} else {
+		g_propagate_error(error, cause);
+	}
+}
+
+/* "06435014/wohngeld" is as good as the full id of an Anbindung. */
+static char *
+expand_anbindung(const char *typed)
+{
+	const char *slash = strchr(typed, '/');
+	g_autofree char *key = slash ? g_strndup(typed, (gsize)(slash - typed)) : NULL;
+	g_autofree char *kommune = key ? kommune_id_from_key(key) : NULL;
+
+	return kommune ? g_strconcat(kommune, slash, NULL) : g_strdup(typed);
+}
+
+char *
+app_find(App *app, const char *type, const char *typed, GError **error)
+{
+	g_autofree char *full = expand_anbindung(typed);
+	GError *cause = NULL;
+	char *id = store_find_id(app->store, type, full, &cause);
+
+	if (!id)
+		as_not_found(error, cause);
+	return id;
+}
+
+Record *
+app_record(App *app, const char *id, GError **error)
+{
+	GError *cause = NULL;
+	Record *record = store_record(app->store, id, &cause);
+
+	if (!record)
+		as_not_found(error, cause);
+	return record;
+}
+
+GPtrArray *
+app_list(App *app, const char *type, const char *before, guint limit, GError **error)
+{
+	return store_list(app->store, type, before, limit, error);
+}
+
+GPtrArray *
+app_links(App *app, const char *target, const char *type, const char *slot, GError **error)
+{
+	return store_links(app->store, target, type, slot, error);
+}
+
+char *
+app_anbindung_title(App *app, const char *anbindung)
+{
+	g_auto(GStrv) key = g_strsplit(anbindung, "/", 2);
+	g_autoptr(Kommune) kommune = key[0] ? store_kommune(app->store, key[0], NULL) : NULL;
+	const Leistung *leistung = key[0] && key[1] ? app_leistung(app, key[1], NULL) : NULL;
+	g_autofree char *name = kommune ? kommune_short_name(kommune->name) : g_strdup(key[0] ? key[0] : "");
+
+	return g_strdup_printf("%s – %s", name, leistung ? leistung->name : key[0] && key[1] ? key[1] : "");
+}
+
+GPtrArray *
+app_obstacles(App *app, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit, GError **error)
+{
+	return store_obstacles(app->store, filter, anchor, backward, skip, limit, error);
+}
+
+gint64
+app_count_obstacles(App *app, const ObstacleFilter *filter, GError **error)
+{
+	return store_count_obstacles(app->store, filter, error);
+}

@@ -1,0 +1,300 @@
+/* Recording results: what each outcome requires, typed answers, history. */
+#include <jansson.h>
+#include <string.h>
+
+#include "internal.h"
+#include "vorort/text.h"
+
+/* --- rules ---------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct Requirement {
+	const char *outcome;
+	const char *slot;
+	const char *message;
+} Requirement;
+
+static const Requirement requirements[] = {
+	{"passed_open", "note", "Bei „bestanden, Nacharbeit offen“ gehört dazu, was noch zu tun ist."},
+	{"passed_open", "stelle", "Bei „bestanden, Nacharbeit offen“ gehört dazu, welche Stelle die Nacharbeit macht."},
+	{"passed_open", "due", "Bei „bestanden, Nacharbeit offen“ gehört dazu, bis wann. Beispiel: 14.12.2026 oder +14"},
+	{"waiting", "stelle", "Bei „läuft“ gehört dazu, auf welche Stelle gewartet wird."},
+	{"blocked", "stelle", "Bei „nicht prüfbar“ gehört dazu, auf welche Stelle gewartet wird."},
+	{"not_tested", "note", "Bei „nicht geprüft“ gehört die Begründung dazu. Beispiel: keine Zeit, Person fehlt, kein Netz"},
+	{"not_applicable", "note", "Bei „nicht anwendbar“ gehört die Begründung dazu."},
+};
+
+static const char *
+draft_value(const ResultDraft *draft, const char *slot)
+{
+	const char *value = strcmp(slot, "note") == 0 ? draft->note : strcmp(slot, "stelle") == 0 ? draft->stelle : draft->due;
+
+	return value ? value : "";
+}
+
+char *
+app_result_problem(const ResultDraft *draft, const char **slot)
+{
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(requirements); i++)
+		if (g_strcmp0(requirements[i].outcome, draft->outcome) == 0 && !*draft_value(draft, requirements[i].slot)) {
+			if (slot)
+				*slot = requirements[i].slot;
+			return g_strdup(requirements[i].message);
+		}
+	return NULL;
+}
+
+static gboolean
+invalid(GError **error, const char *message)
+{
+	g_set_error_literal(error, APP_ERROR, APP_ERROR_INVALID, message);
+	return FALSE;
+}
+
+static const ChecklistStep *
+find_step(const Checklist *checklist, const char *id, GError **error)
+{
+	const ChecklistStep *step = checklist_step(checklist, id);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	const char *nearest;
+	guint i;
+
+	if (step)
+		return step;
+	for (i = 0; i < checklist->steps->len; i++)
+		g_ptr_array_add(ids, ((ChecklistStep *)checklist->steps->pdata[i])->id);
+	g_ptr_array_add(ids, NULL);
+	nearest = text_nearest(id, (const char *const *)ids->pdata);
+	g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND, "Den Prüfschritt „%s“ gibt es in dieser Checkliste nicht.%s%s%s", id,
+		    nearest ? " Meinten Sie „" : "", nearest ? nearest : "", nearest ? "“?" : "");
+	return NULL;
+}
+
+static gboolean
+check_codes(const ResultDraft *draft, const char *env, GError **error)
+{
+	const struct {
+		WordList list;
+		const char *value, *what;
+	} codes[] = {{WORDS_OUTCOME, draft->outcome, "Ergebnis"},
+		     {WORDS_ENV, env, "Umgebung"},
+		     {WORDS_STELLE_KIND, draft->stelle, "Stelle"},
+		     {WORDS_STELLE_KIND, draft->function, "Funktion"}};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (codes[i].value && *codes[i].value && !words_guess(codes[i].list, codes[i].value)) {
+			g_autofree char *all = words_codes(codes[i].list);
+
+			g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "„%s“ ist kein Wert für %s. Möglich: %s", codes[i].value, codes[i].what,
+				    all);
+			return FALSE;
+		}
+	return draft->outcome && *draft->outcome ? TRUE : invalid(error, "Das Ergebnis fehlt.");
+}
+
+/* --- answers --------------------------------------------------------------------------------------------------------------------------------- */
+
+static const ChecklistField *
+find_field(const ChecklistStep *step, const char *name, GError **error)
+{
+	guint i;
+
+	for (i = 0; i < step->fields->len; i++) {
+		const ChecklistField *field = step->fields->pdata[i];
+
+		if (strcmp(field->name, name) == 0)
+			return field;
+	}
+	g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Der Prüfschritt %s hat kein Feld „%s“.", step->id, name);
+	return NULL;
+}
+
+static gboolean
+take_answer(App *app, const ChecklistStep *step, const char *pair, json_t *answers, GError **error)
+{
+	const char *value, *suggests = NULL;
+	g_autofree char *name = app_pair_name(pair, &value, error), *today = app_today();
+	const ChecklistField *field = name ? find_field(step, name, error) : NULL;
+	g_autofree char *date = field && field->type == FIELD_DATE ? text_parse_date(value, today) : NULL;
+	g_autofree char *problem = NULL;
+
+	if (!field)
+		return FALSE;
+	if (date)
+		value = date;
+	if (!*value)
+		return TRUE;
+	problem = checklist_field_check(field, value, today, &suggests);
+	if (problem && !suggests) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s: %s", field->question, problem);
+		return FALSE;
+	}
+	if (problem)
+		g_ptr_array_add(app->warnings, g_strdup_printf("%s: %s", field->question, problem));
+	return json_object_set_new(answers, name, json_string(value)) == 0 || invalid(error, "Die Antwort ist kein gültiges UTF-8.");
+}
+
+static gboolean
+check_required_answers(const ChecklistStep *step, const char *outcome, json_t *answers, GError **error)
+{
+	guint i;
+
+	if (!g_str_has_prefix(outcome, "passed"))
+		return TRUE;
+	for (i = 0; i < step->fields->len; i++) {
+		const ChecklistField *field = step->fields->pdata[i];
+
+		if (field->is_required && !json_object_get(answers, field->name)) {
+			g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Es fehlt die Angabe „%s“ (%s).", field->question, field->name);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean
+put_answers(App *app, Op *op, const ChecklistStep *step, const ResultDraft *draft, const char *outcome, GError **error)
+{
+	json_t *answers = json_object();
+	const char *const *pair;
+	gboolean ok = TRUE;
+
+	for (pair = draft->answers; ok && pair && *pair; pair++)
+		ok = take_answer(app, step, *pair, answers, error);
+	ok = ok && check_required_answers(step, outcome, answers, error);
+	if (ok && json_object_size(answers)) {
+		char *text = json_dumps(answers, JSON_COMPACT | JSON_SORT_KEYS);
+
+		ok = app_op_put(app, op, "answers", text, error);
+		free(text);
+	}
+	json_decref(answers);
+	return ok;
+}
+
+/* --- recording --------------------------------------------------------------------------------------------------------------------------------- */
+
+static const char *
+code_of(WordList list, const char *typed)
+{
+	const Word *word = typed && *typed ? words_guess(list, typed) : NULL;
+
+	return word ? word->code : "";
+}
+
+static gboolean
+put_all(App *app, Op *op, const char *anbindung, const ResultDraft *draft, const char *env, guint instance, GError **error)
+{
+	g_autofree char *number = g_strdup_printf("%u", instance);
+	const char *const slots[][2] = {
+		{"on", anbindung},
+		{"step", draft->step},
+		{"env", code_of(WORDS_ENV, env)},
+		{"instance", number},
+		{"outcome", code_of(WORDS_OUTCOME, draft->outcome)},
+		{"stelle", code_of(WORDS_STELLE_KIND, draft->stelle)},
+		{"ticket", draft->ticket},
+		{"due", draft->due},
+		{"note", draft->note},
+		{"sicht", draft->note && *draft->note ? (draft->sicht ? draft->sicht : "intern") : ""},
+		{"visit", draft->visit},
+		{"function", code_of(WORDS_STELLE_KIND, draft->function)},
+	};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(slots); i++)
+		if (slots[i][1] && *slots[i][1] && !app_op_put(app, op, slots[i][0], slots[i][1], error))
+			return FALSE;
+	return TRUE;
+}
+
+/* The results that this one replaces: what its author saw, else what counts now. */
+static void
+put_base(Op *op, const Record *record, const ResultDraft *draft, const char *key)
+{
+	guint i;
+
+	if (!draft->seen)
+		app_base_on(op, record, "result", key);
+	for (i = 0; draft->seen && i < draft->seen->len; i++)
+		op_add_base(op, draft->seen->pdata[i]);
+}
+
+/* The first result makes a planned visit a running one. */
+static gboolean
+start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
+{
+	const char *set[] = {"status=laeuft", NULL};
+	g_autoptr(Record) record = visit && *visit ? app_record(app, visit, error) : NULL;
+	const char *status = record ? record_get(record, "status") : "";
+
+	if (!visit || !*visit)
+		return TRUE;
+	if (!record)
+		return FALSE;
+	if (*status && strcmp(status, "geplant") != 0 && strcmp(status, "bestaetigt") != 0 && strcmp(status, "unterbrochen") != 0)
+		return TRUE;
+	return app_change(app, ops, record, set, error);
+}
+
+gboolean
+app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error)
+{
+	g_autoptr(Record) record = app_record(app, anbindung, error);
+	const Checklist *checklist = record ? app_anbindung_checklist(app, anbindung, error) : NULL;
+	const ChecklistStep *step = checklist ? find_step(checklist, draft->step, error) : NULL;
+	const char *env = draft->env && *draft->env ? draft->env : step && step->envs && step->envs[0] ? step->envs[0] : "prod";
+	guint instance = draft->instance ? draft->instance : 1;
+	ResultDraft checked = *draft;
+	g_autofree char *problem = NULL, *key = NULL, *title = NULL;
+	g_autoptr(GPtrArray) ops = NULL;
+	Op *op;
+
+	if (!step || !app_begin_write(app, error) || !check_codes(draft, env, error))
+		return FALSE;
+	checked.outcome = code_of(WORDS_OUTCOME, draft->outcome);
+	if ((problem = app_result_problem(&checked, NULL)))
+		return invalid(error, problem);
+	ops = app_ops_new();
+	op = op_new(entity_find("result"), NULL, NULL, NULL);
+	g_ptr_array_add(ops, op);
+	key = g_strdup_printf("%s/%s/%u", step->id, code_of(WORDS_ENV, env), instance);
+	put_base(op, record, draft, key);
+	title = g_strdup_printf("Ergebnis %s", step->id);
+	if (!put_all(app, op, anbindung, draft, env, instance, error) || !put_answers(app, op, step, draft, checked.outcome, error) ||
+	    !start_visit(app, draft->visit, ops, error) || !app_commit(app, ops, title, error))
+		return FALSE;
+	if (id)
+		*id = g_strdup(op->entity_id);
+	return TRUE;
+}
+
+/* --- history ------------------------------------------------------------------------------------------------------------------------------------ */
+
+static gint
+newest_first(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(Record *const *)b)->id, (*(Record *const *)a)->id);
+}
+
+GPtrArray *
+app_step_history(App *app, const char *anbindung, const char *step, GError **error)
+{
+	g_autoptr(Record) record = app_record(app, anbindung, error);
+	g_autofree char *prefix = g_strconcat(step, "/", NULL);
+	g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
+	guint i;
+
+	for (i = 0; record && i < record->values->len; i++) {
+		const RecordValue *value = record->values->pdata[i];
+		Record *result;
+
+		if (strcmp(value->field_name, "result") == 0 && g_str_has_prefix(value->key, prefix) &&
+		    (result = app_record(app, value->op, NULL)))
+			g_ptr_array_add(history, result);
+	}
+	g_ptr_array_sort(history, newest_first);
+	return record ? g_steal_pointer(&history) : NULL;
+}

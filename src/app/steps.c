@@ -1,0 +1,441 @@
+/* How the steps of a checklist stand at an Anbindung: what applies, which results count, how far each phase is, what waits. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* --- results of an Anbindung by step -------------------------------------------------------------------------------------------------- */
+
+static void
+step_result_free(gpointer data)
+{
+	StepResult *r = data;
+
+	g_free(r->env);
+	g_free(r->outcome);
+	g_free(r->id);
+	g_free(r->at);
+	g_free(r->by);
+	g_free(r->due);
+	g_free(r);
+}
+
+static StepResult *
+step_result(GPtrArray *results, const char *env, guint instance)
+{
+	StepResult *r;
+	guint i;
+
+	for (i = 0; i < results->len; i++) {
+		r = results->pdata[i];
+		if (strcmp(r->env, env) == 0 && r->instance == instance)
+			return r;
+	}
+	r = g_new0(StepResult, 1);
+	r->env = g_strdup(env);
+	r->instance = instance;
+	g_ptr_array_add(results, r);
+	return r;
+}
+
+static GPtrArray *
+results_of_step(GHashTable *by_step, const char *step)
+{
+	GPtrArray *results = g_hash_table_lookup(by_step, step);
+
+	if (!results) {
+		results = g_ptr_array_new_with_free_func(step_result_free);
+		g_hash_table_insert(by_step, g_strdup(step), results);
+	}
+	return results;
+}
+
+static gboolean
+is_awaited(const char *outcome)
+{
+	return strcmp(outcome, "waiting") == 0 || strcmp(outcome, "passed_open") == 0 || strcmp(outcome, "blocked") == 0;
+}
+
+static void
+note_result(App *app, StepResult *r, const RecordValue *value)
+{
+	const char *outcome = g_hash_table_lookup(value->slots, "outcome");
+
+	r->n_results += !value->is_hidden;
+	if (!value->is_shown)
+		return;
+	r->outcome = g_strdup(outcome);
+	r->id = g_strdup(value->op);
+	r->at = g_strdup(value->at);
+	r->by = g_strdup(value->by);
+	if (is_awaited(outcome)) {
+		g_autoptr(Record) record = store_record(app->store, value->op, NULL);
+
+		r->due = g_strdup(record ? record_get(record, "due") : "");
+	}
+}
+
+/* Step id -> GPtrArray of StepResult, from the field "result" of the record. */
+static GHashTable *
+collect_results(App *app, const Record *record)
+{
+	GHashTable *by_step = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+	guint i;
+
+	for (i = 0; i < record->values->len; i++) {
+		const RecordValue *value = record->values->pdata[i];
+		g_auto(GStrv) key = NULL;
+		StepResult *r;
+
+		if (strcmp(value->field_name, "result") != 0)
+			continue;
+		key = g_strsplit(value->key, "/", 3);
+		if (g_strv_length(key) != 3)
+			continue;
+		r = step_result(results_of_step(by_step, key[0]), key[1], (guint)strtoul(key[2], NULL, 10));
+		note_result(app, r, value);
+		r->differs = record_is_different(record, "result", value->key);
+	}
+	return by_step;
+}
+
+/* --- outcome over several environments -------------------------------------------------------------------------------------------------- */
+
+/* Worst first; NULL is „offen“. */
+static const char *const by_gravity[] = {"failed", "blocked", "waiting", NULL, "not_tested", "passed_open", "passed", "not_applicable"};
+
+static guint
+gravity(const char *outcome)
+{
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(by_gravity); i++)
+		if (g_strcmp0(by_gravity[i], outcome) == 0)
+			return i;
+	return 3;
+}
+
+const char *
+app_worst_outcome(GPtrArray *results)
+{
+	guint i, worst = G_N_ELEMENTS(by_gravity);
+
+	for (i = 0; i < results->len; i++)
+		worst = MIN(worst, gravity(((StepResult *)results->pdata[i])->outcome));
+	return worst < G_N_ELEMENTS(by_gravity) ? by_gravity[worst] : NULL;
+}
+
+/* --- conditions ---------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct Lookup {
+	App *app;
+	const Record *record;
+	GHashTable *by_step;
+	char *last; /* keeps the string that was returned last */
+} Lookup;
+
+static const char *
+answer_of(Lookup *lookup, const char *step, const char *field)
+{
+	GPtrArray *results = g_hash_table_lookup(lookup->by_step, step);
+	const StepResult *r = results && results->len ? results->pdata[0] : NULL;
+	g_autoptr(Record) record = r && r->id ? store_record(lookup->app->store, r->id, NULL) : NULL;
+
+	g_free(lookup->last);
+	lookup->last = record ? op_json_get(record_get(record, "answers"), field) : NULL;
+	return lookup->last;
+}
+
+/* "transport", "ergebnis(A1)", "antwort(F2.1.kopfstelle)": step ids may hold dots, field names do not. */
+static const char *
+lookup_name(const char *name, void *data)
+{
+	Lookup *lookup = data;
+	const char *open = strchr(name, '('), *value;
+	g_autofree char *inner = open ? g_strndup(open + 1, strlen(open + 1) - 1) : NULL;
+	GPtrArray *results;
+	char *dot;
+
+	if (!open) {
+		value = record_get_keyed(lookup->record, "param", name, "param");
+		return *value ? value : NULL;
+	}
+	if (g_str_has_prefix(name, "ergebnis(")) {
+		results = g_hash_table_lookup(lookup->by_step, inner);
+		return results ? app_worst_outcome(results) : NULL;
+	}
+	dot = strrchr(inner, '.');
+	if (!dot)
+		return NULL;
+	*dot = '\0';
+	return answer_of(lookup, inner, dot + 1);
+}
+
+/* --- the list --------------------------------------------------------------------------------------------------------------------------------- */
+
+static void
+step_view_free(gpointer data)
+{
+	StepView *view = data;
+
+	g_ptr_array_unref(view->results);
+	g_free(view);
+}
+
+void
+step_list_free(StepList *list)
+{
+	if (!list)
+		return;
+	g_free(list->anbindung);
+	g_ptr_array_unref(list->views);
+	g_array_unref(list->phases);
+	g_free(list);
+}
+
+static gboolean
+has_passed(GHashTable *by_step, const char *step)
+{
+	GPtrArray *results = g_hash_table_lookup(by_step, step);
+	const char *outcome = results ? app_worst_outcome(results) : NULL;
+
+	return g_strcmp0(outcome, "passed") == 0 || g_strcmp0(outcome, "passed_open") == 0 || g_strcmp0(outcome, "not_applicable") == 0;
+}
+
+static const char *
+unmet_need(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_step, Lookup *lookup)
+{
+	char **id;
+
+	for (id = step->needs; id && *id; id++) {
+		const ChecklistStep *need = checklist_step(checklist, *id);
+
+		if (need && checklist_step_applies(need, lookup_name, lookup) && !has_passed(by_step, *id))
+			return *id;
+	}
+	return NULL;
+}
+
+static gint
+compare_results(gconstpointer a, gconstpointer b)
+{
+	const StepResult *x = *(StepResult *const *)a, *y = *(StepResult *const *)b;
+
+	if (x->instance != y->instance)
+		return x->instance < y->instance ? -1 : 1;
+	return words_index(WORDS_ENV, x->env) - words_index(WORDS_ENV, y->env);
+}
+
+static StepView *
+make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_step, Lookup *lookup)
+{
+	StepView *view = g_new0(StepView, 1);
+	char **env;
+
+	view->step = step;
+	view->applies = checklist_step_applies(step, lookup_name, lookup);
+	view->needs = unmet_need(checklist, step, by_step, lookup);
+	view->results = g_ptr_array_ref(results_of_step(by_step, step->id));
+	for (env = step->envs; env && *env; env++)
+		step_result(view->results, *env, 1);
+	if (view->results->len == 0)
+		step_result(view->results, "prod", 1);
+	g_ptr_array_sort(view->results, compare_results);
+	view->outcome = app_worst_outcome(view->results);
+	return view;
+}
+
+static PhaseProgress *
+phase_progress(GArray *phases, char phase)
+{
+	PhaseProgress fresh = {phase, 0, 0};
+	guint i;
+
+	for (i = 0; i < phases->len; i++) {
+		PhaseProgress *p = &g_array_index(phases, PhaseProgress, i);
+
+		if (p->phase == phase)
+			return p;
+		if (p->phase > phase)
+			break;
+	}
+	g_array_insert_val(phases, i, fresh);
+	return &g_array_index(phases, PhaseProgress, i);
+}
+
+static void
+count_view(StepList *list, const StepView *view)
+{
+	PhaseProgress *p;
+	guint is_done = view->outcome && strcmp(view->outcome, "waiting") != 0;
+
+	if (!view->applies)
+		return;
+	p = phase_progress(list->phases, view->step->phase);
+	p->n_steps++;
+	p->n_done += is_done;
+	list->n_steps++;
+	list->n_done += is_done;
+	list->n_open += !view->outcome;
+	list->n_failed += g_strcmp0(view->outcome, "failed") == 0;
+	list->n_waiting += g_strcmp0(view->outcome, "waiting") == 0;
+}
+
+static gboolean
+count_obstacles(App *app, StepList *list, GError **error)
+{
+	ObstacleFilter filter = {.anbindung = list->anbindung, .only_open = TRUE};
+	g_autoptr(GPtrArray) rows = store_obstacles(app->store, &filter, NULL, FALSE, 0, 1000, error);
+	guint i, j;
+
+	for (i = 0; rows && i < rows->len; i++) {
+		g_auto(GStrv) steps = g_strsplit(((ObstacleRow *)rows->pdata[i])->steps, ",", -1);
+
+		for (j = 0; j < list->views->len; j++) {
+			StepView *view = list->views->pdata[j];
+
+			if (g_strv_contains((const char *const *)steps, view->step->id))
+				view->n_obstacles++;
+		}
+	}
+	return rows != NULL;
+}
+
+StepList *
+app_steps(App *app, const char *anbindung, GError **error)
+{
+	g_autoptr(Record) record = app_record(app, anbindung, error);
+	const Checklist *checklist = record ? app_anbindung_checklist(app, anbindung, error) : NULL;
+	g_autoptr(GHashTable) by_step = NULL;
+	g_autoptr(StepList) list = NULL;
+	Lookup lookup;
+	guint i;
+
+	if (!checklist)
+		return NULL;
+	by_step = collect_results(app, record);
+	lookup = (Lookup){app, record, by_step, NULL};
+	list = g_new0(StepList, 1);
+	list->anbindung = g_strdup(anbindung);
+	list->checklist = checklist;
+	list->views = g_ptr_array_new_with_free_func(step_view_free);
+	list->phases = g_array_new(FALSE, FALSE, sizeof(PhaseProgress));
+	for (i = 0; i < checklist->steps->len; i++) {
+		StepView *view = make_view(checklist, checklist->steps->pdata[i], by_step, &lookup);
+
+		g_ptr_array_add(list->views, view);
+		count_view(list, view);
+	}
+	g_free(lookup.last);
+	return count_obstacles(app, list, error) ? g_steal_pointer(&list) : NULL;
+}
+
+guint
+step_list_start(const StepList *list)
+{
+	static const char *const settled[] = {"passed", "passed_open", "not_applicable", NULL};
+	guint i;
+
+	for (i = 0; i < list->views->len; i++) {
+		const StepView *view = list->views->pdata[i];
+
+		if (view->applies && (!view->outcome || !g_strv_contains(settled, view->outcome)))
+			return i;
+	}
+	return 0;
+}
+
+/* --- NL coverage -------------------------------------------------------------------------------------------------------------------------------- */
+
+GArray *
+app_nl_coverage(const StepList *list)
+{
+	GArray *all = g_array_new(FALSE, TRUE, sizeof(NlCoverage));
+	const Word *w;
+	guint i;
+
+	for (w = words(WORDS_NL); w->code; w++) {
+		NlCoverage c = {w->code, 0, 0, 0};
+
+		for (i = 0; i < list->views->len; i++) {
+			const StepView *view = list->views->pdata[i];
+
+			if (!view->applies || !view->step->nl || !g_strv_contains((const char *const *)view->step->nl, w->code))
+				continue;
+			c.n_steps++;
+			c.n_passed += view->outcome && g_str_has_prefix(view->outcome, "passed");
+			c.n_failed += g_strcmp0(view->outcome, "failed") == 0;
+		}
+		g_array_append_val(all, c);
+	}
+	return all;
+}
+
+/* --- what waits --------------------------------------------------------------------------------------------------------------------------------- */
+
+void
+waiting_step_free(WaitingStep *w)
+{
+	char **const texts[] = {&w->anbindung, &w->title, &w->step, &w->step_title, &w->result, &w->stelle, &w->ticket, &w->since, &w->due};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_free(*texts[i]);
+	g_free(w);
+}
+
+static WaitingStep *
+make_waiting(App *app, const char *anbindung, const char *key, const char *result_id)
+{
+	g_autoptr(Record) result = store_record(app->store, result_id, NULL);
+	g_auto(GStrv) parts = g_strsplit(key, "/", 3);
+	const Checklist *checklist = app_anbindung_checklist(app, anbindung, NULL);
+	const ChecklistStep *step = checklist ? checklist_step(checklist, parts[0]) : NULL;
+	WaitingStep *w = g_new0(WaitingStep, 1);
+
+	w->anbindung = g_strdup(anbindung);
+	w->title = app_anbindung_title(app, anbindung);
+	w->step = g_strdup(parts[0]);
+	w->step_title = g_strdup(step ? step->title : parts[0]);
+	w->result = g_strdup(result_id);
+	w->stelle = g_strdup(result ? record_get(result, "stelle") : "");
+	w->ticket = g_strdup(result ? record_get(result, "ticket") : "");
+	w->since = g_strndup(result && result->created_at ? result->created_at : "", 10);
+	w->due = g_strdup(result ? record_get(result, "due") : "");
+	return w;
+}
+
+/* Earliest first; without a date at the end. */
+static gint
+compare_due(gconstpointer a, gconstpointer b)
+{
+	const WaitingStep *x = *(WaitingStep *const *)a, *y = *(WaitingStep *const *)b;
+
+	if (!*x->due != !*y->due)
+		return *x->due ? -1 : 1;
+	return strcmp(x->due, y->due) ? strcmp(x->due, y->due) : strcmp(x->result, y->result);
+}
+
+static void
+add_waiting(const char *entity, const char *key, const char *op, void *data)
+{
+	g_ptr_array_add(data, g_strdup(entity));
+	g_ptr_array_add(data, g_strdup(key));
+	g_ptr_array_add(data, g_strdup(op));
+}
+
+GPtrArray *
+app_waiting(App *app, const char *anbindung, GError **error)
+{
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *waiting;
+	guint i;
+
+	if (!store_results_with(app->store, "waiting", anbindung, add_waiting, rows, error))
+		return NULL;
+	waiting = g_ptr_array_new_with_free_func((GDestroyNotify)waiting_step_free);
+	for (i = 0; i < rows->len; i += 3)
+		g_ptr_array_add(waiting, make_waiting(app, rows->pdata[i], rows->pdata[i + 1], rows->pdata[i + 2]));
+	g_ptr_array_sort(waiting, compare_due);
+	return waiting;
+}
