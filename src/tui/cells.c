@@ -285,6 +285,8 @@ cells_box(WINDOW *win, int y, int x, int rows, int cols, const char *title)
 	for (i = 0; i < rows; i++) {
 		gboolean is_edge = i == 0 || i == rows - 1;
 
+		cells_put(win, y + i, x - 1, 1, ROLE_TEXT, ""); /* apart from the text below it */
+		cells_put(win, y + i, x + cols, 1, ROLE_TEXT, "");
 		cells_put(win, y + i, x, 1, ROLE_BORDER, i == 0 ? "┌" : is_edge ? "└" : "│");
 		cells_put(win, y + i, x + 1, cols - 2, ROLE_BORDER, is_edge ? line : "");
 		cells_put(win, y + i, x + cols - 1, 1, ROLE_BORDER, i == 0 ? "┐" : is_edge ? "┘" : "│");

@@ -138,6 +138,18 @@ shown_key(const Command *command, gboolean has_letters)
 	return 0;
 }
 
+/* An earlier table has taken the key. */
+static gboolean
+is_taken(const GPtrArray *pieces, const char *name)
+{
+	guint i;
+
+	for (i = 0; i < pieces->len; i += 2)
+		if (g_str_equal(g_ptr_array_index(pieces, i), name))
+			return TRUE;
+	return FALSE;
+}
+
 /* Adds the pair if it fits; a later, shorter one may still fit. */
 static void
 add_hint(GPtrArray *pieces, const Command *command, gboolean has_letters, int width, int *used)
@@ -148,6 +160,8 @@ add_hint(GPtrArray *pieces, const Command *command, gboolean has_letters, int wi
 	if (!command->hint || !key)
 		return;
 	name = command_key_name(key);
+	if (is_taken(pieces, name))
+		return;
 	needed = cells_width(name) + 1 + cells_width(command->hint) + 2;
 	if (*used + needed > width)
 		return;

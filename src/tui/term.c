@@ -284,6 +284,9 @@ term_start(gboolean has_mouse)
 	start_keys();
 	curs_set(0);
 	term.is_cursor_visible = term.was_cursor_visible = 0;
+	/* In its first state ncurses 6.4 flushes after every cursor movement (for programs without a screen); one end leaves that state. */
+	def_prog_mode();
+	endwin();
 	prepare_restoration();
 	install_handlers();
 	term.is_on = TRUE;
