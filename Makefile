@@ -34,7 +34,7 @@ PROGRAM  := $(BUILD)/vorort
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
-GEN      := $(BUILD)/gen/schema.h
+GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/kommunen.h
 
 .DELETE_ON_ERROR:
 .PHONY: all run demo check check-unit check-scripts lint asan bench install deps clean help
@@ -52,10 +52,14 @@ $(BUILD)/%.o: %.c $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The database schema is SQL in a file of its own and compiled in as a string.
+# Text files that are compiled in as a string: the database schema, the Kommunen of the demo.
+AS_STRING = @mkdir -p $(@D) && sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+
 $(BUILD)/gen/schema.h: src/store/schema.sql
-	@mkdir -p $(@D)
-	@sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+	$(AS_STRING)
+
+$(BUILD)/gen/kommunen.h: tests/data/kommunen-demo.jsonl
+	$(AS_STRING)
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)

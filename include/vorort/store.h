@@ -161,7 +161,7 @@ char *store_digest(Store *store, GError **error);
 /* A consistent copy in one file while the program runs. */
 gboolean store_backup(Store *store, const char *path, GError **error);
 /*
- * Makes the projection anew: @refill gets an empty store to which the sealed ops are applied (from the mirror); own unsealed ops, texts and
- * local tables are carried over. The new database replaces the old one only if all went well.
+ * Makes the projection anew: @refill applies the sealed batches (from the mirror) to this store; own unsealed ops and their texts are
+ * carried over, local tables stay. One transaction: it is all new or all as before.
  */
-gboolean store_rebuild(Store *store, gboolean (*refill)(Store *fresh, void *data, GError **error), void *data, GError **error);
+gboolean store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void *data, GError **error);

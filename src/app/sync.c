@@ -479,16 +479,13 @@ app_verify(App *app, char **summary, GError **error)
 }
 
 static gboolean
-refill(Store *fresh, void *data, GError **error)
+refill(void *data, GError **error)
 {
 	App *app = data;
-	App stand_in = *app;
-	Host h = {.app = &stand_in};
+	Host h = {.app = app};
 	SyncHost host = make_host(&h);
-	gboolean ok;
+	gboolean ok = sync_mirror_import(&host, app->data_dir, error);
 
-	stand_in.store = fresh;
-	ok = sync_mirror_import(&host, app->data_dir, error);
 	host_clear(&h);
 	return ok;
 }
@@ -496,13 +493,7 @@ refill(Store *fresh, void *data, GError **error)
 gboolean
 app_rebuild(App *app, GError **error)
 {
-	g_autofree char *run = sync_random_word(STAMP_RUN_LEN);
-	gboolean ok = store_rebuild(app->store, refill, app, error);
-
-	/* The connection is closed by the swap: open the new file. */
-	store_close(app->store);
-	app->store = store_open(app->data_dir, device_key_id(app->key), run, ok ? error : NULL);
-	return ok && app->store && app_refresh_kommunen(app, error);
+	return store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error);
 }
 
 gboolean

@@ -1,6 +1,4 @@
 /* The database as a whole: fingerprint, copy, and making the projection anew from the log. */
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "internal.h"
@@ -65,133 +63,74 @@ store_backup(Store *store, const char *path, GError **error)
 
 /* --- rebuild --------------------------------------------------------------------------------------------------------------------------- */
 
-/* Everything that cannot come out of the mirror. */
-static const char *const carried[] = {
-	"INSERT OR REPLACE INTO main.meta SELECT * FROM old.meta",
-	"INSERT OR IGNORE INTO main.shared_file SELECT * FROM old.shared_file",
-	"INSERT OR IGNORE INTO main.kommune SELECT * FROM old.kommune",
-	"INSERT OR REPLACE INTO main.local_setting SELECT * FROM old.local_setting",
-	"INSERT OR REPLACE INTO main.local_seal SELECT * FROM old.local_seal",
-	"INSERT OR REPLACE INTO main.local_draft SELECT * FROM old.local_draft",
-	"INSERT OR REPLACE INTO main.local_action SELECT * FROM old.local_action ORDER BY seq",
-	"INSERT OR REPLACE INTO main.local_quarantine SELECT * FROM old.local_quarantine",
-	"INSERT OR REPLACE INTO main.local_checklist SELECT * FROM old.local_checklist",
+/*
+ * All in one transaction of the same database: other connections see the old state until the new one is there, and any failure leaves
+ * everything as it was. Own ops that stand in no batch yet, and their texts, are all that cannot come out of the mirror.
+ */
+static const char *const set_aside[] = {
+	"CREATE TEMP TABLE kept_op AS SELECT id, device, line FROM main.op WHERE batch IS NULL",
+	"CREATE TEMP TABLE kept_text AS SELECT hash, salt, text FROM main.text WHERE text IS NOT NULL AND op IN (SELECT id FROM kept_op)",
+	"DELETE FROM op",
+	"DELETE FROM text",
+	"DELETE FROM entity",
+	"DELETE FROM value",
+	"DELETE FROM edge",
+	"DELETE FROM link",
+	"DELETE FROM obstacle",
+	"INSERT INTO obstacle_fts(obstacle_fts) VALUES ('rebuild')",
+	"DELETE FROM batch",
 };
 
 static gboolean
-carry_over(Store *fresh, GError **error)
+run_all(Store *store, const char *const *scripts, gsize n, GError **error)
 {
 	gsize i;
 
-	for (i = 0; i < G_N_ELEMENTS(carried); i++)
-		if (!sql_run(fresh, error, carried[i], ""))
+	for (i = 0; i < n; i++)
+		if (!sql_run(store, error, scripts[i], ""))
 			return FALSE;
-	return derive_authority(fresh, error);
-}
-
-/* Own ops that stand in no batch yet, with their texts. */
-static gboolean
-carry_unsealed(Store *fresh, GError **error)
-{
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
-	sqlite3_stmt *stmt = sql_query(fresh, error, "SELECT device, line FROM old.op WHERE batch IS NULL ORDER BY id", "");
-	guint i;
-
-	while (stmt && sql_step(fresh, stmt, error)) {
-		g_ptr_array_add(rows, g_strdup(sql_column(stmt, 0)));
-		g_ptr_array_add(rows, g_strdup(sql_column(stmt, 1)));
-	}
-	for (i = 0; stmt && i < rows->len; i += 2)
-		if (!store_apply_line(fresh, rows->pdata[i], rows->pdata[i + 1], strlen(rows->pdata[i + 1]), 0, error))
-			return FALSE;
-	return stmt != NULL;
-}
-
-static gboolean
-carry_texts(Store *fresh, GError **error)
-{
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
-	sqlite3_stmt *stmt = sql_query(fresh, error,
-				       "SELECT o.hash, o.salt, o.text FROM old.text o JOIN main.text t ON t.hash = o.hash"
-				       " WHERE o.text IS NOT NULL AND t.text IS NULL AND t.erased_at IS NULL",
-				       "");
-	guint i, column;
-
-	while (stmt && sql_step(fresh, stmt, error))
-		for (column = 0; column < 3; column++)
-			g_ptr_array_add(rows, g_strdup(sql_column(stmt, (int)column)));
-	for (i = 0; stmt && i < rows->len; i += 3)
-		if (!store_put_text(fresh, rows->pdata[i], rows->pdata[i + 1], rows->pdata[i + 2], error))
-			return FALSE;
-	return stmt != NULL;
-}
-
-static gboolean
-fill(Store *fresh, const char *old_path, gboolean (*refill)(Store *, void *, GError **), void *data, GError **error)
-{
-	if (!sql_run(fresh, error, "ATTACH ? AS old", "t", old_path))
-		return FALSE;
-	if (!store_begin(fresh, error))
-		return FALSE;
-	if (carry_over(fresh, error) && refill(fresh, data, error) && carry_unsealed(fresh, error) && carry_texts(fresh, error) &&
-	    store_review_waiting(fresh, error))
-		return store_commit(fresh, error);
-	store_rollback(fresh);
-	return FALSE;
-}
-
-static void
-remove_database(const char *path)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm", NULL};
-	int i;
-
-	for (i = 0; suffixes[i]; i++) {
-		g_autofree char *file = g_strconcat(path, suffixes[i], NULL);
-
-		g_unlink(file);
-	}
-}
-
-/* The new file takes the old one's place while nobody writes: we hold the old database's write lock until the rename is done. */
-static gboolean
-swap(Store *store, const char *fresh_path, GError **error)
-{
-	g_autofree char *kept = g_strconcat(store->path, ".vor-rebuild", NULL);
-
-	g_unlink(kept);
-	if (!sql_run(store, error, "VACUUM INTO ?", "t", kept))
-		return FALSE;
-	remove_database(kept);
-	sqlite3_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL);
-	g_hash_table_remove_all(store->statements);
-	sqlite3_close(store->db);
-	store->db = NULL;
-	if (g_rename(fresh_path, store->path) != 0) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_FAILED, "Neuaufbau nicht möglich: %s. Die bisherige Datenbank ist unverändert.",
-			    g_strerror(errno));
-		return FALSE;
-	}
 	return TRUE;
 }
 
-gboolean
-store_rebuild(Store *store, gboolean (*refill)(Store *fresh, void *data, GError **error), void *data, GError **error)
+static GPtrArray *
+kept_rows(Store *store, const char *sql, int n_columns, GError **error)
 {
-	g_autofree char *dir = g_build_filename(store->data_dir, "rebuild", NULL);
-	g_autofree char *path = g_build_filename(dir, "vorort.db", NULL);
-	g_autoptr(Store) fresh = NULL;
-	gboolean ok;
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+	sqlite3_stmt *stmt = sql_query(store, error, sql, "");
+	int i;
 
-	g_mkdir(dir, 0700);
-	remove_database(path);
-	fresh = store_open(dir, store->device, store->run, error);
-	ok = fresh && fill(fresh, store->path, refill, data, error) &&
-	     sql_run(fresh, error, "DETACH old", "") &&
-	     sqlite3_exec(fresh->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
-	g_clear_pointer(&fresh, store_close);
-	ok = ok && swap(store, path, error);
-	remove_database(path);
-	g_rmdir(dir);
-	return ok;
+	while (stmt && sql_step(store, stmt, error))
+		for (i = 0; i < n_columns; i++)
+			g_ptr_array_add(rows, g_strdup(sql_column(stmt, i)));
+	return stmt ? g_steal_pointer(&rows) : NULL;
+}
+
+static gboolean
+put_back(Store *store, GError **error)
+{
+	g_autoptr(GPtrArray) texts = kept_rows(store, "SELECT hash, salt, text FROM kept_text ORDER BY hash", 3, error);
+	g_autoptr(GPtrArray) ops = texts ? kept_rows(store, "SELECT device, line FROM kept_op ORDER BY id", 2, error) : NULL;
+	guint i;
+
+	for (i = 0; ops && i < texts->len; i += 3)
+		if (!store_put_text(store, texts->pdata[i], texts->pdata[i + 1], texts->pdata[i + 2], error))
+			return FALSE;
+	for (i = 0; ops && i < ops->len; i += 2)
+		if (!store_apply_line(store, ops->pdata[i], ops->pdata[i + 1], strlen(ops->pdata[i + 1]), 0, error))
+			return FALSE;
+	return ops != NULL;
+}
+
+gboolean
+store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void *data, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	store->has_max_n = FALSE;
+	if (run_all(store, set_aside, G_N_ELEMENTS(set_aside), error) && derive_authority(store, error) && refill(data, error) &&
+	    put_back(store, error) && store_review_waiting(store, error) && sql_run(store, error, "DROP TABLE temp.kept_op", "") &&
+	    sql_run(store, error, "DROP TABLE temp.kept_text", ""))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
 }

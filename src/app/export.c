@@ -1,0 +1,487 @@
+/*
+ * Exports: what is exported is a table of columns per kind; JSON and CSV come from the same rows. Confidential obstacles never leave.
+ *
+ * CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ; a cell that a spreadsheet would take for a formula is disarmed.
+ */
+#include <jansson.h>
+#include <string.h>
+
+#include "internal.h"
+#include "vorort/text.h"
+
+typedef enum { AS_TEXT, AS_DATE, AS_CENTS, AS_WORD, AS_WORDS } Format;
+
+typedef struct Column {
+	const char *name;   /* JSON key and, unless computed, slot */
+	const char *title;  /* German heading of the CSV */
+	Format format;      /* of the CSV: JSON has the codes */
+	WordList list;
+} Column;
+
+typedef GHashTable Row; /* column name -> text */
+
+/* --- columns -------------------------------------------------------------------------------------------------------------------------- */
+
+#define TEXT_COLUMN(name, title) {name, title, AS_TEXT, 0}
+#define DATE_COLUMN(name, title) {name, title, AS_DATE, 0}
+#define WORD_COLUMN(name, title, list) {name, title, AS_WORD, list}
+#define WORDS_COLUMN(name, title, list) {name, title, AS_WORDS, list}
+#define END_COLUMN {NULL, NULL, AS_TEXT, 0}
+#define PLACE_COLUMNS                                                                                                                    \
+	TEXT_COLUMN("kommune", "Kommune"), TEXT_COLUMN("kommune_key", "Schlüssel der Kommune"), WORD_COLUMN("land", "Land", WORDS_LAND), \
+		TEXT_COLUMN("leistung", "Leistung")
+
+static const Column obstacle_columns[] = {
+	TEXT_COLUMN("id", "Kennung"),
+	TEXT_COLUMN("title", "Titel"),
+	PLACE_COLUMNS,
+	WORDS_COLUMN("category", "Kategorie", WORDS_CATEGORY),
+	WORDS_COLUMN("punkte", "Hürden der Präambel", WORDS_PUNKT),
+	WORD_COLUMN("severity", "Schwere", WORDS_SEVERITY),
+	WORD_COLUMN("status", "Status", WORDS_OBSTACLE_STATUS),
+	DATE_COLUMN("status_until", "Status bis"),
+	WORD_COLUMN("responsible", "verantwortlich", WORDS_STELLE_KIND),
+	WORD_COLUMN("level", "Ebene", WORDS_LEVEL),
+	TEXT_COLUMN("steps", "Prüfschritte"),
+	TEXT_COLUMN("description", "Beschreibung"),
+	TEXT_COLUMN("next", "nächster Schritt"),
+	WORD_COLUMN("next_stelle", "nächster Schritt: Stelle", WORDS_STELLE_KIND),
+	DATE_COLUMN("next_date", "nächster Schritt: Datum"),
+	DATE_COLUMN("due", "fällig"),
+	TEXT_COLUMN("solution", "Lösung"),
+	TEXT_COLUMN("legal", "Rechtsgrundlage"),
+	{"amount_once", "Kosten einmalig (Euro)", AS_CENTS, 0},
+	{"amount_yearly", "Kosten jährlich (Euro)", AS_CENTS, 0},
+	DATE_COLUMN("created", "angelegt"),
+	TEXT_COLUMN("n_diff", "abweichende Eingaben"),
+	END_COLUMN};
+
+static const Column result_columns[] = {
+	TEXT_COLUMN("id", "Kennung"),
+	PLACE_COLUMNS,
+	TEXT_COLUMN("step", "Prüfschritt"),
+	TEXT_COLUMN("step_title", "Prüfschritt: Titel"),
+	WORD_COLUMN("env", "Umgebung", WORDS_ENV),
+	TEXT_COLUMN("instance", "Wiederholung"),
+	WORD_COLUMN("outcome", "Ergebnis", WORDS_OUTCOME),
+	WORD_COLUMN("stelle", "Stelle", WORDS_STELLE_KIND),
+	TEXT_COLUMN("ticket", "Ticket"),
+	DATE_COLUMN("due", "erwartet"),
+	TEXT_COLUMN("note", "Bemerkung"),
+	TEXT_COLUMN("answers", "Angaben"),
+	TEXT_COLUMN("is_current", "gilt"),
+	DATE_COLUMN("created", "Tag"),
+	END_COLUMN};
+
+static const Column anbindung_columns[] = {
+	TEXT_COLUMN("id", "Kennung"),
+	PLACE_COLUMNS,
+	WORD_COLUMN("state", "Stand", WORDS_ANBINDUNG_STATE),
+	DATE_COLUMN("state_date", "Stand vom"),
+	TEXT_COLUMN("state_source", "Stand: Quelle"),
+	TEXT_COLUMN("params", "Angaben"),
+	TEXT_COLUMN("n_steps", "Schritte"),
+	TEXT_COLUMN("n_done", "erledigt"),
+	TEXT_COLUMN("n_failed", "nicht bestanden"),
+	TEXT_COLUMN("n_waiting", "läuft"),
+	DATE_COLUMN("created", "angelegt"),
+	TEXT_COLUMN("n_diff", "abweichende Eingaben"),
+	END_COLUMN};
+
+static const Column visit_columns[] = {
+	TEXT_COLUMN("id", "Kennung"),
+	DATE_COLUMN("date", "Datum"),
+	DATE_COLUMN("date_end", "bis"),
+	TEXT_COLUMN("titles", "Anbindungen"),
+	TEXT_COLUMN("anbindungen", "Kennungen"),
+	TEXT_COLUMN("place", "Ort"),
+	TEXT_COLUMN("team", "Team"),
+	WORDS_COLUMN("present", "anwesend", WORDS_PRESENT),
+	WORD_COLUMN("status", "Status", WORDS_VISIT_STATUS),
+	WORD_COLUMN("fazit", "Fazit", WORDS_FAZIT),
+	TEXT_COLUMN("fazit_text", "Fazit: Text"),
+	END_COLUMN};
+
+static const Column step_columns[] = {
+	TEXT_COLUMN("anbindung", "Anbindung"),
+	PLACE_COLUMNS,
+	WORD_COLUMN("phase", "Phase", WORDS_PHASE),
+	TEXT_COLUMN("step", "Prüfschritt"),
+	TEXT_COLUMN("step_title", "Titel"),
+	WORD_COLUMN("duty", "Pflicht", WORDS_DUTY),
+	WORD_COLUMN("applies", "trifft zu", WORDS_YES_NO),
+	WORD_COLUMN("outcome", "Ergebnis", WORDS_OUTCOME),
+	END_COLUMN};
+
+/* --- rows ------------------------------------------------------------------------------------------------------------------------------ */
+
+static void
+put(Row *row, const char *name, const char *value)
+{
+	g_hash_table_insert(row, (gpointer)name, g_strdup(value ? value : ""));
+}
+
+static void
+put_number(Row *row, const char *name, guint value)
+{
+	g_hash_table_insert(row, (gpointer)name, g_strdup_printf("%u", value));
+}
+
+static void
+put_day(Row *row, const char *name, const char *at)
+{
+	g_hash_table_insert(row, (gpointer)name, g_strndup(at ? at : "", 10));
+}
+
+static Row *
+new_row(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+}
+
+static void
+put_place(App *app, Row *row, const char *anbindung)
+{
+	g_auto(GStrv) key = g_strsplit(anbindung, "/", 2);
+	const char *id = key[0] ? key[0] : "";
+	g_autoptr(Kommune) kommune = store_kommune(app->store, id, NULL);
+	g_autofree char *land = kommune_id_is_valid(id) ? g_strndup(kommune_id_land(id), 2) : NULL;
+
+	put(row, "kommune", kommune ? kommune->name : id);
+	put(row, "kommune_key", id);
+	put(row, "land", land);
+	put(row, "leistung", key[0] && key[1] ? key[1] : "");
+}
+
+/* Slots of the record for every column that is one. */
+static Row *
+record_row(const Record *record, const Column *columns)
+{
+	Row *row = new_row();
+
+	for (; columns->name; columns++)
+		if (entity_slot(record->entity, columns->name, NULL))
+			put(row, columns->name, record_get(record, columns->name));
+	put(row, "id", record->id);
+	put_day(row, "created", record->created_at);
+	put_number(row, "n_diff", record->n_diff);
+	return row;
+}
+
+typedef struct Export {
+	App *app;
+	const Column *columns;
+	const ObstacleFilter *filter;
+	GPtrArray *rows;
+	guint n_left_out;
+} Export;
+
+static gboolean
+export_obstacles(Export *e, GError **error)
+{
+	static const ObstacleFilter everything = {0};
+	g_autoptr(GPtrArray) all =
+		store_obstacles(e->app->store, e->filter ? e->filter : &everything, NULL, TRUE, 0, G_MAXINT, error);
+	guint i;
+
+	for (i = 0; all && i < all->len; i++) {
+		const ObstacleRow *known = all->pdata[i];
+		g_autoptr(Record) record = app_record(e->app, known->id, error);
+		Row *row;
+
+		if (!record)
+			return FALSE;
+		if (strcmp(record_get(record, "vertraulich"), "ja") == 0) {
+			e->n_left_out++;
+			continue;
+		}
+		row = record_row(record, e->columns);
+		put_place(e->app, row, record_get(record, "anbindung"));
+		if (!*record_get(record, "status"))
+			put(row, "status", "neu");
+		g_ptr_array_add(e->rows, row);
+	}
+	return all != NULL;
+}
+
+static gboolean
+is_current(App *app, const Record *result)
+{
+	g_autoptr(Record) on = app_record(app, record_get(result, "on"), NULL);
+	guint i;
+
+	for (i = 0; on && i < on->values->len; i++) {
+		const RecordValue *value = on->values->pdata[i];
+
+		if (value->is_shown && strcmp(value->field_name, "result") == 0 && strcmp(value->op, result->id) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+export_result(Export *e, const Record *record)
+{
+	Row *row = record_row(record, e->columns);
+	const char *on = record_get(record, "on");
+	const Checklist *checklist = strchr(on, '/') ? app_anbindung_checklist(e->app, on, NULL) : NULL;
+	const ChecklistStep *step = checklist ? checklist_step(checklist, record_get(record, "step")) : NULL;
+
+	put_place(e->app, row, on);
+	put(row, "step_title", step ? step->title : "");
+	put(row, "is_current", is_current(e->app, record) ? "ja" : "nein");
+	g_ptr_array_add(e->rows, row);
+	return TRUE;
+}
+
+static void
+put_params(Row *row, const Record *record)
+{
+	g_autoptr(GString) s = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < record->values->len; i++) {
+		const RecordValue *value = record->values->pdata[i];
+		const char *text = g_hash_table_lookup(value->slots, "param");
+
+		if (value->is_shown && text && strcmp(value->field_name, "param") == 0)
+			g_string_append_printf(s, "%s%s=%s", s->len ? "; " : "", value->key, text);
+	}
+	put(row, "params", s->str);
+}
+
+static gboolean
+export_anbindung(Export *e, const Record *record)
+{
+	g_autoptr(StepList) steps = app_steps(e->app, record->id, NULL);
+	Row *row = record_row(record, e->columns);
+
+	put_place(e->app, row, record->id);
+	put_params(row, record);
+	put_number(row, "n_steps", steps ? steps->n_steps : 0);
+	put_number(row, "n_done", steps ? steps->n_done : 0);
+	put_number(row, "n_failed", steps ? steps->n_failed : 0);
+	put_number(row, "n_waiting", steps ? steps->n_waiting : 0);
+	g_ptr_array_add(e->rows, row);
+	return TRUE;
+}
+
+static gboolean
+export_visit(Export *e, const Record *record)
+{
+	Row *row = record_row(record, e->columns);
+	g_auto(GStrv) ids = g_strsplit(record_get(record, "anbindungen"), ",", -1);
+	g_autoptr(GString) titles = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; ids[i]; i++) {
+		g_autofree char *title = app_anbindung_title(e->app, ids[i]);
+
+		g_string_append_printf(titles, "%s%s", i ? "; " : "", title);
+	}
+	put(row, "titles", titles->str);
+	g_ptr_array_add(e->rows, row);
+	return TRUE;
+}
+
+static gboolean
+export_steps_of(Export *e, const Record *record)
+{
+	g_autoptr(StepList) steps = app_steps(e->app, record->id, NULL);
+	guint i;
+
+	for (i = 0; steps && i < steps->views->len; i++) {
+		const StepView *view = steps->views->pdata[i];
+		char phase[2] = {view->step->phase, '\0'};
+		Row *row = new_row();
+
+		put(row, "anbindung", record->id);
+		put_place(e->app, row, record->id);
+		put(row, "phase", phase);
+		put(row, "step", view->step->id);
+		put(row, "step_title", view->step->title);
+		put(row, "duty", view->step->duty);
+		put(row, "applies", view->applies ? "ja" : "nein");
+		put(row, "outcome", view->outcome ? view->outcome : "");
+		g_ptr_array_add(e->rows, row);
+	}
+	return TRUE;
+}
+
+typedef struct Kind {
+	const char *name;
+	const Column *columns;
+	const char *type; /* of the entities; NULL: the board */
+	gboolean (*one)(Export *e, const Record *record);
+} Kind;
+
+static const Kind kinds[] = {
+	{"obstacles", obstacle_columns, NULL, NULL},
+	{"results", result_columns, "result", export_result},
+	{"anbindungen", anbindung_columns, "anbindung", export_anbindung},
+	{"visits", visit_columns, "visit", export_visit},
+	{"steps", step_columns, "anbindung", export_steps_of},
+};
+
+static gboolean
+export_entities(Export *e, const Kind *kind, GError **error)
+{
+	g_autoptr(GPtrArray) ids = store_list(e->app->store, kind->type, NULL, 0, error);
+	guint i;
+
+	for (i = ids ? ids->len : 0; i > 0; i--) {
+		g_autoptr(Record) record = app_record(e->app, ids->pdata[i - 1], error);
+
+		if (!record || !kind->one(e, record))
+			return FALSE;
+	}
+	return ids != NULL;
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------------------------------ */
+
+static char *
+rows_to_json(const Export *e)
+{
+	json_t *all = json_array();
+	char *raw, *text;
+	guint i;
+
+	for (i = 0; i < e->rows->len; i++) {
+		json_t *object = json_object();
+		const Column *c;
+
+		for (c = e->columns; c->name; c++) {
+			const char *value = g_hash_table_lookup(e->rows->pdata[i], c->name);
+
+			json_object_set_new(object, c->name, json_string(value ? value : ""));
+		}
+		json_array_append_new(all, object);
+	}
+	raw = json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS);
+	text = g_strconcat(raw, "\n", NULL);
+	free(raw);
+	json_decref(all);
+	return text;
+}
+
+static char *
+words_of(WordList list, const char *codes)
+{
+	g_auto(GStrv) parts = g_strsplit(codes, ",", -1);
+	guint i;
+
+	for (i = 0; parts[i]; i++) {
+		char *text = g_strdup(words_text(list, parts[i]));
+
+		g_free(parts[i]);
+		parts[i] = text;
+	}
+	return g_strjoinv(", ", parts);
+}
+
+static char *
+cell_text(const Column *c, const char *value)
+{
+	switch (*value ? c->format : AS_TEXT) {
+	case AS_DATE:
+		return text_date(value);
+	case AS_CENTS: {
+		gint64 cents = g_ascii_strtoll(value, NULL, 10);
+
+		return g_strdup_printf("%" G_GINT64_FORMAT ",%02d", cents / 100, (int)(cents % 100));
+	}
+	case AS_WORD:
+	case AS_WORDS:
+		return words_of(c->list, value);
+	default:
+		return g_strdup(value);
+	}
+}
+
+static void
+write_cell(GString *out, const char *text)
+{
+	g_autofree char *safe = *text && strchr("=+-@\t\r", *text) ? g_strconcat("'", text, NULL) : g_strdup(text);
+	const char *p;
+
+	if (!strpbrk(safe, ";\"\r\n")) {
+		g_string_append(out, safe);
+		return;
+	}
+	g_string_append_c(out, '"');
+	for (p = safe; *p; p++) {
+		if (*p == '"')
+			g_string_append_c(out, '"');
+		g_string_append_c(out, *p);
+	}
+	g_string_append_c(out, '"');
+}
+
+static char *
+rows_to_csv(const Export *e)
+{
+	GString *out = g_string_new("\xEF\xBB\xBF");
+	const Column *c;
+	guint i;
+
+	for (c = e->columns; c->name; c++) {
+		if (c != e->columns)
+			g_string_append_c(out, ';');
+		write_cell(out, c->title);
+	}
+	g_string_append(out, "\r\n");
+	for (i = 0; i < e->rows->len; i++) {
+		for (c = e->columns; c->name; c++) {
+			const char *value = g_hash_table_lookup(e->rows->pdata[i], c->name);
+			g_autofree char *text = cell_text(c, value ? value : "");
+
+			if (c != e->columns)
+				g_string_append_c(out, ';');
+			write_cell(out, text);
+		}
+		g_string_append(out, "\r\n");
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *
+app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error)
+{
+	Export e = {.app = app, .filter = filter};
+	const Kind *kind = NULL;
+	gboolean is_csv = g_strcmp0(format, "csv") == 0, ok;
+	char *text = NULL;
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (strcmp(kinds[i].name, what) == 0)
+			kind = &kinds[i];
+	if (!kind || (!is_csv && g_strcmp0(format, "json") != 0)) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
+			    kind ? "Das Format „%s“ gibt es nicht. Möglich: json, csv"
+				 : "„%s“ lässt sich nicht ausgeben. Möglich: obstacles, results, anbindungen, visits, steps",
+			    kind ? format : what);
+		return NULL;
+	}
+	e.columns = kind->columns;
+	e.rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
+	ok = kind->type ? export_entities(&e, kind, error) : export_obstacles(&e, error);
+	if (ok)
+		text = is_csv ? rows_to_csv(&e) : rows_to_json(&e);
+	if (n_left_out)
+		*n_left_out = e.n_left_out;
+	g_ptr_array_unref(e.rows);
+	return text;
+}
+
+gboolean
+app_write_file(const char *path, const char *content, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+
+	if (g_file_set_contents_full(path, content, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
+		return TRUE;
+	g_set_error(error, APP_ERROR, APP_ERROR_FAILED, "%s lässt sich nicht schreiben: %s", path, cause->message);
+	return FALSE;
+}
