@@ -78,19 +78,20 @@ glyph_table(void)
 static void
 append_ascii(GString *out, gunichar c)
 {
-	const char *glyph = g_hash_table_lookup(glyph_table(), GUINT_TO_POINTER(c));
 	gunichar apart[G_UNICHAR_MAX_DECOMPOSITION_LENGTH] = { 0 };
+	const char *glyph;
 	gsize i;
 
-	if (glyph) {
-		g_string_append(out, glyph);
-		return;
-	}
 	for (i = 0; i < G_N_ELEMENTS(replacements); i++)
 		if (replacements[i].c == c) {
 			g_string_append(out, replacements[i].ascii);
 			return;
 		}
+	glyph = g_hash_table_lookup(glyph_table(), GUINT_TO_POINTER(c));
+	if (glyph) {
+		g_string_append(out, glyph);
+		return;
+	}
 	if (c >= 0x2400 && c < 0x2420) { /* pictures of control characters */
 		g_string_append_c(out, '^');
 		g_string_append_c(out, (char)('@' + (c - 0x2400)));
@@ -105,9 +106,14 @@ cells_ascii(const char *text)
 {
 	g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
 	GString *out = g_string_new(NULL);
-	const char *p;
+	const char *p = composed ? composed : "", *glyph = NULL;
 
-	for (p = composed ? composed : ""; *p; p = g_utf8_next_char(p)) {
+	/* "…" alone is the glyph of a word, within a text it is an ellipsis */
+	if (*p && !*g_utf8_next_char(p))
+		glyph = g_hash_table_lookup(glyph_table(), GUINT_TO_POINTER(g_utf8_get_char(p)));
+	if (glyph)
+		g_string_append(out, glyph);
+	for (; !glyph && *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 
 		if (c < 0x80)

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <ncurses.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -233,6 +234,7 @@ prepare_restoration(void)
 	keep(keypad_local);
 	keep(cursor_normal);
 	keep(exit_ca_mode);
+	keep(cursor_normal); /* again: some terminals restore a hidden cursor with the old screen */
 	is_taken = was_taken;
 }
 
@@ -294,6 +296,17 @@ term_start(gboolean has_mouse)
 }
 
 static void
+end_screen(void)
+{
+	curs_set(1);
+	endwin();
+	if (cursor_normal)
+		putp(cursor_normal);
+	fflush(stdout);
+	is_taken = 0;
+}
+
+static void
 remove_handlers(void)
 {
 	gsize i;
@@ -311,9 +324,7 @@ term_stop(void)
 	term.is_on = FALSE;
 	if (term.has_mouse)
 		mousemask(0, NULL);
-	curs_set(1);
-	endwin();
-	is_taken = 0;
+	end_screen();
 	remove_handlers();
 	delwin(term.keys);
 	term.keys = NULL;
@@ -322,9 +333,7 @@ term_stop(void)
 void
 term_suspend(void)
 {
-	curs_set(1);
-	endwin();
-	is_taken = 0;
+	end_screen();
 }
 
 void
