@@ -1,0 +1,206 @@
+/*
+ * Running a program with its output read while it runs.
+ *
+ * The child is the leader of a session of its own: it has no terminal, so that ssh cannot wait for a password there, and cancelling
+ * reaches everything it started. The end is the end of the child, not of its pipes: a process that stays in the background (ssh's
+ * shared connection) may hold them open.
+ */
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define POLL_MS 100
+#define GRACE_MS 2000 /* git removes its lock files when terminated */
+
+void
+child_init(Child *child)
+{
+	memset(child, 0, sizeof *child);
+	child->out = g_string_new(NULL);
+	child->err = g_string_new(NULL);
+	child->silence_seconds = 180;
+}
+
+void
+child_clear(Child *child)
+{
+	if (child->out)
+		g_string_free(child->out, TRUE);
+	if (child->err)
+		g_string_free(child->err, TRUE);
+	child->out = child->err = NULL;
+}
+
+/* Runs between fork and exec: only async-signal-safe calls. */
+static void
+enter_session(gpointer data)
+{
+	(void)data;
+	setsid();
+	/* If this program is killed, git must not go on alone in a mirror that the next run believes its own. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+/* --- output --------------------------------------------------------------------------------------------------------------- */
+
+/* git's progress: "Receiving objects:  42% (420/1000)". */
+static void
+report_progress(const Child *child)
+{
+	const char *open = strrchr(child->err->str, '(');
+	guint64 done, total;
+	char *end;
+
+	if (!child->host || !child->host->progress || !open)
+		return;
+	done = g_ascii_strtoull(open + 1, &end, 10);
+	if (end == open + 1 || *end != '/')
+		return;
+	total = g_ascii_strtoull(end + 1, &end, 10);
+	if (*end == ')' && done <= total)
+		child->host->progress(child->host->data, child->phase, done, total);
+}
+
+/* Reads what is there. FALSE at the end of the pipe. */
+static gboolean
+drain(int fd, GString *into, gboolean *has_read)
+{
+	char buffer[16384];
+	ssize_t n;
+
+	while ((n = read(fd, buffer, sizeof buffer)) > 0) {
+		*has_read = TRUE;
+		/* A server can talk for ever: the end is what counts. */
+		if (into->len + (gsize)n > CHILD_OUTPUT_MAX)
+			g_string_erase(into, 0, (gssize)MIN(into->len, CHILD_OUTPUT_MAX / 2));
+		g_string_append_len(into, buffer, n);
+	}
+	return n < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+/* Waits a moment for output; closes a pipe that has ended. */
+static gboolean
+read_some(Child *child, int *fds)
+{
+	struct pollfd polls[2] = { { fds[0], POLLIN, 0 }, { fds[1], POLLIN, 0 } };
+	GString *into[2] = { child->out, child->err };
+	gboolean has_read = FALSE;
+	guint i;
+
+	if (poll(polls, 2, POLL_MS) <= 0)
+		return FALSE;
+	for (i = 0; i < 2; i++) {
+		if (fds[i] < 0 || !polls[i].revents || drain(fds[i], into[i], &has_read))
+			continue;
+		close(fds[i]);
+		fds[i] = -1;
+	}
+	if (has_read)
+		report_progress(child);
+	return has_read;
+}
+
+/* --- life and death ------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_ended(Child *child, GPid pid)
+{
+	int status;
+	pid_t got = waitpid(pid, &status, WNOHANG);
+
+	if (got == 0 || (got < 0 && errno == EINTR))
+		return FALSE;
+	if (got < 0)
+		child->exit_code = 255;
+	else
+		child->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	return TRUE;
+}
+
+static void
+stop(Child *child, GPid pid)
+{
+	gint64 deadline = g_get_monotonic_time() + GRACE_MS * 1000;
+
+	kill(-pid, SIGTERM);
+	while (g_get_monotonic_time() < deadline)
+		if (has_ended(child, pid)) {
+			kill(-pid, SIGKILL); /* what it had started and did not end with it */
+			return;
+		} else {
+			g_usleep(10000);
+		}
+	kill(-pid, SIGKILL);
+	while (!has_ended(child, pid))
+		g_usleep(10000);
+}
+
+static gboolean
+is_cancelled(const Child *child)
+{
+	return child->host && child->host->is_cancelled && child->host->is_cancelled(child->host->data);
+}
+
+static gboolean
+watch(Child *child, GPid pid, int *fds, GError **error)
+{
+	gint64 last = g_get_monotonic_time();
+
+	while (!has_ended(child, pid)) {
+		if (fds[0] < 0 && fds[1] < 0)
+			g_usleep(POLL_MS * 100);
+		if (read_some(child, fds))
+			last = g_get_monotonic_time();
+		if (is_cancelled(child)) {
+			stop(child, pid);
+			g_set_error(error, SYNC_ERROR, SYNC_ERROR_CANCELLED, "Abgleich abgebrochen. Es ist nichts verloren.");
+			return FALSE;
+		}
+		if (g_get_monotonic_time() - last > (gint64)child->silence_seconds * G_USEC_PER_SEC) {
+			stop(child, pid);
+			g_set_error(error, SYNC_ERROR, SYNC_ERROR_UNREACHABLE,
+			            "Die Gegenstelle antwortet seit %u Sekunden nicht. Netz prüfen und später erneut abgleichen; alle "
+			            "Einträge bleiben auf diesem Gerät.", child->silence_seconds);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+gboolean
+child_run(Child *child, GError **error)
+{
+	const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH;
+	g_autoptr(GError) cause = NULL;
+	gboolean is_done, has_read;
+	int fds[2];
+	GPid pid;
+
+	g_string_truncate(child->out, 0);
+	g_string_truncate(child->err, 0);
+	/* Without the flag to inherit it, standard input is /dev/null. */
+	if (!g_spawn_async_with_pipes(NULL, (char **)(gpointer)child->argv, child->environment, flags, enter_session, NULL, &pid, NULL,
+	                              &fds[0], &fds[1], &cause)) {
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "Programm „%s“ lässt sich nicht starten (%s). Ist es installiert?",
+		            child->argv[0], cause->message);
+		return FALSE;
+	}
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	fcntl(fds[1], F_SETFL, O_NONBLOCK);
+	is_done = watch(child, pid, fds, error);
+	read_some(child, fds);
+	for (guint i = 0; i < 2; i++)
+		if (fds[i] >= 0) {
+			drain(fds[i], i ? child->err : child->out, &has_read);
+			close(fds[i]);
+		}
+	g_spawn_close_pid(pid);
+	return is_done;
+}

@@ -1,0 +1,15 @@
+/* What git says (in English, LC_ALL=C), sorted into what the user can do about it. */
+#pragma once
+
+#include <glib.h>
+
+/* The error for a failed git command. *@is_denied: a question of rights, reading may still be possible. */
+GError *git_error_new(const char *stderr_text, const char *remote, gboolean *is_denied);
+
+gboolean git_error_is_missing_main(const char *stderr_text);
+gboolean git_error_is_not_atomic(const char *stderr_text);
+/* Summary of a refused ref: somebody else was faster (fetch and try again), or the server does not want it at all? */
+gboolean git_error_is_race(const char *summary);
+
+/* Adds the ids of damaged objects that `git fsck` names to the set. */
+void git_error_damaged_ids(const char *fsck_text, GHashTable *ids);

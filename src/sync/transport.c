@@ -1,0 +1,464 @@
+/*
+ * Fetch and push by the `git` program: leases, atomic pushes, credential helpers, proxies, the user's ssh configuration.
+ *
+ * Argument vector, no shell on our side. Hooks of the user's git configuration do not run here, and nothing of a GIT_DIR that this
+ * program was started with reaches the child. Every wait has an end: see child.c, ssh's ConnectTimeout, http.lowSpeedTime.
+ */
+#include "transport.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "giterror.h"
+#include "vorort/text.h"
+
+struct Transport {
+	const SyncHost *host;
+	Mirror *mirror;
+	const Remote *remote;
+	char **environment;
+	char *control_dir, *control_path; /* shared ssh connection, or NULL */
+	gboolean was_denied;
+};
+
+/* --- environment ---------------------------------------------------------------------------------------------------------- */
+
+static char **
+git_environment(void)
+{
+	/* As in `git rev-parse --local-env-vars`; GIT_CONFIG_COUNT stays: users give credentials and proxies that way. */
+	static const char *const local[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
+		                             "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_SHALLOW_FILE",
+		                             "GIT_GRAFT_FILE", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_REPLACE_REF_BASE",
+		                             "GIT_QUARANTINE_PATH", "GIT_IMPLICIT_WORK_TREE" };
+	char **env = g_get_environ();
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(local); i++)
+		env = g_environ_unsetenv(env, local[i]);
+	env = g_environ_setenv(env, "GIT_ALLOW_PROTOCOL", "file:ssh:https", TRUE);
+	env = g_environ_setenv(env, "GIT_TERMINAL_PROMPT", "0", TRUE);
+	env = g_environ_setenv(env, "GIT_NO_LAZY_FETCH", "1", TRUE);
+	/* Messages are compared with the table in giterror.c. */
+	return g_environ_setenv(env, "LC_ALL", "C", TRUE);
+}
+
+static gboolean
+has_ssh_command(const Transport *transport)
+{
+	git_config *config = NULL, *snapshot = NULL;
+	const char *value = NULL;
+	gboolean is_set = g_environ_getenv(transport->environment, "GIT_SSH_COMMAND") || g_environ_getenv(transport->environment, "GIT_SSH");
+
+	if (!is_set && git_repository_config(&config, transport->mirror->repo) == 0 && git_config_snapshot(&snapshot, config) == 0)
+		is_set = git_config_get_string(&value, snapshot, "core.sshCommand") == 0;
+	git_config_free(snapshot);
+	git_config_free(config);
+	return is_set;
+}
+
+/* TRUE if the user's ssh configuration shares connections to this host already: then it stays as it is. */
+static gboolean
+has_control_path(const Transport *transport)
+{
+	const Remote *remote = transport->remote;
+	const char *argv[] = { "ssh", "-G", remote->ssh_port ? "-p" : remote->ssh_host, remote->ssh_port, remote->ssh_host, NULL };
+	g_auto(Child) child;
+
+	child_init(&child);
+	if (!remote->ssh_port)
+		argv[3] = NULL;
+	child.argv = argv;
+	child.environment = transport->environment;
+	child.host = transport->host;
+	child.silence_seconds = 10;
+	/* In doubt no sharing: only slower. */
+	if (!child_run(&child, NULL) || child.exit_code != 0)
+		return TRUE;
+	return strstr(child.out->str, "\ncontrolpath ") && !strstr(child.out->str, "\ncontrolpath none\n");
+}
+
+/* One connection for all steps of a sync; its socket lies in a folder of our own, short enough for a socket's name. */
+static void
+open_control(Transport *transport)
+{
+	const char *runtime = g_environ_getenv(transport->environment, "XDG_RUNTIME_DIR");
+	g_autofree char *dir = g_strdup_printf("%s/vorort-XXXXXX", runtime && strlen(runtime) < 60 ? runtime : "/tmp");
+
+	if (has_control_path(transport) || !g_mkdtemp_full(dir, 0700))
+		return;
+	transport->control_dir = g_steal_pointer(&dir);
+	transport->control_path = g_build_filename(transport->control_dir, "s", NULL);
+}
+
+static void
+set_ssh_command(Transport *transport)
+{
+	g_autoptr(GString) command = g_string_new("ssh -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4");
+	char **env = transport->environment;
+
+	if (transport->remote->kind != REMOTE_SSH || has_ssh_command(transport))
+		return;
+	/* There is no terminal to ask on (child.c); without a helper every question would only be a slow refusal. */
+	if (!g_environ_getenv(env, "SSH_ASKPASS"))
+		g_string_append(command, " -o BatchMode=yes");
+	open_control(transport);
+	if (transport->control_path) {
+		g_autofree char *quoted = g_shell_quote(transport->control_path);
+
+		g_string_append_printf(command, " -o ControlMaster=auto -o ControlPersist=30 -o ControlPath=%s", quoted);
+	}
+	transport->environment = g_environ_setenv(env, "GIT_SSH_COMMAND", command->str, TRUE);
+}
+
+Transport *
+transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote)
+{
+	Transport *transport = g_new0(Transport, 1);
+
+	transport->host = host;
+	transport->mirror = mirror;
+	transport->remote = remote;
+	transport->environment = git_environment();
+	set_ssh_command(transport);
+	return transport;
+}
+
+static void
+close_control(Transport *transport)
+{
+	const char *argv[] = { "ssh", "-S", transport->control_path, "-O", "exit", "--", transport->remote->ssh_host, NULL };
+	g_auto(Child) child;
+
+	child_init(&child);
+	child.argv = argv;
+	child.environment = transport->environment;
+	child.silence_seconds = 5;
+	child_run(&child, NULL);
+	unlink(transport->control_path);
+	rmdir(transport->control_dir);
+}
+
+void
+transport_close(Transport *transport)
+{
+	if (!transport)
+		return;
+	if (transport->control_path)
+		close_control(transport);
+	g_free(transport->control_path);
+	g_free(transport->control_dir);
+	g_strfreev(transport->environment);
+	g_free(transport);
+}
+
+gboolean
+transport_was_denied(const Transport *transport)
+{
+	return transport->was_denied;
+}
+
+/* --- running git ---------------------------------------------------------------------------------------------------------- */
+
+/* The beginning of every command. Settings of the user that would run hooks, sign or ask are turned off for this one call. */
+static GPtrArray *
+git_command(const Mirror *mirror, const char *command)
+{
+	static const char *const settings[] = { "core.hooksPath=/dev/null", "gc.auto=0",           "maintenance.auto=false",
+		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=10",
+		                                "http.lowSpeedTime=120",    "core.fsync=committed,reference", "fetch.unpackLimit=1",
+		                                "fetch.fsckObjects=false",  "fetch.writeCommitGraph=false", "submodule.recurse=false" };
+	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+	guint i;
+
+	g_ptr_array_add(argv, g_strdup("git"));
+	g_ptr_array_add(argv, g_strconcat("--git-dir=", mirror->path, NULL));
+	for (i = 0; i < G_N_ELEMENTS(settings); i++) {
+		g_ptr_array_add(argv, g_strdup("-c"));
+		g_ptr_array_add(argv, g_strdup(settings[i]));
+	}
+	g_ptr_array_add(argv, g_strdup(command));
+	return argv;
+}
+
+static void
+add(GPtrArray *argv, const char *text)
+{
+	g_ptr_array_add(argv, g_strdup(text));
+}
+
+static gboolean
+run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError **error)
+{
+	g_ptr_array_add(argv, NULL);
+	child->argv = (const char *const *)argv->pdata;
+	child->environment = transport->environment;
+	child->host = transport->host;
+	child->phase = phase;
+	transport->was_denied = FALSE;
+	return child_run(child, error);
+}
+
+static gboolean
+fail(Transport *transport, const Child *child, GError **error)
+{
+	g_propagate_error(error, git_error_new(child->err->str, transport->remote->shown, &transport->was_denied));
+	return FALSE;
+}
+
+/* --- fetch ---------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+fetch(Transport *transport, gboolean with_main, Child *child, GError **error)
+{
+	const Remote *remote = transport->remote;
+	g_autoptr(GPtrArray) argv = git_command(transport->mirror, "fetch");
+	static const char *const options[] = { "--prune", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+		                               "--no-recurse-submodules", "--no-show-forced-updates", "--progress" };
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(options); i++)
+		add(argv, options[i]);
+	if (remote->upload_pack)
+		g_ptr_array_add(argv, g_strconcat("--upload-pack=", remote->upload_pack, NULL));
+	add(argv, "--");
+	add(argv, remote->url);
+	if (with_main)
+		g_ptr_array_add(argv, g_strdup_printf("+refs/heads/main:refs/remotes/r/%s/main", remote->hash));
+	g_ptr_array_add(argv, g_strdup_printf("+refs/heads/in/*:refs/remotes/r/%s/in/*", remote->hash));
+	return run(transport, SYNC_PHASE_FETCH, argv, child, error);
+}
+
+gboolean
+transport_fetch(Transport *transport, gboolean *has_main, GError **error)
+{
+	g_autofree char *main_ref = remote_ref(transport->remote, "main");
+	g_auto(Child) child;
+
+	child_init(&child);
+	*has_main = TRUE;
+	if (!fetch(transport, TRUE, &child, error))
+		return FALSE;
+	/* An empty repository, or a main that somebody removed: git then fetches nothing at all. */
+	if (child.exit_code != 0 && git_error_is_missing_main(child.err->str)) {
+		*has_main = FALSE;
+		if (!mirror_ref_remove(transport->mirror, main_ref, error) || !fetch(transport, FALSE, &child, error))
+			return FALSE;
+	}
+	if (child.exit_code != 0)
+		return fail(transport, &child, error);
+	/* New packs came in behind libgit2's back. */
+	git_odb_refresh(transport->mirror->odb);
+	return TRUE;
+}
+
+/* --- push ----------------------------------------------------------------------------------------------------------------- */
+
+static void
+push_ref_free(gpointer data)
+{
+	PushRef *ref = data;
+
+	g_free(ref->branch);
+	g_free(ref->reason);
+	g_free(ref);
+}
+
+GPtrArray *
+push_refs_new(void)
+{
+	return g_ptr_array_new_with_free_func(push_ref_free);
+}
+
+PushRef *
+push_refs_add(GPtrArray *refs, const char *branch, const git_oid *expected, const git_oid *id)
+{
+	PushRef *ref = g_new0(PushRef, 1);
+
+	ref->branch = g_strdup(branch);
+	if (expected)
+		git_oid_cpy(&ref->expected, expected);
+	if (id)
+		git_oid_cpy(&ref->id, id);
+	ref->status = PUSH_REFUSED;
+	g_ptr_array_add(refs, ref);
+	return ref;
+}
+
+static gboolean
+is_zero(const git_oid *id)
+{
+	static const git_oid zero;
+
+	return git_oid_equal(id, &zero);
+}
+
+static void
+add_push_ref(GPtrArray *argv, const PushRef *ref, gboolean is_lease)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof hex, is_lease ? &ref->expected : &ref->id);
+	if (is_lease)
+		g_ptr_array_add(argv, g_strdup_printf("--force-with-lease=refs/heads/%s:%s", ref->branch, is_zero(&ref->expected) ? "" : hex));
+	else
+		g_ptr_array_add(argv, g_strdup_printf("%s:refs/heads/%s", is_zero(&ref->id) ? "" : hex, ref->branch));
+}
+
+static GPtrArray *
+push_command(Transport *transport, GPtrArray *refs, gboolean is_atomic)
+{
+	const Remote *remote = transport->remote;
+	GPtrArray *argv = git_command(transport->mirror, "push");
+	guint i;
+
+	add(argv, "--porcelain");
+	add(argv, "--no-verify");
+	add(argv, "--progress");
+	add(argv, "--recurse-submodules=no");
+	if (is_atomic)
+		add(argv, "--atomic");
+	if (remote->receive_pack)
+		g_ptr_array_add(argv, g_strconcat("--receive-pack=", remote->receive_pack, NULL));
+	for (i = 0; i < refs->len; i++)
+		add_push_ref(argv, refs->pdata[i], TRUE);
+	add(argv, "--");
+	add(argv, remote->url);
+	for (i = 0; i < refs->len; i++)
+		add_push_ref(argv, refs->pdata[i], FALSE);
+	return argv;
+}
+
+static PushRef *
+find_ref(GPtrArray *refs, const char *full, gsize len)
+{
+	guint i;
+
+	for (i = 0; i < refs->len; i++) {
+		PushRef *ref = refs->pdata[i];
+
+		if (strlen(ref->branch) + strlen("refs/heads/") == len && strncmp(full, "refs/heads/", strlen("refs/heads/")) == 0 &&
+		    strncmp(full + strlen("refs/heads/"), ref->branch, strlen(ref->branch)) == 0)
+			return ref;
+	}
+	return NULL;
+}
+
+/* One line of --porcelain: "<flag>\t<from>:<to>\t<summary> (<reason>)". */
+static gboolean
+read_status(GPtrArray *refs, const char *line)
+{
+	g_auto(GStrv) fields = g_strsplit(line, "\t", 3);
+	const char *to;
+	PushRef *ref;
+
+	if (g_strv_length(fields) != 3 || strlen(fields[0]) != 1 || !(to = strrchr(fields[1], ':')))
+		return FALSE;
+	ref = find_ref(refs, to + 1, strlen(to + 1));
+	if (!ref)
+		return FALSE;
+	g_clear_pointer(&ref->reason, g_free);
+	if (fields[0][0] != '!') {
+		ref->status = PUSH_OK;
+		return TRUE;
+	}
+	ref->status = git_error_is_race(fields[2]) ? PUSH_RACE : PUSH_REFUSED;
+	ref->reason = text_visible(fields[2], FALSE);
+	return TRUE;
+}
+
+static guint
+read_statuses(GPtrArray *refs, const char *out)
+{
+	g_auto(GStrv) lines = g_strsplit(out, "\n", -1);
+	guint i, n = 0;
+
+	for (i = 0; lines[i]; i++)
+		n += read_status(refs, lines[i]) ? 1 : 0;
+	return n;
+}
+
+/* What the remote accepted is what a fetch would bring. */
+static gboolean
+follow(Transport *transport, const PushRef *ref, GError **error)
+{
+	g_autofree char *name = remote_ref(transport->remote, ref->branch);
+
+	if (ref->status != PUSH_OK)
+		return TRUE;
+	return is_zero(&ref->id) ? mirror_ref_remove(transport->mirror, name, error) : mirror_ref_set(transport->mirror, name, &ref->id, error);
+}
+
+gboolean
+transport_push(Transport *transport, SyncPhase phase, GPtrArray *refs, gboolean *has_atomic, GError **error)
+{
+	g_autoptr(GPtrArray) argv = push_command(transport, refs, has_atomic != NULL);
+	g_auto(Child) child;
+	guint i, n;
+
+	child_init(&child);
+	if (!run(transport, phase, argv, &child, error))
+		return FALSE;
+	if (has_atomic && child.exit_code != 0 && git_error_is_not_atomic(child.err->str)) {
+		*has_atomic = FALSE;
+		return TRUE;
+	}
+	/* The exit code says nothing about a single ref: a push that lost the race for main may have deleted in/x. */
+	n = read_statuses(refs, child.out->str);
+	if (n < refs->len && child.exit_code != 0)
+		return fail(transport, &child, error);
+	for (i = 0; i < refs->len; i++)
+		if (!follow(transport, refs->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+/* --- looking after the mirror --------------------------------------------------------------------------------------------- */
+
+void
+transport_tidy(Transport *transport)
+{
+	g_autofree char *packs = g_build_filename(transport->mirror->path, "objects", "pack", NULL);
+	g_autoptr(GPtrArray) argv = git_command(transport->mirror, "repack");
+	g_autoptr(GDir) dir = g_dir_open(packs, 0, NULL);
+	g_auto(Child) child;
+	const char *name;
+	guint n = 0;
+
+	child_init(&child);
+	while (dir && (name = g_dir_read_name(dir)))
+		n += g_str_has_suffix(name, ".pack") ? 1 : 0;
+	/* Measured: harmless up to about 500 packs; putting the small ones together takes 1.6 s then. */
+	if (n < 300)
+		return;
+	add(argv, "--geometric=2");
+	add(argv, "-d");
+	add(argv, "-q");
+	run(transport, SYNC_PHASE_MERGE, argv, &child, NULL);
+	git_odb_refresh(transport->mirror->odb);
+}
+
+GHashTable *
+transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
+{
+	static const Remote none;
+	Transport transport = { .host = host, .mirror = mirror, .remote = &none, .environment = git_environment() };
+	g_autoptr(GPtrArray) argv = git_command(mirror, "fsck");
+	GHashTable *damaged = NULL;
+	g_auto(Child) child;
+
+	child_init(&child);
+	child.silence_seconds = 3600;
+	add(argv, "--full");
+	add(argv, "--no-dangling");
+	add(argv, "--no-reflogs");
+	if (run(&transport, SYNC_PHASE_IMPORT, argv, &child, error)) {
+		damaged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		git_error_damaged_ids(child.err->str, damaged);
+		git_error_damaged_ids(child.out->str, damaged);
+	}
+	g_strfreev(transport.environment);
+	return damaged;
+}
