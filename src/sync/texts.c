@@ -188,3 +188,16 @@ texts_redact(GPtrArray *texts, const SyncHost *host)
 			g_ptr_array_remove_index(texts, i - 1);
 	return n_before - texts->len;
 }
+
+void
+texts_subtract(GPtrArray *texts, GPtrArray *others)
+{
+	g_autoptr(GHashTable) have = g_hash_table_new(g_str_hash, g_str_equal);
+	guint i;
+
+	for (i = 0; i < others->len; i++)
+		g_hash_table_add(have, ((BatchText *)others->pdata[i])->hash);
+	for (i = texts->len; i > 0; i--)
+		if (g_hash_table_contains(have, ((BatchText *)texts->pdata[i - 1])->hash))
+			g_ptr_array_remove_index(texts, i - 1);
+}

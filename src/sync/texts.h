@@ -16,3 +16,6 @@ guint texts_merge(GPtrArray *into, GPtrArray *from, GHashTable *named);
 guint texts_redact(GPtrArray *texts, const SyncHost *host);
 
 GPtrArray *texts_new(void);
+
+/* Frees the texts of @texts that @others has, too. */
+void texts_subtract(GPtrArray *texts, GPtrArray *others);

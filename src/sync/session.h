@@ -1,0 +1,69 @@
+/* What the steps of one sync share. */
+#pragma once
+
+#include "known.h"
+#include "remote.h"
+#include "transport.h"
+
+typedef struct Session {
+	const SyncHost *host;
+	const char *data_dir;
+	gboolean is_full;     /* look at every file again */
+	int lock;             /* sync.lock, held */
+	Mirror *mirror;
+	Known *known;
+	Remote *remote;       /* NULL: no remote involved (rebuild, verify) */
+	Transport *transport;
+	SyncReport *report;
+	GString *notes;
+} Session;
+
+/* Takes the lock, opens the mirror, finishes or drops a seal that was interrupted. @remote may be NULL. */
+Session *session_open(const SyncHost *host, const char *data_dir, const char *remote, GError **error);
+void session_free(Session *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
+
+/* A German sentence for the report; each only once. */
+void session_note(Session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void session_progress(const Session *session, SyncPhase phase, guint64 done, guint64 total);
+/* FALSE and SYNC_ERROR_CANCELLED once the user has cancelled. */
+gboolean session_goes_on(const Session *session, GError **error);
+void session_quarantine(Session *session, const char *path, const git_oid *id, const char *reason);
+
+/* Position of this remote: key "<name>/<remote hash>". Caller frees. */
+char *session_position(const Session *session, const char *name);
+void session_set_position(const Session *session, const char *name, const char *value);
+
+/* The tree last fetched of a branch of this remote. */
+gboolean session_branch_tree(const Session *session, const char *branch, git_oid *tree);
+gboolean session_branch_commit(const Session *session, const char *branch, git_oid *commit);
+/* Names of the in/… branches last fetched; free with g_ptr_array_unref. */
+GPtrArray *session_inboxes(const Session *session);
+/* Own branch "in/<device>"; caller frees. */
+char *session_own_inbox(const Session *session);
+
+/* --- the steps ------------------------------------------------------------------------------------------------------------ */
+
+/* seal.c: (1) everything of the outbox into batches. */
+gboolean seal_settle(Session *session, GError **error);
+gboolean seal_outbox(Session *session, GError **error);
+
+/* publish.c: (2) in/<device>. *@status tells whether the remote took it; PUSH_OK as well if there was nothing to do. */
+gboolean publish(Session *session, PushStatus *status, GError **error);
+/* Tells the layer above which sealed batches were seen in a fetched branch. */
+gboolean confirm(Session *session, GError **error);
+
+/* undertaking.c: (3) fetch; afterwards the remote has a main of this undertaking, or the call fails. */
+gboolean contact(Session *session, GError **error);
+
+/* import.c: (4) whatever is new. */
+gboolean import_fetched(Session *session, GError **error);
+/* Gives the layer above what the mirror knows and it does not (database restored, program killed), or everything (@is_rebuild). */
+gboolean import_known(Session *session, gboolean is_rebuild, GError **error);
+/* Drops redacted texts from everything known. */
+gboolean import_redact(Session *session, GError **error);
+/* Own checklists and Kommunen files. */
+gboolean import_own_files(Session *session, GError **error);
+
+/* union.c: (5) main. PUSH_RACE: fetch and try again. */
+gboolean merge(Session *session, PushStatus *status, GError **error);
