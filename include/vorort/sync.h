@@ -48,7 +48,7 @@ typedef struct Batch {
 	char *public_key;
 	gint64 number;   /* 1 … */
 	char *prev;      /* SHA-256 of the previous batch file of the device, "" for number 1 */
-	GPtrArray *lines; /* of GString or char *: op lines without newline */
+	GPtrArray *lines; /* of char *: op lines without newline */
 	char *sha256;    /* of the whole file, hex */
 	char *path;      /* log/<aa>/<device>/<number/100>/<number>-<hash8>.jsonl */
 	GBytes *bytes;   /* the whole file */
@@ -96,11 +96,12 @@ typedef struct SyncHost {
 	/* The batch is in the mirror and fsynced; store number and hash in one transaction. Only then is it pushed. */
 	gboolean (*sealed)(void *data, const Batch *batch, GError **error);
 
-	/* TRUE if this batch (device, number, hash) is imported already. */
+	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
 	/*
 	 * A verified batch with its texts (may be empty). Imports it in one transaction or several. FALSE without touching anything if it
-	 * breaks a rule of the op table: then it is quarantined with the error's message.
+	 * breaks a rule of the op table: then it is quarantined with the error's message. FALSE with SYNC_ERROR_LOCAL or _CANCELLED (the
+	 * database cannot be written): the sync stops; what was imported so far stays. The same holds for import_file().
 	 */
 	gboolean (*import)(void *data, const Batch *batch, GPtrArray *texts, GError **error);
 	/* Texts of a batch that was imported before and whose texts are (now) there. */
@@ -109,6 +110,8 @@ typedef struct SyncHost {
 	gboolean (*import_done)(void *data, GError **error);
 	/* TRUE if this text was redacted: it is not published again, by nobody. */
 	gboolean (*is_redacted)(void *data, const char *text_hash);
+	/* How many redactions are known: only when the number changes are the texts of all batches looked through. NULL: every time. */
+	gint64 (*n_redacted)(void *data);
 	/* A published checklist or Kommunen file; FALSE: not valid (then it is reported, and not part of a union). */
 	gboolean (*import_file)(void *data, const char *path, GBytes *bytes, GError **error);
 	/* Own files (checklists/…, kommunen/…) that belong into the union: array of SyncFile, may be NULL. */

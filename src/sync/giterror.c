@@ -82,7 +82,7 @@ git_error_new(const char *stderr_text, const char *remote, gboolean *is_denied)
 	while (!strstr(stderr_text, causes[i].pattern))
 		i++;
 	*is_denied = causes[i].is_denied;
-	return g_error_new(SYNC_ERROR, causes[i].code, "%s: %s Alle Einträge bleiben auf diesem Gerät.%s%s%s", remote, causes[i].message,
+	return g_error_new(SYNC_ERROR, (int)causes[i].code, "%s: %s Alle Einträge bleiben auf diesem Gerät.%s%s%s", remote, causes[i].message,
 	                   *shown ? " (git: " : "", shown, *shown ? ")" : "");
 }
 

@@ -55,6 +55,8 @@ gboolean confirm(Session *session, GError **error);
 
 /* undertaking.c: (3) fetch; afterwards the remote has a main of this undertaking, or the call fails. */
 gboolean contact(Session *session, GError **error);
+/* TRUE if @bytes are a vorort.json of undertaking @undertaking. */
+gboolean undertaking_file_is_valid(GBytes *bytes, const char *undertaking);
 
 /* import.c: (4) whatever is new. */
 gboolean import_fetched(Session *session, GError **error);

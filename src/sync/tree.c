@@ -76,6 +76,15 @@ walk_folder(Walker *walker, const git_tree_entry *entry, GPtrArray *others)
 	return is_done;
 }
 
+/* libgit2 1.5 reads a truncated loose object for ever: what git has found damaged is not touched. */
+gboolean
+tree_is_damaged(GHashTable *damaged, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	return g_hash_table_contains(damaged, git_oid_tostr(hex, sizeof hex, id));
+}
+
 static gboolean
 walk_entry(Walker *walker, const git_tree_entry *entry, GPtrArray *others)
 {
@@ -83,6 +92,8 @@ walk_entry(Walker *walker, const git_tree_entry *entry, GPtrArray *others)
 	const char *path = walker->path->str;
 	RepoPath parsed;
 
+	if (walk->damaged && tree_is_damaged(walk->damaged, git_tree_entry_id(entry)))
+		return walk->broken(path, git_tree_entry_id(entry), walk->data, walker->error);
 	if (git_tree_entry_type(entry) == GIT_OBJECT_TREE && path_is_known_folder(path))
 		return walk_folder(walker, entry, others);
 	/* Only plain files: a link or a submodule at a known place is foreign. */

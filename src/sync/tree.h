@@ -12,6 +12,8 @@ typedef struct TreeWalk {
 	TreeVisit visit;               /* every file at a known place */
 	TreeVisit foreign;             /* files and whole folders elsewhere; may be NULL */
 	void *data;
+	GHashTable *damaged;           /* hex ids that must not be opened, or NULL */
+	TreeVisit broken;              /* called for these instead */
 } TreeWalk;
 
 /*
@@ -20,6 +22,8 @@ typedef struct TreeWalk {
  */
 #define TREE_FILES_MAX 4000000
 gboolean tree_walk(Mirror *mirror, const TreeWalk *walk, GError **error);
+
+gboolean tree_is_damaged(GHashTable *damaged, const git_oid *id);
 
 /* The id of the file at @path in @tree; FALSE if there is none. */
 gboolean tree_find(Mirror *mirror, const git_oid *tree, const char *path, git_oid *id);

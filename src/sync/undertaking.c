@@ -56,6 +56,14 @@ card_parse(GBytes *bytes, Card *card)
 	return state;
 }
 
+gboolean
+undertaking_file_is_valid(GBytes *bytes, const char *undertaking)
+{
+	g_auto(Card) card = { 0 };
+
+	return card_parse(bytes, &card) == CARD_FINE && strcmp(card.undertaking, undertaking) == 0;
+}
+
 static CardState
 card_read(Session *session, const git_oid *main_tree, Card *card)
 {
