@@ -66,22 +66,35 @@ is_hidden(Store *store, const char *op_id, const char *field)
 }
 
 static gboolean
-insert_place(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
+insert_edges(Store *store, const Op *op, const char *id, const char *entity, const char *field, const char *key, GError **error)
 {
-	char id[STAMP_TEXT_SIZE];
-	g_autofree char *json = place_json(op, field);
 	gboolean has_base = op->field || strcmp(field, "result") == 0;
 	guint i;
 
-	stamp_format(&op->stamp, id);
-	if (!sql_run(store, error, "INSERT OR REPLACE INTO value (entity, field, key, op, slots, is_hidden) VALUES (?, ?, ?, ?, ?, ?)",
-		     "ttttti", entity, field, key, id, json, (gint64)is_hidden(store, id, field)))
-		return FALSE;
 	for (i = 0; has_base && i < op->base->len; i++)
 		if (!sql_run(store, error, "INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?, ?)", "ttttt", entity, field, key,
 			     op->base->pdata[i], id))
 			return FALSE;
-	return heads_refresh(store, entity, field, key, error);
+	return TRUE;
+}
+
+static gboolean
+insert_place(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
+{
+	char id[STAMP_TEXT_SIZE];
+	g_autofree char *json = place_json(op, field);
+	gint64 hidden;
+	gboolean is_first = FALSE;
+
+	stamp_format(&op->stamp, id);
+	hidden = is_hidden(store, id, field);
+	if (!hidden && !heads_first(store, op->entity, entity, field, key, id, json, &is_first, error))
+		return FALSE;
+	if (is_first)
+		return insert_edges(store, op, id, entity, field, key, error);
+	return sql_run(store, error, "INSERT OR REPLACE INTO value (entity, field, key, op, slots, is_hidden) VALUES (?, ?, ?, ?, ?, ?)",
+		       "ttttti", entity, field, key, id, json, hidden) &&
+	       insert_edges(store, op, id, entity, field, key, error) && heads_refresh(store, entity, field, key, error);
 }
 
 static gboolean

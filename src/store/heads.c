@@ -137,29 +137,57 @@ link_field(Store *store, const Entity *type, const Field *field, const char *jso
 	return TRUE;
 }
 
+/* Links of a place whose shown value is @json (NULL: none). */
+static gboolean
+link_place(Store *store, const Entity *type, const char *json, const char *entity, const char *place, const char *key, GError **error)
+{
+	const Field *field = entity_field(type, place);
+
+	if (!json)
+		return TRUE;
+	if (strcmp(place, "add") != 0)
+		return !field || link_field(store, type, field, json, entity, place, key, error);
+	for (field = type->fields; field->name; field++)
+		if (field->is_fixed && has_references(field) && !link_field(store, type, field, json, entity, place, key, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+may_refer(const Entity *type, const char *place)
+{
+	const Field *field = type ? entity_field(type, place) : NULL;
+
+	return type && (strcmp(place, "add") == 0 || (field && has_references(field)));
+}
+
 static gboolean
 relink(Store *store, const char *entity, const char *place, const char *key, GError **error)
 {
 	g_autofree char *name = sql_text(store, "SELECT type FROM entity WHERE id = ?", "t", entity);
 	const Entity *type = name ? entity_find(name) : NULL;
-	const Field *field = type ? entity_field(type, place) : NULL;
-	gboolean is_add = strcmp(place, "add") == 0;
 	g_autofree char *json = NULL;
 
-	if (!type || (!is_add && (!field || !has_references(field))))
+	if (!may_refer(type, place))
 		return TRUE;
 	if (!sql_run(store, error, "DELETE FROM link WHERE entity = ? AND field = ? AND key = ?", "ttt", entity, place, key))
 		return FALSE;
 	json = sql_text(store, "SELECT slots FROM value WHERE entity = ? AND field = ? AND key = ? AND is_shown = 1", "ttt", entity, place,
 			key);
-	if (!json)
+	return link_place(store, type, json, entity, place, key, error);
+}
+
+gboolean
+heads_first(Store *store, const Entity *type, const char *entity, const char *field, const char *key, const char *op, const char *json,
+	    gboolean *is_first, GError **error)
+{
+	*is_first = !sql_number(store, 0, "SELECT 1 FROM value WHERE entity = ? AND field = ? AND key = ? LIMIT 1", "ttt", entity, field, key) &&
+		    !sql_number(store, 0, "SELECT 1 FROM edge WHERE entity = ? AND field = ? AND key = ? LIMIT 1", "ttt", entity, field, key);
+	if (!*is_first)
 		return TRUE;
-	if (!is_add)
-		return link_field(store, type, field, json, entity, place, key, error);
-	for (field = type->fields; field->name; field++)
-		if (field->is_fixed && has_references(field) && !link_field(store, type, field, json, entity, place, key, error))
-			return FALSE;
-	return TRUE;
+	return sql_run(store, error, "INSERT INTO value (entity, field, key, op, slots, is_head, is_shown) VALUES (?, ?, ?, ?, ?, 1, 1)", "ttttt",
+		       entity, field, key, op, json) &&
+	       (!may_refer(type, field) || link_place(store, type, json, entity, field, key, error));
 }
 
 gboolean

@@ -43,6 +43,9 @@ gboolean apply_foreach_place(Store *store, const Op *op, PlaceFunc func, GError 
 
 /* heads.c: flags of the values of one field, links, hidden values */
 gboolean heads_refresh(Store *store, const char *entity, const char *field, const char *key, GError **error);
+/* The common case: nothing is known of this field yet, neither a value nor a base that names one. Then @op is its head, and done. */
+gboolean heads_first(Store *store, const Entity *type, const char *entity, const char *field, const char *key, const char *op,
+		     const char *json, gboolean *is_first, GError **error);
 gboolean heads_set_hidden(Store *store, const char *op_id, GError **error);
 /* derive.c: what follows from the values of an entity: retraction, differences, the board, authority */
 gboolean derive_entity(Store *store, const char *entity, GError **error);
