@@ -1,0 +1,204 @@
+/*
+ * The table of commands: what can be typed, what it is called, which options it takes, what it runs. Parsing, „meinten Sie …?“, help and
+ * the manual page (vorort help --mdoc) are made from it; a new command is a new row.
+ */
+#include "commands.h"
+
+#include "filter.h"
+
+#define END {NULL, NULL, NULL, 0, 0, NULL, 0}
+#define SET {"set", "FELD=WERT", "weitere Felder; welche es gibt, steht unten", 0, OPTION_MANY, NULL, 0}
+#define WHY {"why", "TEXT", "Grund", 0, OPTION_REQUIRED, NULL, 0}
+
+static const CliOption init_options[] = {
+	{"name", "GERÄT", "Name dieses Geräts", 0, 0, NULL, 0},
+	{"user", "KÜRZEL", "Kürzel des Teams oder der Funktion, kein Personenname", 0, 0, NULL, 0},
+	{"role", "ROLLE", "Aufgabe: roll_out_team, taskforce, koordination, leitung, lesend", WORDS(WORDS_ROLE), 0, NULL, 0},
+	{"remote", "URL", "gemeinsame Ablage: Ordner, ssh:// oder https://", 0, 0, NULL, 0},
+	{"land", "LAND", "Land, in dem das Vorhaben läuft", WORDS(WORDS_LAND), 0, NULL, 0},
+	END};
+
+static const CliOption stelle_add[] = {
+	{"kind", "ART", "Art der Stelle", WORDS(WORDS_STELLE_KIND), OPTION_REQUIRED, "kind", 0},
+	{"name", "NAME", "Name der Stelle, nie einer Person", 0, OPTION_REQUIRED, "name", 0},
+	SET,
+	END};
+
+static const CliOption anbindung_add[] = {
+	{"kommune", "KOMMUNE", "AGS, ARS oder eindeutiger Name", 0, OPTION_REQUIRED, NULL, 0},
+	{"leistung", "LEISTUNG", "Schlüssel der Fokusleistung", 0, OPTION_REQUIRED, NULL, 0},
+	{"param", "NAME=WERT", "Angabe, nach der sich die Checkliste richtet", 0, OPTION_MANY, NULL, 0},
+	END};
+
+static const CliOption visit_add[] = {
+	{"anbindung", "ID", "Anbindung, um die es geht; mehrmals möglich", 0, OPTION_MANY | OPTION_REQUIRED, "anbindungen", 0},
+	{"date", "TAG", "Tag des Termins", 0, OPTION_DATE, "date", 0},
+	{"place", "ORT", "Ort", 0, 0, "place", 0},
+	{"team", "TEAM", "Kürzel des Teams", 0, 0, "team", 0},
+	{"present", "WER", "anwesende Funktionen, mit Komma getrennt", WORDS(WORDS_PRESENT), OPTION_CODES, "present", 0},
+	SET,
+	END};
+
+static const CliOption visit_close[] = {
+	{"fazit", "FAZIT", "go_live, restarbeiten, wiederholung, abgebrochen", WORDS(WORDS_FAZIT), OPTION_REQUIRED, NULL, 0},
+	{"text", "TEXT", "Fazit in Worten", 0, 0, NULL, 0},
+	END};
+
+static const CliOption result_add[] = {
+	{"env", "UMGEBUNG", "test, stage oder prod (sonst die erste des Schritts)", WORDS(WORDS_ENV), 0, NULL, 0},
+	{"instance", "N", "Wiederholung, von 1 an gezählt", 0, 0, NULL, 0},
+	{"visit", "ID", "Termin, bei dem geprüft wurde", 0, 0, NULL, 0},
+	{"by", "FUNKTION", "wer bedient hat (Art der Stelle)", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
+	{"note", "TEXT", "Bemerkung oder Grund", 0, 0, NULL, 0},
+	{"stelle", "STELLE", "Stelle, auf die gewartet wird oder die nacharbeitet", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
+	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
+	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
+	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts", 0, OPTION_MANY, NULL, 0},
+	END};
+
+static const CliOption obstacle_add[] = {
+	{"anbindung", "ID", "Anbindung, bei der sie auftritt", 0, 0, "anbindung", 0},
+	{"step", "SCHRITT", "betroffener Prüfschritt; mehrmals möglich", 0, OPTION_MANY, "steps", 0},
+	{"title", "TITEL", "was im Weg steht, in einem Satz", 0, OPTION_REQUIRED, "title", 0},
+	{"category", "KATEGORIE", "eine oder zwei, mit Komma getrennt", WORDS(WORDS_CATEGORY), OPTION_REQUIRED | OPTION_CODES, "category", 0},
+	SET,
+	END};
+
+static const CliOption comment_options[] = {{"question", NULL, "Frage an das Team; bleibt stehen, bis sie beantwortet ist", 0, 0, NULL, 0}, END};
+
+static const CliOption note_add[] = {
+	{"anbindung", "ID", "Anbindung, zu der sie gehört", 0, 0, "anbindung", 0},
+	{"step", "SCHRITT", "Prüfschritt, zu dem sie gehört", 0, 0, "step", 0},
+	{"visit", "ID", "Termin, bei dem sie entstand", 0, 0, "visit", 0},
+	END};
+
+static const CliOption loesungsweg_add[] = {
+	{"title", "TITEL", "was gelungen ist", 0, OPTION_REQUIRED, "title", 0},
+	{"anbindung", "ID", "Anbindung, bei der es ging", 0, 0, "anbindung", 0},
+	{"step", "SCHRITT", "Prüfschritt; mehrmals möglich", 0, OPTION_MANY, "steps", 0},
+	SET,
+	END};
+
+static const CliOption recommendation_add[] = {{"title", "TITEL", "Vorschlag in einem Satz", 0, OPTION_REQUIRED, "title", 0}, SET, END};
+
+static const CliOption why_options[] = {WHY, END};
+static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Eintrags, der noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
+
+static const CliOption sync_options[] = {
+	{"remote", "URL", "andere Ablage als die eingestellte", 0, 0, NULL, 0},
+	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
+	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor", 0, 0, NULL, 0},
+	END};
+
+static const CliOption export_options[] = {
+	{"format", "FORMAT", "json oder csv (für Excel)", 0, 0, NULL, 0},
+	{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
+	END};
+
+static const CliOption demo_options[] = {{"text", NULL, "als Text erzählen, auch wenn ein Terminal da ist", 0, 0, NULL, 0}, END};
+static const CliOption help_options[] = {{"mdoc", NULL, "Abschnitt BEFEHLE der Handbuchseite", 0, 0, NULL, 0}, END};
+
+#define RECORD_FILTERS (FILTER_TEXT | FILTER_OPEN | FILTER_DIFF)
+
+const CliCommand cli_commands[] = {
+	{"init", NULL, "", "Gerät einrichten oder Einstellungen ändern",
+	 "Legt beim ersten Mal Schlüssel und Datenbank an. Später ändert es nur, was genannt ist. Wer die gemeinsame Ablage anlegt, ist die "
+	 "erste Leitung.", run_init, 0, 0, init_options, 0, 0, 0},
+	{"status", NULL, "", "Stand dieses Geräts", "Einträge, offene Hürden, was noch nicht abgeglichen ist und was eine Entscheidung braucht.",
+	 run_status, 0, 0, NULL, 0, 0, 0},
+
+	{"leistung", "list", "", "Fokusleistungen auflisten", "", run_leistung_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
+	{"leistung", "show", "LEISTUNG", "eine Fokusleistung mit ihren Belegen zeigen", "", run_leistung_show, 1, 1, NULL, 0, 0, 0},
+	{"checklist", "list", "", "Checklisten auflisten", "", run_checklist_list, 0, 0, NULL, 0, 0, 0},
+	{"checklist", "show", "LEISTUNG", "eine Checkliste mit allen Prüfschritten zeigen", "", run_checklist_show, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_TEXT, 0, 0},
+	{"checklist", "lint", "DATEI …", "Checklisten prüfen",
+	 "Meldet Fehler mit Datei, Zeile und Spalte. Bausteine werden über die Checklisten geprüft, die sie einbinden. Status 1, wenn Fehler "
+	 "gefunden wurden.", run_checklist_lint, 1, 0, NULL, 0, 0, COMMAND_WITHOUT_APP},
+	{"checklist", "publish", "DATEI", "eine Checkliste für alle veröffentlichen", "Nur eine Leitung. Der nächste Abgleich verteilt sie.",
+	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
+
+	{"kommune", "import", "DATEI", "Gemeindeverzeichnis einlesen",
+	 "Liest den GV100AD-Auszug des Statistischen Bundesamts (.txt oder .ASC) oder die Normalform (.jsonl), ganz oder gar nicht.",
+	 run_kommune_import, 1, 1, NULL, 0, 0, 0},
+	{"kommune", "search", "TEXT", "Kommunen suchen", "Name, Anfang des Namens oder Schlüssel; Umlaute sind nicht nötig.", run_kommune_search,
+	 1, 1, NULL, FILTER_LAND, 0, 0},
+	{"kommune", "show", "KOMMUNE", "eine Kommune mit ihren Anbindungen zeigen", "", run_kommune_show, 1, 1, NULL, 0, 0, 0},
+
+	{"stelle", "add", "", "Stelle anlegen", "Eine Organisation mit Funktion und Funktionspostfach, nie eine Person.", run_add, 0, 0,
+	 stelle_add, 0, 0, 0},
+	{"stelle", "list", "", "Stellen auflisten", "", run_list, 0, 0, NULL, FILTER_RESPONSIBLE | FILTER_TEXT | FILTER_DIFF, 0, 0},
+	{"stelle", "show", "ID", "eine Stelle zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
+	{"stelle", "set", "ID FELD=WERT …", "Felder einer Stelle ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"stelle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+
+	{"anbindung", "add", "", "Anbindung anlegen: eine Leistung an einer Kommune",
+	 "Gibt es sie schon, werden ihre Angaben geändert. Die Kennung ist <Kommune>/<Leistung>, etwa ags:06435014/wohngeld.",
+	 run_anbindung_add, 0, 0, anbindung_add, 0, 0, 0},
+	{"anbindung", "list", "", "Anbindungen auflisten", "", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_STATUS | FILTER_FACHVERFAHREN | RECORD_FILTERS, WORDS(WORDS_ANBINDUNG_STATE), 0},
+	{"anbindung", "show", "ID", "eine Anbindung zeigen", "Angaben, Fortschritt, was wartet, Hürden, Termine, Kommentare und Verlauf.",
+	 run_anbindung_show, 1, 1, NULL, 0, 0, 0},
+	{"anbindung", "set", "ID FELD=WERT …", "Felder einer Anbindung ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"anbindung", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+	{"anbindung", "steps", "ID", "Prüfschritte einer Anbindung mit ihrem Stand", "", run_anbindung_steps, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_LEVEL | FILTER_STATUS | RECORD_FILTERS, WORDS(WORDS_OUTCOME), 0},
+
+	{"visit", "add", "", "Termin anlegen", "", run_add, 0, 0, visit_add, 0, 0, 0},
+	{"visit", "list", "", "Termine auflisten", "", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_FACHVERFAHREN | FILTER_STATUS | FILTER_DUE | RECORD_FILTERS, WORDS(WORDS_VISIT_STATUS), 0},
+	{"visit", "show", "ID", "einen Termin mit Ergebnissen und Hürden zeigen", "", run_visit_show, 1, 1, NULL, 0, 0, 0},
+	{"visit", "set", "ID FELD=WERT …", "Felder eines Termins ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"visit", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+	{"visit", "close", "ID", "Termin mit einem Fazit abschließen", "", run_visit_close, 1, 1, visit_close, 0, 0, 0},
+
+	{"result", "add", "ANBINDUNG SCHRITT ERGEBNIS", "Ergebnis eines Prüfschritts aufnehmen",
+	 "ERGEBNIS: passed, passed_open, failed, waiting, blocked, not_tested, not_applicable oder das deutsche Wort. Ein Nachtest ist ein "
+	 "neues Ergebnis; überschrieben wird nichts.", run_result_add, 3, 3, result_add, 0, 0, 0},
+	{"result", "list", "ANBINDUNG", "alle Ergebnisse einer Anbindung", "", run_result_list, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_STATUS | FILTER_RESPONSIBLE | FILTER_DUE | FILTER_TEXT | FILTER_OPEN, WORDS(WORDS_OUTCOME), 0},
+	{"result", "retract", "ID", "ein Ergebnis zurückziehen", "Es bleibt im Verlauf sichtbar, zählt aber nicht mehr.", run_result_retract, 1, 1,
+	 why_options, 0, 0, 0},
+
+	{"obstacle", "add", "", "Hürde aufnehmen", "", run_add, 0, 0, obstacle_add, 0, 0, 0},
+	{"obstacle", "list", "", "Hürden auflisten", "", run_obstacle_list, 0, 0, NULL, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
+	{"obstacle", "show", "ID", "eine Hürde mit Kommentaren und Verlauf zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
+	{"obstacle", "set", "ID … FELD=WERT …", "Felder einer oder mehrerer Hürden ändern", "Beträge stehen in Cent.", run_set, 2, 0, NULL, 0, 0, 0},
+	{"obstacle", "comment", "ID TEXT", "eine Hürde kommentieren", "", run_obstacle_comment, 2, 2, comment_options, 0, 0, 0},
+	{"obstacle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen",
+	 "„obstacle show“ zeigt alle Werte mit ihren Einträgen. EINTRAG ist die Kennung des Werts, der gelten soll.", run_confirm, 3, 3, NULL, 0, 0, 0},
+
+	{"note", "add", "TEXT", "Schnellnotiz", "", run_add, 1, 1, note_add, 0, 0, 0},
+	{"note", "list", "", "Schnellnotizen auflisten", "--open zeigt, was noch nicht einsortiert ist.", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | RECORD_FILTERS, 0, 0},
+	{"loesungsweg", "add", "", "„So ging es“ aufschreiben", "Damit das nächste Team es am Prüfschritt wiederfindet.", run_add, 0, 0,
+	 loesungsweg_add, 0, 0, 0},
+	{"loesungsweg", "list", "", "Lösungswege auflisten", "", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | FILTER_FACHVERFAHREN | FILTER_TEXT | FILTER_DIFF, 0, 0},
+	{"loesungsweg", "show", "ID", "einen Lösungsweg zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
+	{"recommendation", "add", "", "Handlungsempfehlung entwerfen", "", run_add, 0, 0, recommendation_add, 0, 0, 0},
+	{"recommendation", "list", "", "Handlungsempfehlungen auflisten", "", run_list, 0, 0, NULL, FILTER_STATUS | FILTER_DUE | RECORD_FILTERS, WORDS(WORDS_RECOMMENDATION_STATUS), 0},
+	{"recommendation", "show", "ID", "eine Handlungsempfehlung zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
+	{"recommendation", "set", "ID FELD=WERT …", "Felder einer Handlungsempfehlung ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"recommendation", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+	{"recommendation", "link", "ID HÜRDE …", "Hürden mit einer Handlungsempfehlung verknüpfen", "", run_recommendation_link, 2, 0, NULL, 0, 0, 0},
+
+	{"undo", NULL, "[EINTRAG]", "letzte Eingabe auf diesem Gerät zurücknehmen", "Mit EINTRAG die Eingabe, zu der er gehört.", run_undo, 0, 1, NULL,
+	 0, 0, 0},
+	{"redo", NULL, "", "letzte Rücknahme aufheben", "", run_redo, 0, 0, NULL, 0, 0, 0},
+	{"sync", NULL, "", "mit der gemeinsamen Ablage abgleichen",
+	 "Status 3, wenn sie nicht erreichbar ist (alles bleibt auf diesem Gerät gespeichert), 4, wenn Einträge zurückgehalten wurden oder "
+	 "fehlen. Abweichende Eingaben nennt der Bericht, sie ändern den Status nicht.", run_sync, 0, 0, sync_options, 0, 0, 0},
+	{"export", NULL, "WAS", "Daten ausgeben",
+	 "WAS: obstacles, results, anbindungen, visits oder steps. Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
+	 run_export, 1, 1, export_options, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
+	{"verify", NULL, "", "alle Pakete und Unterschriften nachprüfen", "Status 4, wenn etwas gefunden wurde.", run_verify, 0, 0, NULL, 0, 0, 0},
+	{"rebuild", NULL, "", "Datenbank aus dem Protokoll neu aufbauen", "", run_rebuild, 0, 0, NULL, 0, 0, 0},
+	{"backup", NULL, "DATEI", "Sicherung schreiben", "", run_backup, 1, 1, NULL, 0, 0, 0},
+	{"redact", NULL, "ID FELD", "einen Text auf allen Geräten löschen",
+	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar.", run_redact,
+	 2, 2, why_options, 0, 0, 0},
+	{"device", "list", "", "Geräte auflisten", "", run_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
+	{"device", "role", "ID ROLLE", "einem Gerät eine Rolle geben", "Nur eine Leitung.", run_device_role, 2, 2, NULL, 0, 0, 0},
+	{"device", "block", "ID", "ein Gerät sperren", "Nur eine Leitung. Einträge nach N zählen nicht mehr.", run_device_block, 1, 1, block_options,
+	 0, 0, 0},
+	{"demo", NULL, "[ORDNER]", "zwei Geräte, eine Ablage und ihre Geschichte vorführen",
+	 "Im Terminal öffnet sich die Oberfläche auf den Demodaten, sonst wird alles als Text erzählt. Ohne ORDNER werden die Daten am Ende "
+	 "gelöscht.", run_demo, 0, 1, demo_options, 0, 0, COMMAND_WITHOUT_APP},
+	{"help", NULL, "[BEFEHL [WORT]]", "Hilfe anzeigen", "", run_help, 0, 2, help_options, 0, 0, COMMAND_WITHOUT_APP},
+	{"digest", NULL, "", "Prüfsumme aller Daten (für Tests)", "", run_digest, 0, 0, NULL, 0, 0, COMMAND_HIDDEN},
+	{NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0, 0, 0},
+};

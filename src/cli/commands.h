@@ -1,0 +1,60 @@
+/* What the commands run, file by file; the table that ties them to words is commands.c. */
+#pragma once
+
+#include <glib.h>
+
+#include "cli.h"
+
+/* setup.c: this installation and its whole data */
+gboolean run_init(Cli *cli, GError **error);
+gboolean run_status(Cli *cli, GError **error);
+gboolean run_undo(Cli *cli, GError **error);
+gboolean run_redo(Cli *cli, GError **error);
+gboolean run_sync(Cli *cli, GError **error);
+gboolean run_export(Cli *cli, GError **error);
+gboolean run_verify(Cli *cli, GError **error);
+gboolean run_rebuild(Cli *cli, GError **error);
+gboolean run_backup(Cli *cli, GError **error);
+gboolean run_redact(Cli *cli, GError **error);
+gboolean run_digest(Cli *cli, GError **error);
+gboolean run_help(Cli *cli, GError **error);
+
+/* entity.c: what is the same for all things */
+gboolean run_add(Cli *cli, GError **error);
+gboolean run_list(Cli *cli, GError **error);
+gboolean run_show(Cli *cli, GError **error);
+gboolean run_set(Cli *cli, GError **error);
+gboolean run_confirm(Cli *cli, GError **error);
+gboolean run_recommendation_link(Cli *cli, GError **error);
+gboolean run_device_role(Cli *cli, GError **error);
+gboolean run_device_block(Cli *cli, GError **error);
+
+/* reference.c: Leistungen, checklists, Kommunen */
+gboolean run_leistung_list(Cli *cli, GError **error);
+gboolean run_leistung_show(Cli *cli, GError **error);
+gboolean run_checklist_list(Cli *cli, GError **error);
+gboolean run_checklist_show(Cli *cli, GError **error);
+gboolean run_checklist_publish(Cli *cli, GError **error);
+gboolean run_kommune_import(Cli *cli, GError **error);
+gboolean run_kommune_search(Cli *cli, GError **error);
+gboolean run_kommune_show(Cli *cli, GError **error);
+
+/* fieldwork.c: Anbindungen, Termine, Ergebnisse */
+gboolean run_anbindung_add(Cli *cli, GError **error);
+gboolean run_anbindung_show(Cli *cli, GError **error);
+gboolean run_anbindung_steps(Cli *cli, GError **error);
+gboolean run_visit_show(Cli *cli, GError **error);
+gboolean run_visit_close(Cli *cli, GError **error);
+gboolean run_result_add(Cli *cli, GError **error);
+gboolean run_result_list(Cli *cli, GError **error);
+gboolean run_result_retract(Cli *cli, GError **error);
+
+/* lint.c */
+gboolean run_checklist_lint(Cli *cli, GError **error);
+
+/* obstacle.c */
+gboolean run_obstacle_list(Cli *cli, GError **error);
+gboolean run_obstacle_comment(Cli *cli, GError **error);
+
+/* demo.c */
+gboolean run_demo(Cli *cli, GError **error);

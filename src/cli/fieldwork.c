@@ -1,0 +1,289 @@
+/* Anbindungen with their steps, Termine, Ergebnisse. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "vorort/text.h"
+
+#include "filter.h"
+#include "lists.h"
+#include "output.h"
+#include "show.h"
+#include "typed.h"
+
+/* --- Anbindung ------------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+run_anbindung_add(Cli *cli, GError **error)
+{
+	g_autoptr(Kommune) kommune = app_kommune(cli->app, cli_option(cli, "kommune"), error);
+	const Leistung *leistung = kommune ? app_leistung(cli->app, cli_option(cli, "leistung"), error) : NULL;
+	g_autofree char *id = NULL;
+
+	if (!leistung || !app_add_anbindung(cli->app, kommune->id, leistung->key, cli_option_all(cli, "param"), &id, error))
+		return FALSE;
+	puts(id);
+	return TRUE;
+}
+
+static void
+print_progress(const StepList *list)
+{
+	g_autofree char *sum = g_strdup_printf("%u von %u Schritten erledigt, %u nicht bestanden, %u laufen, %u offen", list->n_done,
+					       list->n_steps, list->n_failed, list->n_waiting, list->n_open);
+	g_autoptr(GArray) coverage = app_nl_coverage(list);
+	guint i;
+
+	out_heading("Fortschritt");
+	out_field(2, "gesamt", sum);
+	for (i = 0; i < list->phases->len; i++) {
+		const PhaseProgress *p = &g_array_index(list->phases, PhaseProgress, i);
+		g_autofree char *title = g_strdup_printf("Phase %c", p->phase);
+		g_autofree char *text = g_strdup_printf("%u/%u  %s", p->n_done, p->n_steps, checklist_phase_title(p->phase));
+
+		if (p->n_steps)
+			out_field(2, title, text);
+	}
+	for (i = 0; i < coverage->len; i++) {
+		const NlCoverage *nl = &g_array_index(coverage, NlCoverage, i);
+		g_autofree char *text = g_strdup_printf("%u/%u bestanden, %u nicht  %s", nl->n_passed, nl->n_steps, nl->n_failed,
+							checklist_nl_title(nl->nl));
+
+		if (nl->n_steps)
+			out_field(2, nl->nl, text);
+	}
+}
+
+static gboolean
+print_waiting(Cli *cli, const char *anbindung, GError **error)
+{
+	g_autoptr(GPtrArray) all = app_waiting(cli->app, anbindung, error);
+	guint i;
+
+	if (!all)
+		return FALSE;
+	if (all->len)
+		out_heading("läuft");
+	for (i = 0; i < all->len; i++) {
+		const WaitingStep *w = all->pdata[i];
+		g_autofree char *due = text_date(w->due);
+		g_autofree char *text = g_strdup_printf("%s · %s%s%s%s%s", w->step_title, words_text(WORDS_STELLE_KIND, w->stelle),
+							w->ticket && *w->ticket ? " · Ticket " : "", w->ticket ? w->ticket : "",
+							*due ? " · erwartet " : "", due);
+
+		out_field(2, w->step, text);
+	}
+	return TRUE;
+}
+
+/* Results of a step and environment with two current ones. */
+static void
+print_differing_results(const StepList *list)
+{
+	guint i, j;
+
+	for (i = 0; i < list->views->len; i++) {
+		const StepView *view = list->views->pdata[i];
+
+		for (j = 0; j < view->results->len; j++) {
+			const StepResult *r = view->results->pdata[j];
+
+			if (r->differs)
+				printf("\n  abweichende Ergebnisse: %s (%s)\n    Alle: vorort result list %s --step %s\n"
+				       "    Beenden: neues Ergebnis aufnehmen oder eines mit „vorort result retract“ zurückziehen\n",
+				       view->step->id, words_text(WORDS_ENV, r->env), list->anbindung, view->step->id);
+		}
+	}
+}
+
+gboolean
+run_anbindung_show(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "anbindung", cli_word(cli, 0), error), *title = id ? app_anbindung_title(cli->app, id) : NULL;
+	g_autoptr(Record) record = NULL;
+	g_autoptr(StepList) steps = NULL;
+	ObstacleFilter filter = {.anbindung = id};
+
+	if (!id || cli->is_json)
+		return id && print_record_json(cli, id, error);
+	if (!(record = app_record(cli->app, id, error)))
+		return FALSE;
+	show_record(cli, record, title);
+	if ((steps = app_steps(cli->app, id, error))) {
+		print_differing_results(steps);
+		print_progress(steps);
+	}
+	if (!steps || !print_waiting(cli, id, error) || !print_obstacles(cli, &filter, "Hürden", error) ||
+	    !print_links(cli, id, "visit", "anbindungen", "Termine", error) || !show_comments(cli, id, error))
+		return FALSE;
+	show_history(cli, record);
+	return TRUE;
+}
+
+/* --- steps ----------------------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+view_is_wanted(const StepView *view, const ObstacleFilter *filter)
+{
+	static const char *const done[] = {"passed", "not_applicable", NULL};
+	gboolean differs = FALSE;
+	guint i;
+
+	for (i = 0; i < view->results->len; i++)
+		differs = differs || ((const StepResult *)view->results->pdata[i])->differs;
+	if (!view->applies || (filter->only_diff && !differs) || (filter->only_open && view->outcome && g_strv_contains(done, view->outcome)))
+		return FALSE;
+	if ((filter->step && strcmp(filter->step, view->step->id) != 0) || (filter->phase && *filter->phase != view->step->phase))
+		return FALSE;
+	if ((filter->level && strcmp(filter->level, view->step->level) != 0) || (filter->status && g_strcmp0(filter->status, view->outcome) != 0))
+		return FALSE;
+	return filter_has_words(view->step->title, filter->text);
+}
+
+/* "Test bestanden, Prod läuft" for several environments, else the outcome alone. */
+static char *
+results_text(const StepView *view)
+{
+	GString *s = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < view->results->len; i++) {
+		const StepResult *r = view->results->pdata[i];
+
+		if (s->len)
+			g_string_append(s, "; ");
+		if (view->results->len > 1)
+			g_string_append_printf(s, "%s ", words_text(WORDS_ENV, r->env));
+		if (r->instance > 1)
+			g_string_append_printf(s, "(%u) ", r->instance);
+		g_string_append(s, r->outcome ? words_text(WORDS_OUTCOME, r->outcome) : "offen");
+		if (r->differs)
+			g_string_append(s, " (abweichend)");
+	}
+	return g_string_free(s, FALSE);
+}
+
+void
+print_steps(const StepList *list, const ObstacleFilter *filter)
+{
+	static const char *const titles[] = {"Schritt", "Pflicht", "Hürden", "Stand", "Titel", NULL};
+	OutTable *table = out_table_new(titles);
+	guint i;
+
+	for (i = 0; i < list->views->len; i++) {
+		const StepView *view = list->views->pdata[i];
+
+		if (!view_is_wanted(view, filter))
+			continue;
+		out_table_add(table, g_strdup(view->step->id));
+		out_table_add(table, g_strdup(words_text(WORDS_DUTY, view->step->duty)));
+		out_table_add(table, view->n_obstacles ? g_strdup_printf("%u", view->n_obstacles) : NULL);
+		out_table_add(table, results_text(view));
+		out_table_add(table, g_strdup(view->step->title));
+	}
+	out_table_end(table, "Keine Schritte.");
+}
+
+gboolean
+run_anbindung_steps(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "anbindung", cli_word(cli, 0), error), *json = NULL;
+	g_autoptr(StepList) list = NULL;
+	ObstacleFilter filter;
+
+	if (!id || !filter_read(cli, &filter, error))
+		return FALSE;
+	if (cli->is_json) {
+		json = app_steps_json(cli->app, id, error);
+		fputs(json ? json : "", stdout);
+		return json != NULL;
+	}
+	list = app_steps(cli->app, id, error);
+	if (list)
+		print_steps(list, &filter);
+	return list != NULL;
+}
+
+/* --- Termin ---------------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+run_visit_show(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "visit", cli_word(cli, 0), error);
+	g_autoptr(Record) record = NULL;
+
+	if (!id || cli->is_json)
+		return id && print_record_json(cli, id, error);
+	if (!(record = app_record(cli->app, id, error)))
+		return FALSE;
+	show_record(cli, record, NULL);
+	if (!print_links(cli, id, "result", "visit", "Ergebnisse", error) || !print_links(cli, id, "obstacle", "visit", "Hürden", error) ||
+	    !show_comments(cli, id, error))
+		return FALSE;
+	show_history(cli, record);
+	return TRUE;
+}
+
+gboolean
+run_visit_close(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "visit", cli_word(cli, 0), error);
+
+	return id && app_close_visit(cli->app, id, cli_option(cli, "fazit"), cli_option(cli, "text"), error);
+}
+
+/* --- Ergebnis -------------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+run_result_add(Cli *cli, GError **error)
+{
+	const char *outcome = typed_code(WORDS_OUTCOME, cli_word(cli, 2), "ERGEBNIS", error);
+	g_autofree char *anbindung = outcome ? cli_find(cli, "anbindung", cli_word(cli, 0), error) : NULL, *visit = NULL, *id = NULL;
+	guint64 instance = 1;
+	ResultDraft draft = {.step = cli_word(cli, 1), .outcome = outcome};
+
+	if (!anbindung || (cli_has(cli, "instance") && !typed_number(cli_option(cli, "instance"), "--instance", 1, 999, &instance, error)))
+		return FALSE;
+	if (cli_has(cli, "visit") && !(visit = cli_find(cli, "visit", cli_option(cli, "visit"), error)))
+		return FALSE;
+	draft.env = cli_option(cli, "env");
+	draft.instance = (guint)instance;
+	draft.visit = visit;
+	draft.function = cli_option(cli, "by");
+	draft.note = cli_option(cli, "note");
+	draft.stelle = cli_option(cli, "stelle");
+	draft.ticket = cli_option(cli, "ticket");
+	draft.due = cli_option(cli, "due");
+	draft.answers = cli_option_all(cli, "field");
+	if (!app_add_result(cli->app, anbindung, &draft, &id, error))
+		return FALSE;
+	puts(id);
+	return TRUE;
+}
+
+gboolean
+run_result_list(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "anbindung", cli_word(cli, 0), error);
+	g_autoptr(GPtrArray) ids = id ? app_links(cli->app, id, "result", "on", error) : NULL;
+	g_autoptr(GPtrArray) all = ids ? cli_records_of(cli, ids, error) : NULL;
+	g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+	ObstacleFilter filter;
+	guint i;
+
+	if (!all || !filter_read(cli, &filter, error))
+		return FALSE;
+	for (i = 0; i < all->len; i++)
+		if (filter_matches(cli, &filter, all->pdata[i]))
+			g_ptr_array_add(wanted, all->pdata[i]);
+	return print_records(cli, "result", wanted, error);
+}
+
+gboolean
+run_result_retract(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "result", cli_word(cli, 0), error);
+
+	return id && app_retract(cli->app, id, cli_option(cli, "why"), error);
+}

@@ -1,0 +1,374 @@
+/* What does not come from the field: Leistungen, checklists, Kommunen. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "vorort/text.h"
+
+#include "filter.h"
+#include "output.h"
+
+/* --- Leistungen ----------------------------------------------------------------------------------------------------------------------------- */
+
+static json_t *
+strv_json(char **strv)
+{
+	json_t *array = json_array();
+
+	for (; strv && *strv; strv++)
+		json_array_append_new(array, json_string(*strv));
+	return array;
+}
+
+static json_t *
+leistung_json(const Leistung *l)
+{
+	const struct {
+		const char *key, *text;
+	} texts[] = {{"key", l->key}, {"name", l->name}, {"number", l->number}, {"themenfeld", l->themenfeld}, {"land", l->land},
+		     {"ozg_id", l->ozg_id}, {"ebene", l->ebene}, {"standard", l->standard}, {"note", l->note}, {"reason", l->reason}};
+	json_t *object = json_object(), *facts = json_array();
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(texts); i++)
+		out_json_set(object, texts[i].key, texts[i].text);
+	for (i = 0; l->facts && i < l->facts->len; i++) {
+		const LeistungFact *fact = l->facts->pdata[i];
+		json_t *entry = json_object();
+
+		out_json_set(entry, "fact", fact->fact);
+		out_json_set(entry, "confidence", fact->confidence);
+		out_json_set(entry, "text", fact->text);
+		json_array_append_new(facts, entry);
+	}
+	json_object_set_new(object, "facts", facts);
+	json_object_set_new(object, "schluessel", strv_json(l->schluessel));
+	json_object_set_new(object, "transport", strv_json(l->transport));
+	json_object_set_new(object, "fachverfahren", strv_json(l->fachverfahren));
+	json_object_set_new(object, "has_checklist", json_boolean(l->has_test));
+	return object;
+}
+
+gboolean
+run_leistung_list(Cli *cli, GError **error)
+{
+	static const char *const titles[] = {"Schlüssel", "Nr.", "Themenfeld", "Checkliste", "Name", NULL};
+	const GPtrArray *all = app_leistungen(cli->app, error);
+	OutTable *table;
+	json_t *array;
+	guint i;
+
+	if (!all)
+		return FALSE;
+	table = out_table_new(titles);
+	array = json_array();
+	for (i = 0; i < all->len; i++) {
+		const Leistung *l = all->pdata[i];
+
+		if (!filter_has_words(l->name, cli_option(cli, "text")))
+			continue;
+		json_array_append_new(array, leistung_json(l));
+		out_table_add(table, g_strdup(l->key));
+		out_table_add(table, g_strdup(l->number));
+		out_table_add(table, g_strdup(l->themenfeld));
+		out_table_add(table, g_strdup(l->has_test ? "ja" : "nein"));
+		out_table_add(table, g_strdup(l->name));
+	}
+	out_list_end(table, array, cli->is_json, "Nichts gefunden.");
+	return TRUE;
+}
+
+static void
+print_strv(const char *title, char **strv)
+{
+	g_autofree char *text = strv ? g_strjoinv(", ", strv) : NULL;
+
+	out_field(2, title, text);
+}
+
+static void
+print_leistung(const Leistung *l)
+{
+	guint i;
+
+	out_text(l->name, FALSE);
+	out_field(2, "Schlüssel", l->key);
+	out_field(2, "Nummer", l->number);
+	out_field(2, "Themenfeld", l->themenfeld);
+	out_field(2, "Land", l->land);
+	out_field(2, "OZG-ID", l->ozg_id);
+	out_field(2, "Vollzugsebene", l->ebene);
+	out_field(2, "Standard", l->standard);
+	print_strv("Transport", l->transport);
+	print_strv("Fachverfahren", l->fachverfahren);
+	print_strv("Leistungsschl.", l->schluessel);
+	out_field(2, "Checkliste", l->has_test ? "vorhanden" : l->reason);
+	out_field(2, "Hinweis", l->note);
+	if (l->facts && l->facts->len)
+		out_heading("Belege (A amtlich, B zweite Hand, C Praxis)");
+	for (i = 0; l->facts && i < l->facts->len; i++) {
+		const LeistungFact *fact = l->facts->pdata[i];
+		g_autofree char *text = g_strdup_printf("%s%s%s", fact->confidence, fact->text ? ": " : "", fact->text ? fact->text : "");
+
+		out_field(2, fact->fact, text);
+	}
+}
+
+gboolean
+run_leistung_show(Cli *cli, GError **error)
+{
+	const Leistung *leistung = app_leistung(cli->app, cli_word(cli, 0), error);
+
+	if (!leistung)
+		return FALSE;
+	if (cli->is_json)
+		out_json(leistung_json(leistung));
+	else
+		print_leistung(leistung);
+	return TRUE;
+}
+
+/* --- checklists ----------------------------------------------------------------------------------------------------------------------------- */
+
+static json_t *
+checklist_json(const Checklist *c)
+{
+	json_t *object = json_pack("{s:i}", "n_steps", (int)c->steps->len);
+
+	out_json_set(object, "leistung", c->leistung);
+	out_json_set(object, "version", c->version);
+	out_json_set(object, "title", c->title);
+	out_json_set(object, "date", c->date);
+	out_json_set(object, "sha256", c->sha256);
+	return object;
+}
+
+gboolean
+run_checklist_list(Cli *cli, GError **error)
+{
+	static const char *const titles[] = {"Leistung", "Version", "Stand", "Schritte", "Titel", NULL};
+	const GPtrArray *all = app_leistungen(cli->app, error);
+	OutTable *table = all ? out_table_new(titles) : NULL;
+	json_t *array = json_array();
+	guint i;
+
+	for (i = 0; all && i < all->len; i++) {
+		const Leistung *l = all->pdata[i];
+		const Checklist *c = l->has_test ? app_checklist(cli->app, l->key, NULL) : NULL;
+
+		if (!c)
+			continue;
+		json_array_append_new(array, checklist_json(c));
+		out_table_add(table, g_strdup(c->leistung));
+		out_table_add(table, g_strdup(c->version));
+		out_table_add(table, text_date(c->date));
+		out_table_add(table, g_strdup_printf("%u", c->steps->len));
+		out_table_add(table, g_strdup(c->title));
+	}
+	out_list_end(table, array, cli->is_json, "Es sind keine Checklisten installiert.");
+	return all != NULL;
+}
+
+static gboolean
+step_is_wanted(const ChecklistStep *step, const ObstacleFilter *filter)
+{
+	if ((filter->step && strcmp(filter->step, step->id) != 0) || (filter->phase && *filter->phase != step->phase))
+		return FALSE;
+	return filter_has_words(step->title, filter->text) || filter_has_words(step->task, filter->text);
+}
+
+static json_t *
+step_json(const ChecklistStep *s)
+{
+	const char phase[] = {s->phase, 0};
+	json_t *object = json_pack("{s:i,s:i}", "minutes", s->minutes, "lead_days", s->lead_days);
+
+	out_json_set(object, "id", s->id);
+	out_json_set(object, "title", s->title);
+	out_json_set(object, "task", s->task);
+	out_json_set(object, "criterion", s->criterion);
+	out_json_set(object, "hint", s->hint);
+	out_json_set(object, "duty", s->duty);
+	out_json_set(object, "phase", phase);
+	out_json_set(object, "level", s->level);
+	out_json_set(object, "responsible", s->responsible);
+	json_object_set_new(object, "needs", strv_json(s->needs));
+	json_object_set_new(object, "present", strv_json(s->present));
+	json_object_set_new(object, "nl", strv_json(s->nl));
+	json_object_set_new(object, "envs", strv_json(s->envs));
+	return object;
+}
+
+static void
+print_step(const ChecklistStep *s)
+{
+	g_autofree char *title = g_strdup_printf("%s  %s (%s)", s->id, s->title, words_text(WORDS_DUTY, s->duty));
+	g_autofree char *minutes = s->minutes ? g_strdup_printf("%d Minuten", s->minutes) : NULL;
+	g_autofree char *lead = s->lead_days ? g_strdup_printf("%d Tage", s->lead_days) : NULL;
+
+	putchar('\n');
+	out_text(title, FALSE);
+	out_field(2, "prüfen", s->task);
+	out_field(2, "bestanden, wenn", s->criterion);
+	out_field(2, "sonst", s->hint);
+	out_field(2, "zuständig", s->responsible ? words_text(WORDS_STELLE_KIND, s->responsible) : NULL);
+	print_strv("braucht", s->needs);
+	print_strv("Umgebung", s->envs);
+	out_field(2, "Dauer", minutes);
+	out_field(2, "Vorlauf", lead);
+}
+
+gboolean
+run_checklist_show(Cli *cli, GError **error)
+{
+	const Checklist *c = app_checklist(cli->app, cli_word(cli, 0), error);
+	json_t *object, *steps = json_array();
+	ObstacleFilter filter;
+	guint i;
+
+	if (!c || !filter_read(cli, &filter, error)) {
+		json_decref(steps);
+		return FALSE;
+	}
+	if (!cli->is_json) {
+		g_autofree char *date = text_date(c->date), *line = g_strdup_printf("%s · Version %s · Stand %s", c->title, c->version, date);
+
+		out_text(line, FALSE);
+	}
+	for (i = 0; i < c->steps->len; i++) {
+		const ChecklistStep *step = c->steps->pdata[i];
+
+		if (!step_is_wanted(step, &filter))
+			continue;
+		json_array_append_new(steps, step_json(step));
+		if (!cli->is_json)
+			print_step(step);
+	}
+	object = checklist_json(c);
+	json_object_set_new(object, "steps", steps);
+	if (cli->is_json)
+		out_json(object);
+	else
+		json_decref(object);
+	return TRUE;
+}
+
+gboolean
+run_checklist_publish(Cli *cli, GError **error)
+{
+	if (!app_publish_checklist(cli->app, cli_word(cli, 0), error))
+		return FALSE;
+	puts("Veröffentlicht; der nächste Abgleich verteilt die Checkliste.");
+	return TRUE;
+}
+
+/* --- Kommunen ------------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+run_kommune_import(Cli *cli, GError **error)
+{
+	AppImport report = {0};
+	guint i;
+
+	if (!app_import_kommunen(cli->app, cli_word(cli, 0), &report, error))
+		return FALSE;
+	for (i = 0; report.warnings && i < report.warnings->len; i++) {
+		g_autofree char *visible = text_visible(report.warnings->pdata[i], FALSE);
+
+		fprintf(stderr, "Hinweis: %s\n", visible);
+	}
+	if (cli->is_json)
+		out_json(json_pack("{s:i,s:i,s:i,s:i}", "new", (int)report.n_new, "changed", (int)report.n_changed, "gone", (int)report.n_gone,
+				   "total", (int)report.n_total));
+	else
+		printf("%u Kommunen gelesen: %u neu, %u geändert, %u nicht mehr enthalten.\n", report.n_total, report.n_new, report.n_changed,
+		       report.n_gone);
+	app_import_clear(&report);
+	return TRUE;
+}
+
+static json_t *
+kommune_json(const Kommune *k)
+{
+	json_t *object = json_pack("{s:I}", "einwohner", (json_int_t)k->einwohner);
+
+	out_json_set(object, "id", k->id);
+	out_json_set(object, "name", k->name);
+	out_json_set(object, "art", kommune_art_text(k->art));
+	out_json_set(object, "ars", k->ars);
+	out_json_set(object, "kreis", k->kreis);
+	out_json_set(object, "verband", k->verband);
+	out_json_set(object, "plz", k->plz);
+	return object;
+}
+
+gboolean
+run_kommune_search(Cli *cli, GError **error)
+{
+	static const char *const titles[] = {"Kennung", "Land", "Art", "Kreis", "Name", NULL};
+	g_autoptr(GPtrArray) all = app_search_kommunen(cli->app, cli_word(cli, 0), 100, error);
+	const char *wanted = cli_option(cli, "land");
+	OutTable *table;
+	json_t *array;
+	guint i;
+
+	if (!all)
+		return FALSE;
+	table = out_table_new(titles);
+	array = json_array();
+	for (i = 0; i < all->len; i++) {
+		const Kommune *k = all->pdata[i];
+		g_autofree char *code = g_strndup(kommune_id_land(k->id), 2);
+		const Word *land = words_find(WORDS_LAND, code);
+
+		if (wanted && strcmp(wanted, code) != 0)
+			continue;
+		json_array_append_new(array, kommune_json(k));
+		out_table_add(table, g_strdup(k->id));
+		out_table_add(table, g_strdup(land ? land->glyph : code));
+		out_table_add(table, g_strdup(kommune_art_text(k->art)));
+		out_table_add(table, g_strdup(k->kreis));
+		out_table_add(table, g_strdup(k->name));
+	}
+	out_list_end(table, array, cli->is_json, "Nichts gefunden. Ist das Gemeindeverzeichnis schon eingelesen? vorort kommune import DATEI");
+	return TRUE;
+}
+
+static gboolean
+print_anbindungen_of(Cli *cli, const char *kommune, GError **error)
+{
+	g_autofree char *prefix = g_strconcat(kommune, "/", NULL);
+	g_autoptr(GPtrArray) ids = app_list(cli->app, "anbindung", NULL, 0, error);
+	guint i;
+
+	for (i = 0; ids && i < ids->len; i++)
+		if (g_str_has_prefix(ids->pdata[i], prefix))
+			out_field(2, "Anbindung", ids->pdata[i]);
+	return ids != NULL;
+}
+
+gboolean
+run_kommune_show(Cli *cli, GError **error)
+{
+	g_autoptr(Kommune) k = app_kommune(cli->app, cli_word(cli, 0), error);
+	g_autofree char *einwohner = k && k->einwohner ? g_strdup_printf("%" G_GINT64_FORMAT, k->einwohner) : NULL;
+	g_autofree char *land = k ? g_strndup(kommune_id_land(k->id), 2) : NULL;
+
+	if (!k)
+		return FALSE;
+	if (cli->is_json) {
+		out_json(kommune_json(k));
+		return TRUE;
+	}
+	out_text(k->name, FALSE);
+	out_field(2, "Kennung", k->id);
+	out_field(2, "Art", kommune_art_text(k->art));
+	out_field(2, "Land", words_text(WORDS_LAND, land));
+	out_field(2, "Kreis", k->kreis);
+	out_field(2, "Verband", k->verband);
+	out_field(2, "ARS", k->ars);
+	out_field(2, "PLZ des Sitzes", k->plz);
+	out_field(2, "Einwohner", einwohner);
+	return print_anbindungen_of(cli, k->id, error);
+}

@@ -1,0 +1,36 @@
+/* The program: prepares the process and leaves the rest to the command line, which opens the terminal interface if nothing is asked. */
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "vorort/cli.h"
+#include "vorort/tui.h"
+
+/*
+ * A descriptor 0, 1 or 2 that is closed would be given to the next file opened, and output would end up in the database. They are opened
+ * the wrong way round, so that reading and writing still fail as the caller wanted it.
+ */
+static void
+occupy_standard_descriptors(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+int
+main(int argc, char **argv)
+{
+	occupy_standard_descriptors();
+	setlocale(LC_ALL, "");
+	umask(077);
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, told at the end */
+	g_set_prgname("vorort");
+	return cli_main(argc, argv, tui_main);
+}
