@@ -42,19 +42,20 @@ typedef struct DemoResult {
 } DemoResult;
 
 static const DemoResult wohngeld[] = {
-	{"D1", "passed", NULL, NULL, NULL, NULL, {NULL}},
+	{"D1", "passed", NULL, NULL, NULL, NULL, {"leistungsschluessel=99107023000000"}},
 	{"D4", "waiting", NULL, "landesredaktion", "LR-2026-118", "+3", {NULL}},
-	{"A1", "passed", NULL, NULL, NULL, NULL, {NULL}},
-	{"A2", "passed_open", "Vertretung für die technische Ansprechstelle fehlt noch", "fachamt", NULL, "+14", {NULL}},
+	{"A1", "passed", NULL, NULL, NULL, NULL, {"ars=064350014014"}},
+	{"A2", "passed_open", "Vertretung für die technische Ansprechstelle fehlt noch", "fachamt", NULL, "+14",
+	 {"funktionspostfach=wohngeld@hanau.example"}},
 	{"A6", "passed", NULL, NULL, NULL, NULL, {NULL}},
 	{"B1", "passed", NULL, NULL, NULL, NULL, {NULL}},
-	{"C1", "failed", "Das Land hat die Übernahme nur bis Jahresende zugesagt", NULL, NULL, NULL, {NULL}},
+	{"C1", "failed", "Die Zusage zur Kostenübernahme endet zum Jahresende", NULL, NULL, NULL, {NULL}},
 	{"E1", "blocked", NULL, "kit", "FW-4711", "+10", {NULL}},
 	{"B2", "not_tested", "Unterlagen lagen nicht vor", NULL, NULL, NULL, {NULL}},
 	{NULL, NULL, NULL, NULL, NULL, NULL, {NULL}}};
 
 static const DemoResult ummeldung[] = {
-	{"A1", "passed", NULL, NULL, NULL, NULL, {NULL}},
+	{"A1", "passed", NULL, NULL, NULL, NULL, {"ars=081110000000"}},
 	{"A6", "passed", NULL, NULL, NULL, NULL, {NULL}},
 	{"G1", "failed", "Das Modul des Fachverfahrens ist noch nicht bestellt", NULL, NULL, NULL, {NULL}},
 	{NULL, NULL, NULL, NULL, NULL, NULL, {NULL}}};
@@ -69,18 +70,18 @@ static gboolean
 record_all(Demo *d, App *app, const char *anbindung, const char *visit, const DemoResult *results, GError **error)
 {
 	const Checklist *checklist = app_anbindung_checklist(app, anbindung, error);
-	g_autofree char *today = app_today();
 
 	for (; checklist && results->step; results++) {
 		ResultDraft draft = {.step = results->step, .outcome = results->outcome, .visit = visit, .note = results->note,
-				     .stelle = results->stelle, .ticket = results->ticket, .due = results->due};
+				     .stelle = results->stelle, .ticket = results->ticket, .due = results->due,
+				     .answers = results->answers};
 		const ChecklistStep *step = checklist_step(checklist, results->step);
 
 		if (!step)
 			continue;
 		if (!app_add_result(app, anbindung, &draft, NULL, error))
 			return FALSE;
-		say(d, "   %-5s %-48s %s", step->id, step->title, words_text(WORDS_OUTCOME, results->outcome));
+		say(d, "   %-5s %s: %s", step->id, step->title, words_text(WORDS_OUTCOME, results->outcome));
 	}
 	return checklist != NULL;
 }

@@ -306,14 +306,6 @@ app_change(App *app, GPtrArray *ops, const Record *record, const char *const *se
 	return TRUE;
 }
 
-static Record *
-existing(App *app, const char *id, GError **error)
-{
-	g_autoptr(Record) record = app_record(app, id, error);
-
-	return record;
-}
-
 /* Rules that reach beyond single slots. */
 static gboolean
 check_rules(const Record *record, GPtrArray *ops, guint first, GError **error)
@@ -370,7 +362,7 @@ gboolean
 app_set(App *app, const char *id, const char *const *set, const Record *seen, GError **error)
 {
 	g_autoptr(GPtrArray) ops = app_ops_new();
-	g_autoptr(Record) now = seen ? NULL : existing(app, id, error);
+	g_autoptr(Record) now = seen ? NULL : app_record(app, id, error);
 	const Record *record = seen ? seen : now;
 	g_autofree char *title = NULL;
 
@@ -390,7 +382,7 @@ app_set_many(App *app, const char *const *ids, const char *const *set, GError **
 	if (!app_begin_write(app, error))
 		return FALSE;
 	for (; *ids; ids++) {
-		g_autoptr(Record) record = existing(app, *ids, error);
+		g_autoptr(Record) record = app_record(app, *ids, error);
 		guint first = ops->len;
 
 		if (!record || !app_change(app, ops, record, set, error) || !check_rules(record, ops, first, error))
@@ -402,7 +394,7 @@ app_set_many(App *app, const char *const *ids, const char *const *set, GError **
 gboolean
 app_retract(App *app, const char *id, const char *why, GError **error)
 {
-	g_autoptr(Record) record = existing(app, id, error);
+	g_autoptr(Record) record = app_record(app, id, error);
 	g_autofree char *reason = g_strconcat("retracted_why=", why ? why : "", NULL);
 	const char *set[] = {"retracted=ja", reason, NULL};
 	g_autoptr(GPtrArray) ops = app_ops_new();
@@ -479,7 +471,7 @@ find_head(const Record *record, const char *field, const char *key, const char *
 gboolean
 app_confirm(App *app, const char *id, const char *field, const char *key, const char *op_id, GError **error)
 {
-	g_autoptr(Record) record = existing(app, id, error);
+	g_autoptr(Record) record = app_record(app, id, error);
 	g_autoptr(GPtrArray) ops = app_ops_new();
 	const RecordValue *value;
 	Op *op;
@@ -503,7 +495,7 @@ app_confirm(App *app, const char *id, const char *field, const char *key, const 
 gboolean
 app_comment(App *app, const char *on, const char *text, gboolean question, char **id, GError **error)
 {
-	g_autoptr(Record) record = existing(app, on, error);
+	g_autoptr(Record) record = app_record(app, on, error);
 	g_autofree char *on_pair = g_strconcat("on=", on, NULL), *text_pair = g_strconcat("text=", text, NULL);
 	const char *set[] = {on_pair, text_pair, "sicht=intern", question ? "question=ja" : NULL, NULL};
 
@@ -541,7 +533,7 @@ may_redact(App *app, GError **error)
 gboolean
 app_redact(App *app, const char *id, const char *slot, const char *why, GError **error)
 {
-	g_autoptr(Record) record = existing(app, id, error);
+	g_autoptr(Record) record = app_record(app, id, error);
 	g_autoptr(GPtrArray) ops = app_ops_new(), targets = NULL;
 	guint i, index;
 	const Field *field;
