@@ -90,6 +90,7 @@ typedef struct SyncHost {
 
 	/*
 	 * The next op lines that stand in no batch yet (own device, stamp order), at most @max_bytes; their texts to @texts (of BatchText).
+	 * Never fewer than one line if there is one, however small @max_bytes is. Asked again with less if the texts do not fit into their file.
 	 * Empty array: nothing left. *@number and *@prev (caller frees) are for the batch to come.
 	 */
 	GPtrArray *(*outbox)(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, GError **error);

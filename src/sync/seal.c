@@ -82,7 +82,7 @@ next_draft(Session *session, Draft *draft, GError **error)
 	const SyncHost *host = session->host;
 	gsize max;
 
-	for (max = BATCH_MAX - FRAME_MAX; max > FRAME_MAX; max /= 2) {
+	for (max = BATCH_MAX - FRAME_MAX; max > 0; max /= 2) {
 		g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func((GDestroyNotify)batch_text_free);
 		g_autoptr(GPtrArray) lines = NULL;
 		g_autofree char *prev = NULL;
