@@ -76,22 +76,28 @@ cli_find_option(const CliCommand *command, const char *name, char letter, gboole
 }
 
 static void
+add_name(GPtrArray *names, const char *name)
+{
+	g_ptr_array_add(names, g_strconcat("--", name, NULL));
+}
+
+static void
 set_unknown_option(const CliCommand *command, const char *typed, GError **error)
 {
-	g_autoptr(GPtrArray) names = g_ptr_array_new_null_terminated(0, NULL, TRUE);
-	g_autofree char *shown = text_visible(typed, FALSE), *hint = NULL;
+	g_autoptr(GPtrArray) names = g_ptr_array_new_null_terminated(0, g_free, TRUE);
+	g_autofree char *visible = text_visible(typed, FALSE), *hint = NULL;
+	g_autofree char *shown = g_strconcat(strlen(typed) > 1 ? "--" : "-", visible, NULL);
 	const CliOption *option;
 
-	for (option = command ? command->options : NULL; option && option->name; option++)
-		g_ptr_array_add(names, (gpointer)option->name);
+	for (option = command->options; option && option->name; option++)
+		add_name(names, option->name);
 	for (option = filter_options; option->name; option++)
-		if (command && command->filters & 1u << (option - filter_options))
-			g_ptr_array_add(names, (gpointer)option->name);
+		if (command->filters & 1u << (option - filter_options))
+			add_name(names, option->name);
 	for (option = cli_global_options; option->name; option++)
-		g_ptr_array_add(names, (gpointer)option->name);
-	hint = typed_hint(typed, (const char *const *)names->pdata);
-	g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "Die Option „%s%s“ gibt es hier nicht%s", strlen(typed) > 1 ? "--" : "-", shown,
-		    *hint ? hint : ".");
+		add_name(names, option->name);
+	hint = typed_hint(shown, (const char *const *)names->pdata);
+	g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "Die Option „%s“ gibt es hier nicht%s", shown, *hint ? hint : ".");
 }
 
 /* The value as commands see it. */

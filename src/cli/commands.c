@@ -7,7 +7,7 @@
 #include "filter.h"
 
 #define END {NULL, NULL, NULL, 0, 0, NULL, 0}
-#define SET {"set", "FELD=WERT", "weitere Felder; welche es gibt, steht unten", 0, OPTION_MANY, NULL, 0}
+#define SET {"set", "FELD=WERT", "weitere Felder; alle nennt die Hilfe des Befehls", 0, OPTION_MANY, NULL, 0}
 #define WHY {"why", "TEXT", "Grund", 0, OPTION_REQUIRED, NULL, 0}
 
 static const CliOption init_options[] = {

@@ -28,16 +28,25 @@ remove_entry(const char *path, const struct stat *info, int type, struct FTW *wh
 }
 
 static void
-print_anbindung(Cli *cli, const char *id)
+print_anbindungen(Cli *cli, const GPtrArray *ids)
 {
-	g_autofree char *title = app_anbindung_title(cli->app, id), *sum = NULL;
-	g_autoptr(StepList) list = app_steps(cli->app, id, NULL);
+	static const char *const titles[] = {"erledigt", "nicht bestanden", "läuft", "Hürden", "Anbindung", NULL};
+	OutTable *table = out_table_new(titles);
+	guint i;
 
-	if (!list)
-		return;
-	sum = g_strdup_printf("%u von %u Schritten erledigt, %u nicht bestanden, %u laufen", list->n_done, list->n_steps, list->n_failed,
-			      list->n_waiting);
-	out_field(2, title, sum);
+	for (i = 0; i < ids->len; i++) {
+		g_autoptr(StepList) list = app_steps(cli->app, ids->pdata[i], NULL);
+		ObstacleFilter filter = {.anbindung = ids->pdata[i], .only_open = TRUE};
+
+		if (!list)
+			continue;
+		out_table_add(table, g_strdup_printf("%u von %u", list->n_done, list->n_steps));
+		out_table_add(table, g_strdup_printf("%u", list->n_failed));
+		out_table_add(table, g_strdup_printf("%u", list->n_waiting));
+		out_table_add(table, g_strdup_printf("%" G_GINT64_FORMAT, app_count_obstacles(cli->app, &filter, NULL)));
+		out_table_add(table, app_anbindung_title(cli->app, ids->pdata[i]));
+	}
+	out_table_end(table, "Keine Anbindungen.");
 }
 
 /* What one device knows: the same on all that have synced. */
@@ -48,18 +57,16 @@ print_device(Cli *cli, const char *dir, const char *name, GError **error)
 	AppOptions options = {path};
 	ObstacleFilter all = {0};
 	g_autoptr(GPtrArray) ids = NULL;
-	guint i;
 
 	if (!(cli->app = app_open(&options, error)) || !(ids = app_list(cli->app, "anbindung", NULL, 0, error)))
 		return FALSE;
 	device = app_setting(cli->app, "name");
 	heading = g_strdup_printf("=== Was das Gerät „%s“ (%s) weiß", device ? device : name, app_device(cli->app));
 	out_heading(heading);
-	for (i = 0; i < ids->len; i++)
-		print_anbindung(cli, ids->pdata[i]);
+	print_anbindungen(cli, ids);
 	if (!print_obstacles(cli, &all, "Hürden", error) || !(digest = app_digest(cli->app, error)))
 		return FALSE;
-	out_field(0, "\nPrüfsumme", digest);
+	printf("\nPrüfsumme aller Daten: %s\n", digest);
 	g_clear_pointer(&cli->app, app_close);
 	return TRUE;
 }

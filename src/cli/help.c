@@ -222,35 +222,52 @@ run_help(Cli *cli, GError **error)
 
 /* --- manual page ------------------------------------------------------------------------------------------------------------------------- */
 
+/* A paragraph with every sentence on its own line, as manual pages want it. */
+static void
+mdoc_paragraph(const char *text)
+{
+	g_auto(GStrv) sentences = g_strsplit(text, ". ", -1);
+	g_autofree char *lines = g_strjoinv(".\n", sentences);
+
+	puts(lines);
+}
+
 static void
 mdoc_option(const CliOption *option)
 {
 	printf(".It Fl \\-%s%s%s\n%s.\n", option->name, option->value ? " Ar " : "", option->value ? option->value : "", option->help);
 }
 
+/* The names of the filters, unless all apply: then FILTER says it. */
+static void
+mdoc_filters(guint filters)
+{
+	guint i;
+
+	if (!filters || filters == FILTER_ALL)
+		return;
+	puts("Filter:");
+	for (i = 0; filter_options[i].name; i++)
+		if (filters & 1u << i)
+			printf(".Fl \\-%s%s\n", filter_options[i].name, filters >> (i + 1) ? " ," : " .");
+}
+
 static void
 mdoc_command(const CliCommand *command)
 {
 	const CliOption *option;
-	guint i;
 
 	printf(".It Ic %s%s%s%s%s%s\n%s.\n", command->noun, command->verb ? " " : "", command->verb ? command->verb : "",
 	       *command->synopsis ? " Ar " : "", command->synopsis, command->filters ? " Op Ar FILTER" : "", command->title);
 	if (*command->help)
-		puts(command->help);
+		mdoc_paragraph(command->help);
+	mdoc_filters(command->filters);
 	if (command->options)
 		puts(".Bl -tag -width Ds -compact");
 	for (option = command->options; option && option->name; option++)
 		mdoc_option(option);
 	if (command->options)
 		puts(".El");
-	if (!command->filters || command->filters == FILTER_ALL)
-		return;
-	fputs("Filter:", stdout);
-	for (i = 0; filter_options[i].name; i++)
-		if (command->filters & 1u << i)
-			printf("\n.Fl \\-%s", filter_options[i].name);
-	puts(" .");
 }
 
 void

@@ -21,10 +21,10 @@ A anbindung add --kommune 06435014 --leistung wohngeld >/dev/null
 obstacle=$(id_of A obstacle add --anbindung $hanau --title "Eintrag fehlt" --category technisch)
 
 # --- what the command line does not understand: 2
-refused "unknown command" 2 "meinten Sie „obstacle“" obstcle list
-refused "unknown verb" 2 "meinten Sie „list“" obstacle lst
+refused "unknown command" 2 "meinten Sie „obstacle" obstcle list
+refused "unknown verb" 2 "meinten Sie „list" obstacle lst
 refused "missing verb" 2 "braucht ein weiteres Wort" obstacle
-refused "unknown option" 2 "meinten Sie „land“" obstacle list --lnad HE
+refused "unknown option" 2 "meinten Sie „--land" obstacle list --lnad HE
 refused "option without value" 2 "fehlt der Wert" obstacle list --land
 refused "switch with value" 2 "hat keinen Wert" obstacle list --open=ja
 refused "option twice" 2 "nur einmal" obstacle list --land HE --land BY
@@ -32,12 +32,12 @@ refused "missing option" 2 "--title" obstacle add --category technisch
 refused "missing word" 2 "fehlt etwas" obstacle show
 refused "word too many" 2 "ist zu viel" status jetzt
 refused "unknown outcome" 2 "gibt es nicht" result add $hanau D4 prima
-refused "unknown category" 2 "meinten Sie „technisch“" obstacle add --title T --category technish
-refused "unknown field" 2 "meinten Sie „status“" obstacle set "$obstacle" statsu=neu
+refused "unknown category" 2 "meinten Sie „technisch" obstacle add --title T --category technish
+refused "unknown field" 2 "meinten Sie „status" obstacle set "$obstacle" statsu=neu
 refused "unknown status" 2 "Möglich sind" obstacle set "$obstacle" status=fertig
 refused "fixed field" 2 "steht seit dem Anlegen fest" obstacle set "$obstacle" visit="$obstacle"
 refused "no day" 2 "ist kein Tag" visit add --anbindung $hanau --date 31.02.2026
-refused "unknown export" 2 "meinten Sie „obstacles“" export obstacle
+refused "unknown export" 2 "meinten Sie „obstacles" export obstacle
 refused "unknown format" 2 "Möglich sind" export obstacles --format xml
 refused "broken UTF-8" 2 "kein gültiges UTF-8" note add "$(printf 'kaputt \377')"
 refused "broken UTF-8 in an option" 2 "kein gültiges UTF-8" obstacle add --category technisch --title "$(printf '\303(')"

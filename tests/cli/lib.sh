@@ -8,6 +8,7 @@ T=$(mktemp -d "${TMPDIR:-/tmp}/cli.XXXXXX")
 trap 'chmod -R u+rwX "$T" 2>/dev/null; rm -rf "$T"' EXIT
 export VORORT_CHECKLISTS="$PWD/checklists" VORORT_TODAY=2026-11-24
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@localhost GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@localhost
+# shellcheck disable=SC2034 # the tests end with it
 failed=0
 
 # ok NAME COMMAND…: the command succeeds.
@@ -19,6 +20,7 @@ ok() {
 	else
 		echo "not ok - $name (status $?): $*"
 		sed 's/^/# /' "$T/log"
+		# shellcheck disable=SC2034
 		failed=1
 	fi
 }
