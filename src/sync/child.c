@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,16 +86,16 @@ drain(int fd, GString *into, gboolean *has_read)
 	return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-/* Waits a moment for output; closes a pipe that has ended. */
+/* Waits a moment for output or for the end of the child (@fds[2]); closes a pipe that has ended. */
 static gboolean
 read_some(Child *child, int *fds)
 {
-	struct pollfd polls[2] = { { fds[0], POLLIN, 0 }, { fds[1], POLLIN, 0 } };
+	struct pollfd polls[3] = { { fds[0], POLLIN, 0 }, { fds[1], POLLIN, 0 }, { fds[2], POLLIN, 0 } };
 	GString *into[2] = { child->out, child->err };
 	gboolean has_read = FALSE;
 	guint i;
 
-	if (poll(polls, 2, POLL_MS) <= 0)
+	if (poll(polls, 3, fds[2] < 0 ? POLL_MS / 10 : POLL_MS) <= 0)
 		return FALSE;
 	for (i = 0; i < 2; i++) {
 		if (fds[i] < 0 || !polls[i].revents || drain(fds[i], into[i], &has_read))
@@ -154,8 +155,6 @@ watch(Child *child, GPid pid, int *fds, GError **error)
 	gint64 last = g_get_monotonic_time();
 
 	while (!has_ended(child, pid)) {
-		if (fds[0] < 0 && fds[1] < 0)
-			g_usleep(POLL_MS * 100);
 		if (read_some(child, fds))
 			last = g_get_monotonic_time();
 		if (is_cancelled(child)) {
@@ -174,13 +173,29 @@ watch(Child *child, GPid pid, int *fds, GError **error)
 	return TRUE;
 }
 
+/* What came between the last look and the end. */
+static void
+read_rest(Child *child, int *fds)
+{
+	GString *into[2] = { child->out, child->err };
+	gboolean has_read;
+	guint i;
+
+	for (i = 0; i < 3; i++) {
+		if (i < 2 && fds[i] >= 0)
+			drain(fds[i], into[i], &has_read);
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
+}
+
 gboolean
 child_run(Child *child, GError **error)
 {
 	const GSpawnFlags flags = G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH;
 	g_autoptr(GError) cause = NULL;
-	gboolean is_done, has_read;
-	int fds[2];
+	gboolean is_done;
+	int fds[3]; /* output, errors, the process itself */
 	GPid pid;
 
 	g_string_truncate(child->out, 0);
@@ -192,15 +207,12 @@ child_run(Child *child, GError **error)
 		            child->argv[0], cause->message);
 		return FALSE;
 	}
+	/* Its end wakes poll(); where the kernel does not know that, it is looked for more often. */
+	fds[2] = (int)syscall(SYS_pidfd_open, pid, 0);
 	fcntl(fds[0], F_SETFL, O_NONBLOCK);
 	fcntl(fds[1], F_SETFL, O_NONBLOCK);
 	is_done = watch(child, pid, fds, error);
-	read_some(child, fds);
-	for (guint i = 0; i < 2; i++)
-		if (fds[i] >= 0) {
-			drain(fds[i], i ? child->err : child->out, &has_read);
-			close(fds[i]);
-		}
+	read_rest(child, fds);
 	g_spawn_close_pid(pid);
 	return is_done;
 }

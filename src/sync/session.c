@@ -58,8 +58,11 @@ session_free(Session *session)
 	mirror_close(session->mirror);
 	sync_report_free(session->report);
 	g_string_free(session->notes, TRUE);
-	if (session->lock >= 0)
+	if (session->lock >= 0) {
+		/* Not by close() alone: a child of another thread may hold a copy until its exec. */
+		flock(session->lock, LOCK_UN);
 		close(session->lock);
+	}
 	g_free(session);
 }
 
