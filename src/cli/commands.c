@@ -197,7 +197,7 @@ const CliCommand cli_commands[] = {
 	 0, 0, 0},
 	{"demo", NULL, "[ORDNER]", "zwei Geräte, eine Ablage und ihre Geschichte vorführen",
 	 "Im Terminal öffnet sich die Oberfläche auf den Demodaten, sonst wird alles als Text erzählt. Ohne ORDNER werden die Daten am Ende "
-	 "gelöscht.", run_demo, 0, 1, demo_options, 0, 0, COMMAND_WITHOUT_APP},
+	 "gelöscht. Daten, die in ORDNER schon liegen, werden nur gezeigt.", run_demo, 0, 1, demo_options, 0, 0, COMMAND_WITHOUT_APP},
 	{"help", NULL, "[BEFEHL [WORT]]", "Hilfe anzeigen", "", run_help, 0, 2, help_options, 0, 0, COMMAND_WITHOUT_APP},
 	{"digest", NULL, "", "Prüfsumme aller Daten (für Tests)", "", run_digest, 0, 0, NULL, 0, 0, COMMAND_HIDDEN},
 	{NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, 0, 0, 0},

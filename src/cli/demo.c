@@ -71,10 +71,19 @@ print_device(Cli *cli, const char *dir, const char *name, GError **error)
 	return TRUE;
 }
 
+/* Plays the story, once for a folder: what is there already is only shown. */
+static gboolean
+play(const char *dir, void (*line)(const char *line, void *data), GError **error)
+{
+	g_autofree char *database = g_build_filename(dir, "a", "vorort.db", NULL);
+
+	return g_file_test(database, G_FILE_TEST_EXISTS) || app_demo(dir, line, NULL, error);
+}
+
 static gboolean
 tell(Cli *cli, const char *dir, GError **error)
 {
-	return app_demo(dir, say, NULL, error) && print_device(cli, dir, "a", error) && print_device(cli, dir, "b", error);
+	return play(dir, say, error) && print_device(cli, dir, "a", error) && print_device(cli, dir, "b", error);
 }
 
 static gboolean
@@ -82,7 +91,7 @@ open_interface(Cli *cli, const char *dir, GError **error)
 {
 	g_autofree char *data = g_build_filename(dir, "a", NULL);
 
-	if (!app_demo(dir, NULL, NULL, error))
+	if (!play(dir, NULL, error))
 		return FALSE;
 	cli->status = (CliExit)cli->open_tui(data, NULL);
 	return TRUE;

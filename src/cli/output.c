@@ -51,14 +51,14 @@ pad(guint n)
 void
 out_field(guint indent, const char *title, const char *value)
 {
-	g_autofree char *visible = text_visible(value ? value : "", TRUE);
+	g_autofree char *visible = text_visible(value ? value : "", TRUE), *name = text_visible(title, FALSE);
 	g_auto(GStrv) lines = g_strsplit(visible, "\n", -1);
-	guint width = out_width(title), column = MAX(width, TITLE_COLUMNS), i;
+	guint width = out_width(name), column = MAX(width, TITLE_COLUMNS), i;
 
 	if (!*visible)
 		return;
 	pad(indent);
-	fputs(title, stdout);
+	fputs(name, stdout);
 	pad(column - width);
 	for (i = 0; lines[i]; i++) {
 		pad(i ? indent + TITLE_COLUMNS + 2 : 2);

@@ -38,7 +38,23 @@ amount_text(const char *cents)
 	return g_string_free(s, FALSE);
 }
 
-/* Anbindungen by their title, everything else by its id. */
+/* What a thing is called; NULL if it has no name or is not known here. */
+static char *
+name_of(Cli *cli, const char *id)
+{
+	g_autoptr(Record) record = NULL;
+	const char *name;
+
+	if (strchr(id, '/') && strchr(id, ':'))
+		return app_anbindung_title(cli->app, id);
+	if (!stamp_parse(id, NULL) || !(record = app_record(cli->app, id, NULL)))
+		return NULL;
+	name = record_get(record, "title");
+	name = *name ? name : record_get(record, "name");
+	return *name ? g_strdup(name) : NULL;
+}
+
+/* Ids with the names of what they stand for. */
 static char *
 ids_text(Cli *cli, const char *ids)
 {
@@ -47,11 +63,11 @@ ids_text(Cli *cli, const char *ids)
 	guint i;
 
 	for (i = 0; parts[i]; i++) {
-		g_autofree char *title = strchr(parts[i], '/') && strchr(parts[i], ':') ? app_anbindung_title(cli->app, parts[i]) : NULL;
+		g_autofree char *name = name_of(cli, parts[i]);
 
 		g_string_append_printf(s, "%s%s", i ? ", " : "", parts[i]);
-		if (title)
-			g_string_append_printf(s, " (%s)", title);
+		if (name)
+			g_string_append_printf(s, " (%s)", name);
 	}
 	return g_string_free(s, FALSE);
 }

@@ -37,4 +37,9 @@ ok "a mistake is status 1" status 1 "$V" checklist lint "$T/k/wohngeld.yaml"
 ok "with line and column" grep -q 'wohngeld.yaml:[0-9]*:[0-9]*: Fehler: ' "$T/out"
 ok "and for programs" sh -c '"$0" checklist lint "$1" --json 2>/dev/null | jq -e ".[0].is_error"' "$V" "$T/k/wohngeld.yaml"
 ok "a file that is not there is status 1" status 1 "$V" checklist lint "$T/none.yaml"
+
+# The demonstration as text.
+ok "the demo plays" status 0 "$V" demo "$T/demo"
+ok "both devices know the same" same "$(grep -c '^Prüfsumme' "$T/out") $(grep '^Prüfsumme' "$T/out" | sort -u | wc -l)" "2 1"
+ok "a second time it only shows" sh -c '"$0" demo "$1" >"$2/again" && tail -n 1 "$2/again" | cmp - "$2/sum"' "$V" "$T/demo" "$(tail -n 1 "$T/out" >"$T/sum"; echo "$T")"
 exit $failed
