@@ -1,0 +1,22 @@
+/*
+ * The application's screens, each a table of functions (screen.h). tui_data() of every Tui is the App. What open() takes as @arg stands
+ * beside each; ids are copied, so that the caller may free them.
+ */
+#pragma once
+
+#include "screen.h"
+#include "vorort/app.h"
+
+extern const ScreenOps uebersicht_screen; /* NULL */
+extern const ScreenOps termin_screen;     /* form wizard: NULL, or const char *: id of an Anbindung or of a visit to change */
+extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung */
+extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */
+extern const ScreenOps huerden_screen;    /* NULL, or const ObstacleFilter * to begin with */
+extern const ScreenOps abgleich_screen;   /* NULL */
+
+/*
+ * Opens the form for a new obstacle, filled with @preset ("slot=value", NULL-terminated, see app_obstacle_preset(); NULL: empty).
+ * @done (may be NULL) is called when the form is gone, with the new id or NULL if nothing was saved.
+ */
+typedef void (*HuerdeDone)(Tui *tui, const char *id, void *data);
+void huerde_form_open(Tui *tui, const char *const *preset, HuerdeDone done, void *data);
