@@ -287,14 +287,6 @@ push_refs_add(GPtrArray *refs, const char *branch, const git_oid *expected, cons
 	return ref;
 }
 
-static gboolean
-is_zero(const git_oid *id)
-{
-	static const git_oid zero;
-
-	return git_oid_equal(id, &zero);
-}
-
 static void
 add_push_ref(GPtrArray *argv, const PushRef *ref, gboolean is_lease)
 {
@@ -302,9 +294,9 @@ add_push_ref(GPtrArray *argv, const PushRef *ref, gboolean is_lease)
 
 	git_oid_tostr(hex, sizeof hex, is_lease ? &ref->expected : &ref->id);
 	if (is_lease)
-		g_ptr_array_add(argv, g_strdup_printf("--force-with-lease=refs/heads/%s:%s", ref->branch, is_zero(&ref->expected) ? "" : hex));
+		g_ptr_array_add(argv, g_strdup_printf("--force-with-lease=refs/heads/%s:%s", ref->branch, git_oid_is_zero(&ref->expected) ? "" : hex));
 	else
-		g_ptr_array_add(argv, g_strdup_printf("%s:refs/heads/%s", is_zero(&ref->id) ? "" : hex, ref->branch));
+		g_ptr_array_add(argv, g_strdup_printf("%s:refs/heads/%s", git_oid_is_zero(&ref->id) ? "" : hex, ref->branch));
 }
 
 static GPtrArray *
@@ -388,7 +380,7 @@ follow(Transport *transport, const PushRef *ref, GError **error)
 
 	if (ref->status != PUSH_OK)
 		return TRUE;
-	return is_zero(&ref->id) ? mirror_ref_remove(transport->mirror, name, error) : mirror_ref_set(transport->mirror, name, &ref->id, error);
+	return git_oid_is_zero(&ref->id) ? mirror_ref_remove(transport->mirror, name, error) : mirror_ref_set(transport->mirror, name, &ref->id, error);
 }
 
 gboolean

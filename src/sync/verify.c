@@ -16,7 +16,7 @@ typedef struct Verify {
 	GHashTable *reported; /* of them, by path */
 	GHashTable *checked;  /* path and id */
 	const char *where;
-	const git_oid *tree;
+	git_oid tree;         /* being walked */
 	gboolean is_counting;
 	guint n_batches, n_ops;
 } Verify;
@@ -59,7 +59,7 @@ count_strangers(Verify *verify, const char *path, GPtrArray *texts)
 	guint i, n = 0;
 	git_oid id;
 
-	if (!tree_find(verify->session->mirror, verify->tree, batch_path, &id) || tree_is_damaged(verify->damaged, &id))
+	if (!tree_find(verify->session->mirror, &verify->tree, batch_path, &id) || tree_is_damaged(verify->damaged, &id))
 		return 0;
 	bytes = mirror_blob_read(verify->session->mirror, &id, BATCH_MAX, NULL);
 	batch = bytes ? batch_read(batch_path, bytes, NULL) : NULL;
@@ -187,12 +187,10 @@ static gboolean
 check_ref(Verify *verify, const char *ref, const char *where, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
-	git_oid tree;
-	TreeWalk walk = { .tree = &tree, .visit = check_file, .data = verify, .damaged = verify->damaged, .broken = report_broken };
+	TreeWalk walk = { .tree = &verify->tree, .visit = check_file, .data = verify, .damaged = verify->damaged, .broken = report_broken };
 
 	verify->where = where;
-	verify->tree = &tree;
-	if (!open_root(verify, ref, &tree) || tree_walk(verify->session->mirror, &walk, &cause))
+	if (!open_root(verify, ref, &verify->tree) || tree_walk(verify->session->mirror, &walk, &cause))
 		return TRUE;
 	if (g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CANCELLED)) {
 		g_propagate_error(error, g_steal_pointer(&cause));
