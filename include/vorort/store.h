@@ -119,6 +119,10 @@ gboolean store_last_batch(Store *store, const char *device, gint64 *number, char
 gboolean store_confirm_batch(Store *store, const char *device, gint64 number, GError **error);
 gboolean store_is_redacted(Store *store, const char *hash);
 gboolean store_quarantine(Store *store, const char *path, const char *blob, const char *reason, GError **error);
+/* What was refused at @path has arrived whole since. */
+gboolean store_release(Store *store, const char *path, GError **error);
+/* TRUE if something was refused by another version of this program: it is worth another try. */
+gboolean store_has_old_quarantine(Store *store);
 /* Array of char *: "path: reason". */
 GPtrArray *store_quarantined(Store *store, GError **error);
 

@@ -475,13 +475,35 @@ app_export(App *app, const char *what, const char *format, const ObstacleFilter 
 	return text;
 }
 
+typedef struct FileProblem {
+	GFileError code;
+	const char *text;
+} FileProblem;
+
+static const FileProblem file_problems[] = {
+	{G_FILE_ERROR_NOENT, "den Ordner gibt es nicht"},
+	{G_FILE_ERROR_NOTDIR, "den Ordner gibt es nicht"},
+	{G_FILE_ERROR_ISDIR, "das ist ein Ordner, keine Datei"},
+	{G_FILE_ERROR_ACCES, "dafür fehlen die Rechte"},
+	{G_FILE_ERROR_PERM, "dafür fehlen die Rechte"},
+	{G_FILE_ERROR_ROFS, "der Datenträger ist schreibgeschützt"},
+	{G_FILE_ERROR_NOSPC, "der Datenträger ist voll"},
+	{G_FILE_ERROR_NAMETOOLONG, "der Name ist zu lang"},
+};
+
 gboolean
 app_write_file(const char *path, const char *content, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
+	const char *reason;
+	gsize i;
 
 	if (g_file_set_contents_full(path, content, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
 		return TRUE;
-	g_set_error(error, APP_ERROR, APP_ERROR_FAILED, "%s lässt sich nicht schreiben: %s", path, cause->message);
+	reason = cause->message;
+	for (i = 0; i < G_N_ELEMENTS(file_problems); i++)
+		if (g_error_matches(cause, G_FILE_ERROR, (gint)file_problems[i].code))
+			reason = file_problems[i].text;
+	g_set_error(error, APP_ERROR, APP_ERROR_FAILED, "%s lässt sich nicht schreiben: %s. Geben Sie einen anderen Ort an.", path, reason);
 	return FALSE;
 }

@@ -157,7 +157,8 @@ apply_batch(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
 		if (!store_apply_line(store, batch->device, line, strlen(line), batch->number, error))
 			return FALSE;
 	}
-	return store_put_batch(store, batch->device, batch->number, batch->sha256, batch->prev, batch->lines->len, error);
+	return store_put_batch(store, batch->device, batch->number, batch->sha256, batch->prev, batch->lines->len, error) &&
+	       (!batch->path || store_release(store, batch->path, error));
 }
 
 /* A batch that breaks a rule is the batch's fault and is put aside; a full disk is not, and ends the sync. */
@@ -428,7 +429,8 @@ gboolean
 app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error)
 {
 	g_autofree char *configured = remote ? NULL : store_setting(app->store, "remote");
-	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured};
+	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured,
+			       .is_forced_full = store_has_old_quarantine(app->store)};
 	Host h = {.app = app, .progress = progress};
 	SyncHost host = make_host(&h);
 	g_autoptr(SyncReport) r = NULL;

@@ -455,34 +455,31 @@ is_kuerzel(const char *by)
 }
 
 /* In @field: either nothing, or every required slot. */
-static const char *
-missing_slot(const Op *op, const Field *field, gboolean is_mandatory)
+static gboolean
+is_complete(const Op *op, const Field *field, gboolean is_mandatory)
 {
-	gboolean is_any = FALSE;
-	const char *missing = NULL;
+	gboolean is_any = is_mandatory, is_missing = FALSE;
 	guint i;
 
 	for (i = 0; i < field_n_slots(field); i++) {
 		const SlotValue *value = op_value(op, field->slots[i].name);
 
 		is_any |= value->is_set;
-		if (!value->is_set && field->slots[i].is_required && !missing)
-			missing = field->slots[i].name;
+		is_missing |= !value->is_set && field->slots[i].is_required;
 	}
-	return is_any || is_mandatory ? missing : NULL;
+	return !is_any || !is_missing;
 }
 
-static const char *
-first_missing(const Op *op)
+static const Field *
+first_incomplete(const Op *op)
 {
 	const Field *f;
-	const char *missing;
 
 	if (op->field)
-		return missing_slot(op, op->field, FALSE);
+		return is_complete(op, op->field, FALSE) ? NULL : op->field;
 	for (f = op->entity->fields; f->name; f++)
-		if (f->in_add && (missing = missing_slot(op, f, f->is_mandatory)))
-			return missing;
+		if (f->in_add && !is_complete(op, f, f->is_mandatory))
+			return f;
 	return NULL;
 }
 
@@ -515,6 +512,7 @@ op_validate(const Op *op, GError **error)
 {
 	g_autofree char *kind = op_kind(op);
 	const char *problem = head_problem(op);
+	const Field *incomplete;
 	guint i;
 
 	if (problem) {
@@ -526,10 +524,8 @@ op_validate(const Op *op, GError **error)
 			g_set_error(error, OP_ERROR, OP_ERROR_INVALID, "%s: Wert von „%s“ unzulässig", kind, op->slots[i]->name);
 			return FALSE;
 		}
-	problem = first_missing(op);
-	if (problem) {
-		g_set_error(error, OP_ERROR, OP_ERROR_INVALID, "%s: „%s“ fehlt", kind, problem);
-		return FALSE;
-	}
-	return TRUE;
+	incomplete = first_incomplete(op);
+	if (incomplete)
+		g_set_error(error, OP_ERROR, OP_ERROR_INVALID, "%s: „%s“ fehlt", op->entity->title, incomplete->title);
+	return !incomplete;
 }

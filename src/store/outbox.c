@@ -148,6 +148,18 @@ store_quarantine(Store *store, const char *path, const char *blob, const char *r
 		       VORORT_VERSION, at);
 }
 
+gboolean
+store_release(Store *store, const char *path, GError **error)
+{
+	return sql_run(store, error, "DELETE FROM local_quarantine WHERE path = ?", "t", path);
+}
+
+gboolean
+store_has_old_quarantine(Store *store)
+{
+	return sql_number(store, 0, "SELECT 1 FROM local_quarantine WHERE version <> ? LIMIT 1", "t", VORORT_VERSION) != 0;
+}
+
 GPtrArray *
 store_quarantined(Store *store, GError **error)
 {

@@ -5,6 +5,8 @@
 
 #include "internal.h"
 
+#define BUSY_MS 3000 /* how long another writer is waited for before a person is told */
+
 static const char schema[] =
 #include "schema.h"
 	;
@@ -26,41 +28,51 @@ run_script(Store *store, const char *sql, const char *doing, GError **error)
 	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || sql_fail(store, doing, error);
 }
 
+/* Before anything else: a database of a newer version must not change by a single byte. */
 static gboolean
-migrate(Store *store, GError **error)
+check_version(Store *store, gint64 *version, GError **error)
 {
-	gint64 version = sql_number(store, -1, "PRAGMA user_version", "");
+	*version = sql_number(store, -1, "PRAGMA user_version", "");
+	if (*version < 0)
+		return sql_fail(store, "Öffnen der Datenbank", error);
+	if (*version <= (gint64)G_N_ELEMENTS(migrations))
+		return TRUE;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_NEWER,
+		    "Öffnen nicht möglich: Die Datenbank stammt von einer neueren Version von vorort. Es wurde nichts verändert; installieren "
+		    "Sie die neuere Version.");
+	return FALSE;
+}
+
+static gboolean
+run_migration(Store *store, gsize number, GError **error)
+{
+	g_autofree char *mark = g_strdup_printf("PRAGMA user_version = %d", (int)number + 1);
+
+	return run_script(store, migrations[number], "Anlegen der Datenbank", error) &&
+	       run_script(store, mark, "Anlegen der Datenbank", error);
+}
+
+/* Another process may have migrated while we waited for the lock, so the version is read again inside the transaction. */
+static gboolean
+migrate(Store *store, gint64 version, GError **error)
+{
 	gsize i;
 
-	if (version < 0)
-		return sql_fail(store, "Öffnen der Datenbank", error);
-	if (version > (gint64)G_N_ELEMENTS(migrations)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_NEWER,
-			    "Öffnen nicht möglich: Die Datenbank stammt von einer neueren Version von vorort. Es wurde nichts verändert; "
-			    "installieren Sie die neuere Version.");
-		return FALSE;
-	}
 	if (version == (gint64)G_N_ELEMENTS(migrations))
 		return TRUE;
 	if (!run_script(store, "BEGIN IMMEDIATE", "Anlegen der Datenbank", error))
 		return FALSE;
-	for (i = (gsize)version; i < G_N_ELEMENTS(migrations); i++) {
-		g_autofree char *mark = g_strdup_printf("PRAGMA user_version = %d", (int)i + 1);
-
-		if (!run_script(store, migrations[i], "Anlegen der Datenbank", error) ||
-		    !run_script(store, mark, "Anlegen der Datenbank", error)) {
+	for (i = (gsize)sql_number(store, 0, "PRAGMA user_version", ""); i < G_N_ELEMENTS(migrations); i++)
+		if (!run_migration(store, i, error)) {
 			sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 			return FALSE;
 		}
-	}
 	return run_script(store, "COMMIT", "Anlegen der Datenbank", error);
 }
 
 static gboolean
 configure(Store *store, GError **error)
 {
-	sqlite3_extended_result_codes(store->db, 0);
-	sqlite3_busy_timeout(store->db, 3000);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	return run_script(store,
 			  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
@@ -72,6 +84,7 @@ Store *
 store_open(const char *data_dir, const char *device, const char *run, GError **error)
 {
 	g_autoptr(Store) store = g_new0(Store, 1);
+	gint64 version;
 
 	store->data_dir = g_strdup(data_dir);
 	store->path = g_build_filename(data_dir, "vorort.db", NULL);
@@ -82,7 +95,8 @@ store_open(const char *data_dir, const char *device, const char *run, GError **e
 		sql_fail(store, "Öffnen der Datenbank", error);
 		return NULL;
 	}
-	if (!configure(store, error) || !migrate(store, error))
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	if (!check_version(store, &version, error) || !configure(store, error) || !migrate(store, version, error))
 		return NULL;
 	return g_steal_pointer(&store);
 }
