@@ -35,17 +35,19 @@ static void
 print_entity(const Entity *entity)
 {
 	const Field *field;
+	const char *gap = *entity->note ? ".Pp\n" : "";
 	guint i;
 
-	printf(".Ss %s \\(en %s\n", entity->name, entity->title);
+	printf(".Ss %s \\(en \\&%s\n", entity->name, entity->title); /* "So" would be a macro */
 	if (*entity->note)
 		printf("%c%s.\n", g_ascii_toupper(entity->note[0]), entity->note + 1);
 	for (field = entity->fields; field->name; field++) {
-		printf(".Pp\n.Em %s \\(en %s\n(%s%s)\n.Bl -tag -width Ds -compact\n", field->name, field->title, where(field),
+		printf("%s.Em %s \\(en %s\n(%s%s)\n.Bl -tag -width Ds -compact\n", gap, field->name, field->title, where(field),
 		       field->is_mandatory ? ", Pflicht" : "");
 		for (i = 0; i < field_n_slots(field); i++)
 			print_slot(&field->slots[i]);
 		printf(".El\n");
+		gap = ".Pp\n";
 	}
 }
 
