@@ -291,6 +291,27 @@ cancelled_anywhere_loses_nothing(void **state)
 	assert_int_equal(g_hash_table_size(w->a->batches), 2);
 }
 
+/* An ssh that never answers: cancelling ends it, and everything it has started. */
+static void
+hanging_transport_is_cancelled(void **state)
+{
+	World *w = *state;
+	g_autofree char *pid_file = g_build_filename(w->root, "pid", NULL), *pid = NULL, *proc = NULL;
+	g_autofree char *command = g_strdup_printf("sh -c 'echo $$ > %s; exec sleep 1000' ssh", pid_file);
+	int i;
+
+	g_setenv("GIT_SSH_COMMAND", command, TRUE);
+	w->a->cancel_after = 5;
+	laptop_sync_fails(w->a, "ssh://127.0.0.1/x.git", SYNC_ERROR_CANCELLED);
+	g_unsetenv("GIT_SSH_COMMAND");
+	assert_true(g_file_get_contents(pid_file, &pid, NULL, NULL));
+	proc = g_strdup_printf("/proc/%s", g_strchomp(pid));
+	/* It was killed; whoever adopted it takes a moment to notice. */
+	for (i = 0; i < 500 && g_file_test(proc, G_FILE_TEST_EXISTS); i++)
+		g_usleep(10000);
+	assert_false(g_file_test(proc, G_FILE_TEST_EXISTS));
+}
+
 /* --- remotes that come and go --------------------------------------------------------------------------------------------- */
 
 static void
@@ -540,6 +561,7 @@ main(void)
 		WORLD_TEST(stale_locks_are_removed),
 		WORLD_TEST(only_one_sync_at_a_time),
 		WORLD_TEST(cancelled_anywhere_loses_nothing),
+		WORLD_TEST(hanging_transport_is_cancelled),
 		WORLD_TEST(carried_to_another_remote),
 		WORLD_TEST(lost_remote_is_filled_again),
 		WORLD_TEST(rewritten_main_is_no_problem),

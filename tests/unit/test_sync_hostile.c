@@ -353,7 +353,6 @@ texts_nobody_wrote_are_dropped(void **state)
 	World *w = *state;
 	g_autofree char *path = NULL, *text_path = NULL, *before = NULL, *evil = NULL, *after = NULL, *salt = sync_random_salt();
 	g_autofree char *hash = text_hash(salt, "Das hat niemand geschrieben");
-	g_autoptr(SyncReport) report = NULL;
 
 	laptop_write_text(w->a, "Das steht da");
 	laptop_sync_fine(w->a, w->remote);
