@@ -1,0 +1,669 @@
+/*
+ * Prüflauf: the screen on which a team walks through the steps of one Anbindung. One step at a time; on wide screens the list stands beside
+ * it. What is recorded, listed and closed stands in the other pruefung_*.c.
+ */
+#include "pruefung.h"
+
+#include <string.h>
+
+#include "cells.h"
+#include "screens.h"
+#include "vorort/text.h"
+
+/* --- data ------------------------------------------------------------------------------------------------------------------- */
+
+const StepView *
+pruefung_view(const Pruefung *p)
+{
+	return p->list->views->pdata[p->index];
+}
+
+const char *
+pruefung_env(const Pruefung *p, const ChecklistStep *step)
+{
+	return g_strv_contains((const char *const *)step->envs, p->env) || !step->envs[0] ? p->env : step->envs[0];
+}
+
+const StepResult *
+pruefung_result(const StepView *view, const char *env, guint instance)
+{
+	guint i;
+
+	for (i = 0; i < view->results->len; i++) {
+		const StepResult *r = view->results->pdata[i];
+
+		if (r->instance == instance && strcmp(r->env, env) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+char *
+pruefung_key(const Pruefung *p, const ChecklistStep *step)
+{
+	return g_strdup_printf("%s/%s/%u", step->id, pruefung_env(p, step), p->instance);
+}
+
+gboolean
+pruefung_reload(Pruefung *p)
+{
+	g_autoptr(GError) error = NULL;
+	StepList *list = app_steps(p->app, p->anbindung, &error);
+	Record *record = list ? app_record(p->app, p->anbindung, &error) : NULL;
+
+	if (!record) {
+		step_list_free(list);
+		tui_say(p->tui, ROLE_BAD, "%s", error->message);
+		return FALSE;
+	}
+	step_list_free(p->list);
+	record_free(p->record);
+	p->list = list;
+	p->record = record;
+	p->index = MIN(p->index, MAX(list->views->len, 1) - 1);
+	p->is_filled = FALSE;
+	return TRUE;
+}
+
+void
+pruefung_go(Pruefung *p, guint index)
+{
+	if (index != p->index)
+		p->instance = 1;
+	p->index = index;
+	p->is_filled = FALSE;
+	g_clear_pointer(&p->offer, g_free);
+	blatt_top(p->blatt);
+}
+
+/* --- going from step to step ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_shown(const Pruefung *p, const StepView *view)
+{
+	return p->is_all || view->applies;
+}
+
+static gboolean
+is_open_here(const Pruefung *p, const StepView *view)
+{
+	const StepResult *r = pruefung_result(view, pruefung_env(p, view->step), 1);
+
+	return view->applies && (!r || !r->outcome);
+}
+
+/* The next step after the present one that @fits, from the start again after the last; -1: none. */
+static int
+next_step(const Pruefung *p, gboolean (*fits)(const Pruefung *, const StepView *))
+{
+	guint n = p->list->views->len, i;
+
+	for (i = 1; i < n; i++) {
+		guint index = (p->index + i) % n;
+
+		if (fits(p, p->list->views->pdata[index]))
+			return (int)index;
+	}
+	return -1;
+}
+
+static unsigned
+step_by(Pruefung *p, int step)
+{
+	int i = (int)p->index + step, n = (int)p->list->views->len;
+
+	while (i >= 0 && i < n && !is_shown(p, p->list->views->pdata[i]))
+		i += step;
+	if (i < 0 || i >= n)
+		tui_say(p->tui, ROLE_INFO, step > 0 ? "Das ist der letzte Schritt." : "Das ist der erste Schritt.");
+	else
+		pruefung_go(p, (guint)i);
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+/* An exact id goes before one that begins so: "F1" is "F1.1" only if there is no step F1 and no other F1.x. */
+int
+pruefung_find(const Pruefung *p, const char *typed)
+{
+	g_autofree char *key = text_fold(typed);
+	int found = -1, n_found = 0;
+	guint i;
+
+	g_strstrip(key);
+	for (i = 0; *key && i < p->list->views->len; i++) {
+		g_autofree char *id = text_fold(((StepView *)p->list->views->pdata[i])->step->id);
+
+		if (strcmp(id, key) == 0)
+			return (int)i;
+		if (g_str_has_prefix(id, key)) {
+			found = (int)i;
+			n_found++;
+		}
+	}
+	return n_found == 1 ? found : -1;
+}
+
+static const char *
+nearest_step(const Pruefung *p, const char *typed)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	g_autofree char *upper = g_utf8_strup(typed, -1);
+	guint i;
+
+	for (i = 0; i < p->list->views->len; i++)
+		g_ptr_array_add(ids, ((StepView *)p->list->views->pdata[i])->step->id);
+	g_ptr_array_add(ids, NULL);
+	return text_nearest(upper, (const char *const *)ids->pdata);
+}
+
+static unsigned
+step_typed(Tui *tui, void *data, const char *text)
+{
+	Pruefung *p = data;
+	int index = text ? pruefung_find(p, text) : -1;
+	const char *nearest;
+
+	if (index >= 0) {
+		pruefung_go(p, (guint)index);
+	} else if (text && *text) {
+		nearest = nearest_step(p, text);
+		tui_say(tui, ROLE_WARN, "Den Schritt „%s“ gibt es nicht.%s%s%s", text, nearest ? " Meinten Sie " : " l zeigt alle.",
+		        nearest ? nearest : "", nearest ? "?" : "");
+	}
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+unsigned
+pruefung_ask_step(Pruefung *p, int key)
+{
+	char letter[8] = "";
+
+	if (TK_IS_TEXT(key))
+		g_unichar_to_utf8((gunichar)key, letter);
+	dialog_line(p->tui, "Gehe zu Schritt, zum Beispiel F1.4", letter, step_typed, p);
+	return TUI_HANDLED;
+}
+
+/* --- after recording --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+keeps_step(const StepView *view, const char *outcome)
+{
+	return strcmp(outcome, "failed") == 0 || strcmp(outcome, "blocked") == 0 ||
+	       (g_str_has_prefix(outcome, "passed") && view->n_obstacles > 0);
+}
+
+static void
+say_recorded(Pruefung *p, const char *step, const char *outcome, gboolean is_last)
+{
+	g_autofree char *saved = g_strdup_printf("%s: %s, gespeichert.", step, words_text(WORDS_OUTCOME, outcome));
+
+	if (is_last)
+		tui_say(p->tui, ROLE_OK, "%s Kein Schritt ist mehr offen. c: Abschluss", saved);
+	else
+		tui_say(p->tui, ROLE_OK, "%s Weiter mit %s (%u von %u erledigt).", saved, pruefung_view(p)->step->id, p->list->n_done,
+		        p->list->n_steps);
+}
+
+unsigned
+pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id)
+{
+	const GPtrArray *warnings = app_warnings(p->app);
+	int next;
+
+	if (!pruefung_reload(p))
+		return TUI_HANDLED | TUI_CONTENT;
+	if (keeps_step(pruefung_view(p), outcome)) {
+		g_free(p->offer);
+		p->offer = g_strdup(id);
+		blatt_top(p->blatt);
+		tui_say(p->tui, ROLE_OK, "%s: %s, gespeichert.", step, words_text(WORDS_OUTCOME, outcome));
+	} else {
+		next = next_step(p, is_open_here);
+		if (next >= 0)
+			pruefung_go(p, (guint)next);
+		say_recorded(p, step, outcome, next < 0);
+	}
+	if (warnings->len)
+		tui_say(p->tui, ROLE_WARN, "%s", (const char *)warnings->pdata[0]);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+/* --- choices ----------------------------------------------------------------------------------------------------------------- */
+
+void
+pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done)
+{
+	g_autoptr(GArray) choices = g_array_new(TRUE, TRUE, sizeof(Word));
+	guint i;
+
+	g_clear_pointer(&p->texts, g_ptr_array_unref);
+	p->texts = texts;
+	for (i = 0; i < texts->len; i++) {
+		Word word = { texts->pdata[i], texts->pdata[i], "", "", "" };
+
+		g_array_append_val(choices, word);
+	}
+	dialog_choice(p->tui, title, (const Word *)(void *)choices->data, 0, done, p);
+}
+
+/* --- commands ---------------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+outcome_chosen(Tui *tui, void *data, int answer)
+{
+	(void)tui;
+	return answer < 0 ? TUI_HANDLED : pruefung_record(data, words(WORDS_OUTCOME)[answer].code);
+}
+
+static unsigned
+run_choose(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	const ChecklistStep *step = pruefung_view(p)->step;
+	const StepResult *known = pruefung_result(pruefung_view(p), pruefung_env(p, step), p->instance);
+	g_autofree char *title = g_strdup_printf("Ergebnis von %s (%s)", step->id, words_text(WORDS_ENV, pruefung_env(p, step)));
+
+	dialog_choice(tui, title, words(WORDS_OUTCOME), known ? words_index(WORDS_OUTCOME, known->outcome) : 0, outcome_chosen, p);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_next(Tui *tui, void *state)
+{
+	(void)tui;
+	return step_by(state, 1);
+}
+
+static unsigned
+run_previous(Tui *tui, void *state)
+{
+	(void)tui;
+	return step_by(state, -1);
+}
+
+static unsigned
+run_next_open(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	int next = next_step(p, is_open_here);
+
+	if (next < 0)
+		tui_say(tui, ROLE_INFO, "Kein anderer Schritt ist offen.");
+	else
+		pruefung_go(p, (guint)next);
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static unsigned
+run_list(Tui *tui, void *state)
+{
+	tui_push(tui, &pruefung_liste_screen, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_search(Tui *tui, void *state)
+{
+	((Pruefung *)state)->is_searching = TRUE;
+	return run_list(tui, state);
+}
+
+static unsigned
+run_waiting(Tui *tui, void *state)
+{
+	tui_push(tui, &pruefung_wartet_screen, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_history(Tui *tui, void *state)
+{
+	tui_push(tui, &pruefung_verlauf_screen, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_close_visit(Tui *tui, void *state)
+{
+	tui_push(tui, &pruefung_abschluss_screen, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_note(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_note(state);
+}
+
+static unsigned
+run_go_to(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_ask_step(state, 0);
+}
+
+/* Only environments that the checklist knows. */
+static gboolean
+has_env(const Checklist *checklist, const char *env)
+{
+	guint i;
+
+	for (i = 0; i < checklist->steps->len; i++)
+		if (g_strv_contains((const char *const *)((ChecklistStep *)checklist->steps->pdata[i])->envs, env))
+			return TRUE;
+	return FALSE;
+}
+
+static unsigned
+run_env(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	const Word *envs = words(WORDS_ENV);
+	int i, from = words_index(WORDS_ENV, p->env), n = 3;
+
+	for (i = 1; i <= n; i++) {
+		const Word *env = &envs[(from + i) % n];
+
+		if (has_env(p->list->checklist, env->code)) {
+			p->env = env->code;
+			break;
+		}
+	}
+	p->is_filled = FALSE;
+	tui_say(tui, ROLE_INFO, "Umgebung: %s.%s", words_text(WORDS_ENV, p->env),
+	        g_strv_contains((const char *const *)pruefung_view(p)->step->envs, p->env) ? "" : " Für diesen Schritt gibt es sie nicht.");
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static unsigned
+run_all(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+
+	p->is_all = !p->is_all;
+	tui_say(tui, ROLE_INFO, p->is_all ? "Auch Schritte, die hier nicht zutreffen, sind eingeblendet." : "Nur Schritte, die hier zutreffen.");
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static unsigned
+run_repeat(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	const StepView *view = pruefung_view(p);
+	guint i, n = 1;
+
+	for (i = 0; i < view->results->len; i++)
+		n = MAX(n, ((StepResult *)view->results->pdata[i])->instance);
+	p->instance = p->instance > n || p->instance == 999 ? 1 : p->instance + 1;
+	p->is_filled = FALSE;
+	tui_say(tui, ROLE_INFO, "Wiederholung %u (%s).", p->instance, view->step->repeat);
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static const char *
+why_no_repeat(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_view(state)->step->repeat ? NULL : "Dieser Schritt wird nur einmal geprüft.";
+}
+
+static unsigned
+run_other(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	guint i, n = g_strv_length(p->anbindungen);
+
+	for (i = 0; i < n && strcmp(p->anbindungen[i], p->anbindung) != 0; i++)
+		;
+	g_free(p->anbindung);
+	p->anbindung = g_strdup(p->anbindungen[(i + 1) % n]);
+	if (pruefung_reload(p)) {
+		g_free(p->title);
+		p->title = app_anbindung_title(p->app, p->anbindung);
+		pruefung_go(p, step_list_start(p->list));
+	}
+	tui_say(tui, ROLE_INFO, "%s", p->title);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static const char *
+why_no_other(Tui *tui, void *state)
+{
+	const Pruefung *p = state;
+
+	(void)tui;
+	return g_strv_length(p->anbindungen) > 1 ? NULL : "Zu diesem Termin gehört nur eine Anbindung.";
+}
+
+static const char *
+why_no_close(Tui *tui, void *state)
+{
+	(void)tui;
+	return ((Pruefung *)state)->visit ? NULL : "Der Prüflauf gehört zu keinem Termin.";
+}
+
+/* --- obstacles ---------------------------------------------------------------------------------------------------------------- */
+
+static void
+obstacle_done(Tui *tui, const char *id, void *data)
+{
+	Pruefung *p = data;
+	int next;
+
+	if (!id || !pruefung_reload(p))
+		return;
+	if (!p->offer) {
+		tui_say(tui, ROLE_OK, "Hürde zu %s angelegt.", pruefung_view(p)->step->id);
+		return;
+	}
+	next = next_step(p, is_open_here);
+	tui_say(tui, ROLE_OK, "Hürde zu %s angelegt.%s%s", pruefung_view(p)->step->id, next >= 0 ? " Weiter mit " : "",
+	        next >= 0 ? ((StepView *)p->list->views->pdata[next])->step->id : "");
+	if (next >= 0)
+		pruefung_go(p, (guint)next);
+}
+
+static void
+open_form(Pruefung *p)
+{
+	const StepView *view = pruefung_view(p);
+	const StepResult *known = pruefung_result(view, pruefung_env(p, view->step), p->instance);
+	g_autoptr(GError) error = NULL;
+	g_auto(GStrv) preset = app_obstacle_preset(p->app, p->anbindung, view->step->id, p->visit, known ? known->id : NULL, &error);
+
+	if (preset)
+		huerde_form_open(p->tui, (const char *const *)preset, obstacle_done, p);
+	else
+		tui_say(p->tui, ROLE_BAD, "%s", error->message);
+}
+
+/* Open obstacles of the present step, most important first. */
+static GPtrArray *
+open_obstacles(const Pruefung *p)
+{
+	ObstacleFilter filter = { .anbindung = p->anbindung, .step = pruefung_view(p)->step->id, .only_open = TRUE };
+
+	return app_obstacles(p->app, &filter, NULL, FALSE, 0, 8, NULL);
+}
+
+static unsigned
+obstacle_chosen(Tui *tui, void *data, int answer)
+{
+	Pruefung *p = data;
+	g_autoptr(GPtrArray) rows = answer >= 0 ? open_obstacles(p) : NULL;
+
+	if (rows && answer < (int)rows->len)
+		tui_push(tui, &huerde_screen, ((ObstacleRow *)rows->pdata[answer])->id);
+	else if (rows)
+		open_form(p);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_obstacle(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	g_autoptr(GPtrArray) rows = pruefung_view(p)->n_obstacles ? open_obstacles(p) : NULL;
+	GPtrArray *texts;
+	guint i;
+
+	(void)tui;
+	if (!rows || rows->len == 0) {
+		open_form(p);
+		return TUI_HANDLED;
+	}
+	texts = g_ptr_array_new_with_free_func(g_free);
+	for (i = 0; i < rows->len; i++)
+		g_ptr_array_add(texts, text_visible(((ObstacleRow *)rows->pdata[i])->title, FALSE));
+	g_ptr_array_add(texts, g_strdup("Neue Hürde anlegen"));
+	pruefung_choose(p, "Zu diesem Schritt ist schon eine Hürde offen", texts, obstacle_chosen);
+	return TUI_HANDLED;
+}
+
+#define OUTCOME(code)                                                                                                                        \
+	static unsigned outcome_##code(Tui *tui, void *state)                                                                                 \
+	{                                                                                                                                     \
+		(void)tui;                                                                                                                    \
+		return pruefung_record(state, #code);                                                                                         \
+	}
+OUTCOME(passed)
+OUTCOME(passed_open)
+OUTCOME(failed)
+OUTCOME(waiting)
+OUTCOME(blocked)
+OUTCOME(not_tested)
+OUTCOME(not_applicable)
+
+static const Command commands[] = {
+	{ "schritt.ergebnis", { TK_ENTER }, "Ergebnis wählen", "Ergebnis", "Zeigt alle Ergebnisse zur Auswahl.", 0, run_choose, NULL },
+	{ "schritt.weiter", { TK_RIGHT, 'n' }, "Nächster Schritt", "Weiter", "Geht zum nächsten Schritt, der hier zutrifft.", 0, run_next, NULL },
+	{ "schritt.zurueck", { TK_LEFT, 'p' }, "Voriger Schritt", NULL, "Geht zum vorigen Schritt, der hier zutrifft.", 0, run_previous, NULL },
+	{ "schritt.huerde", { 'h', TK_F(3) }, "Hürde zu diesem Schritt", "Hürde", "Legt eine Hürde an; was der Schritt weiß, steht schon darin.", 0, run_obstacle, NULL },
+	{ "schritt.bemerkung", { 'b', TK_F(4) }, "Bemerkung", "Bemerkung", "Schreibt eine Bemerkung zum Schritt, intern oder fürs Protokoll.", 0, run_note, NULL },
+	{ "pruefung.liste", { 'l', TK_F(5) }, "Liste der Schritte", "Liste", "Zeigt alle Schritte; / sucht, Tab wechselt zwischen offen, nicht bestanden, läuft.", 0, run_list, NULL },
+	{ "pruefung.suche", { '/' }, "Schritt suchen", NULL, "Öffnet die Liste der Schritte und sucht darin.", 0, run_search, NULL },
+	{ "pruefung.abschluss", { 'c', TK_F(8) }, "Termin abschließen", "Abschluss", "Fasst zusammen, was offen ist, und hält das Fazit fest.", 0, run_close_visit, why_no_close },
+	{ "schritt.verlauf", { 'r', TK_F(6) }, "Verlauf des Schritts", "Verlauf", "Zeigt alle Ergebnisse des Schritts; dort lassen sie sich zurückziehen.", 0, run_history, NULL },
+	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
+	{ "pruefung.umgebung", { 'e', TK_F(7) }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
+	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
+	{ "pruefung.wartet", { 'w', TK_F(9) }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
+	{ "pruefung.gehe", { 'g' }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
+	{ "pruefung.alle", { 'a' }, "Alle Schritte einblenden", NULL, "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
+	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
+	{ "pruefung.anbindung", { 'x', TK_F(11) }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
+	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
+	{ "ergebnis.2", { '2' }, "bestanden, Nacharbeit offen", NULL, "Fragt, was zu tun bleibt, bei wem und bis wann.", 0, outcome_passed_open, NULL },
+	{ "ergebnis.3", { '3' }, "nicht bestanden", NULL, "Hält fest, dass das Kriterium nicht erfüllt ist.", 0, outcome_failed, NULL },
+	{ "ergebnis.4", { '4' }, "läuft", NULL, "Fragt, auf welche Stelle gewartet wird, und nach Ticket und Termin.", 0, outcome_waiting, NULL },
+	{ "ergebnis.5", { '5' }, "nicht prüfbar", NULL, "Fragt, auf welche Stelle gewartet wird.", 0, outcome_blocked, NULL },
+	{ "ergebnis.6", { '6' }, "nicht geprüft", NULL, "Fragt nach dem Grund.", 0, outcome_not_tested, NULL },
+	{ "ergebnis.7", { '7' }, "nicht anwendbar", NULL, "Fragt nach dem Grund.", 0, outcome_not_applicable, NULL },
+	{ .id = NULL },
+};
+
+/* --- screen ------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+open_visit(Pruefung *p, const char *id, GError **error)
+{
+	g_autoptr(Record) visit = app_record(p->app, id, error);
+	g_autofree char *day = NULL;
+
+	if (!visit)
+		return FALSE;
+	p->anbindungen = g_strsplit(record_get(visit, "anbindungen"), ",", -1);
+	day = text_date(record_get(visit, "date"));
+	p->visit = g_strdup(id);
+	p->when = g_strdup_printf("Termin%s%s", *day ? " " : "", day);
+	if (p->anbindungen[0])
+		return TRUE;
+	g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Der Termin hat keine Anbindung. Ergänzen Sie eine, dann lässt er sich prüfen.");
+	return FALSE;
+}
+
+static gboolean
+open_any(Pruefung *p, const char *id, GError **error)
+{
+	if (strchr(id, '/')) {
+		p->anbindungen = g_strsplit(id, "\n", -1);
+		p->when = g_strdup("ohne Termin");
+	} else if (!open_visit(p, id, error)) {
+		return FALSE;
+	}
+	p->anbindung = g_strdup(p->anbindungen[0]);
+	p->title = app_anbindung_title(p->app, p->anbindung);
+	return TRUE;
+}
+
+static void
+pruefung_close(void *state)
+{
+	Pruefung *p = state;
+
+	g_free(p->visit);
+	g_strfreev(p->anbindungen);
+	g_free(p->anbindung);
+	g_free(p->title);
+	g_free(p->when);
+	g_free(p->offer);
+	step_list_free(p->list);
+	record_free(p->record);
+	blatt_free(p->blatt);
+	g_clear_pointer(&p->texts, g_ptr_array_unref);
+	g_free(p);
+}
+
+static gpointer
+pruefung_open(Tui *tui, const void *arg, char **error)
+{
+	Pruefung *p = g_new0(Pruefung, 1);
+	g_autoptr(GError) cause = NULL;
+
+	p->tui = tui;
+	p->app = tui_data(tui);
+	p->env = "test";
+	p->instance = 1;
+	p->blatt = blatt_new(FALSE);
+	if (!open_any(p, arg, &cause) || !pruefung_reload(p) || p->list->views->len == 0) {
+		*error = g_strdup(cause ? cause->message : "Der Prüflauf lässt sich nicht öffnen: Die Checkliste ist leer oder nicht lesbar.");
+		pruefung_close(p);
+		return NULL;
+	}
+	pruefung_go(p, step_list_start(p->list));
+	return p;
+}
+
+static char *
+pruefung_title(void *state)
+{
+	return g_strdup_printf("Prüflauf: %s", ((Pruefung *)state)->title);
+}
+
+static void
+pruefung_layout(void *state, Area body)
+{
+	((Pruefung *)state)->body = body;
+}
+
+static unsigned
+pruefung_handle(void *state, const Event *event)
+{
+	Pruefung *p = state;
+
+	if (tui_has_letters(p->tui) && event->key >= 'A' && event->key <= 'Z')
+		return pruefung_ask_step(p, event->key);
+	return event->key == TK_SPACE && !tui_has_letters(p->tui) ? TUI_PASS : blatt_handle(p->blatt, event);
+}
+
+static unsigned
+pruefung_resumed(void *state)
+{
+	pruefung_reload(state);
+	return TUI_CONTENT;
+}
+
+const ScreenOps pruefung_screen = { .name = "pruefung", .make_title = pruefung_title, .commands = commands, .open = pruefung_open,
+	.layout = pruefung_layout, .draw = pruefung_draw, .handle = pruefung_handle, .close = pruefung_close, .resumed = pruefung_resumed };

@@ -1,0 +1,75 @@
+/*
+ * Prüflauf: what its files share. pruefung.c is the screen; the others are what it opens: recording (…_ergebnis), the list of steps and
+ * what waits (…_liste), history and differences (…_verlauf), closing the visit (…_abschluss). Screens above borrow the Pruefung.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "blatt.h"
+#include "dialog.h"
+#include "screen.h"
+#include "vorort/app.h"
+
+typedef struct Pruefung {
+	Tui *tui;
+	App *app;
+	char *visit;        /* id, NULL: opened on an Anbindung */
+	GStrv anbindungen;  /* of the visit; one if there is no visit */
+	char *anbindung;    /* the one that is shown */
+	char *title, *when; /* "Hanau – Wohngeld", "Termin 24.11.2026" */
+	StepList *list;
+	Record *record;     /* of the Anbindung, as the list shows it */
+	guint index;        /* into list->views */
+	const char *env;    /* code that was chosen; a step without it shows its first */
+	guint instance;     /* repetition, from 1 */
+	gboolean is_all;    /* steps that do not apply are shown, too */
+	gboolean is_searching; /* the list opens with its filter */
+	char *offer;        /* id of the result that an obstacle is offered for, NULL */
+	Blatt *blatt;
+	gboolean is_filled; /* the Blatt shows the present step */
+	Area body;
+	GPtrArray *texts;   /* strings of the choice that is open */
+} Pruefung;
+
+/* --- pruefung.c --- */
+/* Reads everything anew; the position stays. FALSE with a message if that fails. */
+gboolean pruefung_reload(Pruefung *p);
+const StepView *pruefung_view(const Pruefung *p);
+/* The environment in which results of @step are recorded now; borrowed. */
+const char *pruefung_env(const Pruefung *p, const ChecklistStep *step);
+/* What is known in that environment and repetition, NULL: nothing yet. */
+const StepResult *pruefung_result(const StepView *view, const char *env, guint instance);
+/* "F1.4/test/1", the key of results in the record of the Anbindung; caller frees. */
+char *pruefung_key(const Pruefung *p, const ChecklistStep *step);
+void pruefung_go(Pruefung *p, guint index);
+/* Index of the step with that id as typed (any case, a unique beginning), or -1. */
+int pruefung_find(const Pruefung *p, const char *typed);
+/* A result is stored: says so and moves on, or stays and offers an obstacle. */
+unsigned pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id);
+/* A choice whose @texts (of char *, taken) live as long as it is open. */
+void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done);
+/* Asks for a step and goes there. */
+unsigned pruefung_ask_step(Pruefung *p, int key);
+
+/* --- pruefung_bild.c --- */
+void pruefung_draw(void *state, unsigned dirty);
+/* One row of a list of steps: glyph, id, title. @width as of list_put(). */
+char *pruefung_row_text(const StepView *view);
+
+/* --- pruefung_text.c --- */
+void pruefung_fill(Pruefung *p, Blatt *blatt);
+/* "✗ nicht bestanden", "offen" */
+char *pruefung_outcome_text(const char *outcome);
+/* "Nacharbeit offen": at most 16 columns. */
+const char *pruefung_outcome_short(const char *outcome);
+Role pruefung_outcome_role(const char *outcome);
+/* The lines of one result (record) on a Blatt: reason, Stelle, ticket, date, answers, comments. */
+void pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result);
+
+/* --- pruefung_ergebnis.c, pruefung_bemerkung.c --- */
+unsigned pruefung_record(Pruefung *p, const char *outcome);
+unsigned pruefung_note(Pruefung *p);
+
+/* --- screens above; the arg of each is the Pruefung --- */
+extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_abschluss_screen;

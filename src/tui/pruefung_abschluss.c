@@ -1,0 +1,240 @@
+/*
+ * Prüflauf: closing a visit. A page says what is open, failed and waiting, what of NL1–NL5 is covered and which obstacles stand, for each
+ * Anbindung of the visit; Enter opens the form with the Fazit.
+ */
+#include <string.h>
+
+#include "eingabe.h"
+#include "pruefung.h"
+#include "vorort/text.h"
+
+typedef struct Abschluss {
+	Pruefung *p;
+	Blatt *blatt;
+	Eingabe eingabe;
+	FormField fields[3];
+	const char *suggested; /* code of WORDS_FAZIT */
+} Abschluss;
+
+/* --- the page ------------------------------------------------------------------------------------------------------------------------ */
+
+static void
+add_steps(Blatt *blatt, const StepList *list, const char *outcome, const char *label)
+{
+	gboolean is_first = TRUE;
+	guint i;
+
+	for (i = 0; i < list->views->len; i++) {
+		const StepView *view = list->views->pdata[i];
+
+		if (!view->applies || g_strcmp0(view->outcome, outcome) != 0)
+			continue;
+		blatt_printf(blatt, pruefung_outcome_role(outcome), is_first ? label : "", "%s %s%s", view->step->id, view->step->title,
+		             strcmp(view->step->duty, "muss") == 0 ? "" : g_strcmp0(view->step->duty, "kann") == 0 ? " (KANN)" : " (SOLLTE)");
+		is_first = FALSE;
+	}
+}
+
+static void
+add_waiting(Abschluss *a, const StepList *list)
+{
+	g_autoptr(GPtrArray) steps = app_waiting(a->p->app, list->anbindung, NULL);
+	guint i;
+
+	for (i = 0; steps && i < steps->len; i++) {
+		const WaitingStep *w = steps->pdata[i];
+		g_autofree char *due = text_date(w->due);
+
+		blatt_printf(a->blatt, ROLE_INFO, i == 0 ? "Läuft" : "", "%s %s: %s%s%s%s%s", w->step, w->step_title, words_text(WORDS_STELLE_KIND, w->stelle),
+		             *w->ticket ? ", Ticket " : "", w->ticket, *due ? ", bis " : "", due);
+	}
+}
+
+static void
+add_nl(Blatt *blatt, const StepList *list)
+{
+	g_autoptr(GArray) all = app_nl_coverage(list);
+	gboolean is_first = TRUE;
+	guint i;
+
+	for (i = 0; i < all->len; i++) {
+		const NlCoverage *c = &g_array_index(all, NlCoverage, i);
+		Role role = c->n_failed ? ROLE_BAD : c->n_passed == c->n_steps ? ROLE_OK : ROLE_TEXT;
+		g_autofree char *state = c->n_failed ? g_strdup_printf("nicht erfüllt (%u nicht bestanden)", c->n_failed)
+		                         : c->n_passed == c->n_steps ? g_strdup("erfüllt")
+		                                                     : g_strdup_printf("noch nicht belegt (%u von %u)", c->n_passed, c->n_steps);
+
+		if (!c->n_steps)
+			continue;
+		blatt_printf(blatt, role, is_first ? "Mindestanforder." : "", "%s %s: %s", c->nl, words_text(WORDS_NL, c->nl), state);
+		is_first = FALSE;
+	}
+}
+
+static void
+add_obstacles(Abschluss *a, const StepList *list)
+{
+	ObstacleFilter filter = { .anbindung = list->anbindung, .only_open = TRUE };
+	g_autoptr(GPtrArray) rows = app_obstacles(a->p->app, &filter, NULL, FALSE, 0, 50, NULL);
+	guint i;
+
+	for (i = 0; rows && i < rows->len; i++) {
+		const ObstacleRow *row = rows->pdata[i];
+
+		blatt_printf(a->blatt, ROLE_WARN, i == 0 ? "Hürden" : "", "%s (%s, %s)", row->title, words_text(WORDS_SEVERITY, row->severity),
+		             words_text(WORDS_OBSTACLE_STATUS, row->status));
+	}
+}
+
+static void
+add_anbindung(Abschluss *a, const char *anbindung)
+{
+	g_autoptr(StepList) list = app_steps(a->p->app, anbindung, NULL);
+	g_autofree char *title = app_anbindung_title(a->p->app, anbindung);
+
+	blatt_head(a->blatt, title);
+	if (!list)
+		return;
+	blatt_printf(a->blatt, ROLE_TEXT, "Stand", "%u von %u Schritten erledigt, %u offen, %u nicht bestanden, %u %s", list->n_done, list->n_steps,
+	             list->n_open, list->n_failed, list->n_waiting, list->n_waiting == 1 ? "läuft" : "laufen");
+	add_steps(a->blatt, list, "failed", "Nicht bestanden");
+	add_waiting(a, list);
+	add_steps(a->blatt, list, "blocked", "Nicht prüfbar");
+	add_steps(a->blatt, list, "passed_open", "Nacharbeit");
+	add_obstacles(a, list);
+	add_nl(a->blatt, list);
+	add_steps(a->blatt, list, "not_tested", "Nicht geprüft");
+	add_steps(a->blatt, list, NULL, "Offen");
+	if (list->n_failed)
+		a->suggested = "wiederholung";
+	else if ((list->n_open || list->n_waiting || list->n_done < list->n_steps) && strcmp(a->suggested, "go_live") == 0)
+		a->suggested = "restarbeiten";
+}
+
+static void
+fill(Abschluss *a)
+{
+	g_autoptr(Record) visit = app_record(a->p->app, a->p->visit, NULL);
+	const char *fazit = visit ? record_get(visit, "fazit") : "";
+	char **id;
+
+	blatt_clear(a->blatt);
+	a->suggested = "go_live";
+	if (*fazit) {
+		blatt_printf(a->blatt, ROLE_OK, "Fazit", "%s – der Termin ist %s", words_text(WORDS_FAZIT, fazit),
+		             words_text(WORDS_VISIT_STATUS, record_get(visit, "status")));
+		if (*record_get(visit, "fazit_text"))
+			blatt_add(a->blatt, ROLE_TEXT, "", record_get(visit, "fazit_text"), NULL);
+	} else {
+		blatt_add(a->blatt, ROLE_INFO, "Fazit", "noch keines; Enter hält es fest", NULL);
+	}
+	for (id = a->p->anbindungen; *id; id++)
+		add_anbindung(a, *id);
+}
+
+/* --- the form ------------------------------------------------------------------------------------------------------------------------ */
+
+static char *
+save(Form *form, void *data)
+{
+	Abschluss *a = data;
+	const char *const texts[] = { form_get(form, "text"), NULL };
+	char *problem = eingabe_check(&a->eingabe, texts);
+	g_autoptr(GError) error = NULL;
+
+	if (problem)
+		return problem;
+	if (!app_close_visit(a->p->app, a->p->visit, form_get(form, "fazit"), form_get(form, "text"), &error))
+		return g_strdup(error->message);
+	eingabe_drop(&a->eingabe);
+	tui_say(a->p->tui, ROLE_OK, "Termin abgeschlossen: %s. u macht es rückgängig.", words_text(WORDS_FAZIT, form_get(form, "fazit")));
+	return NULL;
+}
+
+static void
+keep_draft(Form *form, void *data)
+{
+	eingabe_keep(&((Abschluss *)data)->eingabe, form);
+}
+
+static unsigned
+run_form(Tui *tui, void *state)
+{
+	Abschluss *a = state;
+	g_autoptr(Record) visit = app_record(a->p->app, a->p->visit, NULL);
+	const char *fazit = visit ? record_get(visit, "fazit") : "";
+	Form *form = form_new(tui, &(FormSpec){ "Termin abschließen", a->fields, save, keep_draft, NULL }, a);
+
+	form_set(form, "fazit", *fazit ? fazit : a->suggested, NULL);
+	form_set(form, "text", visit ? record_get(visit, "fazit_text") : "", NULL);
+	form_open(form);
+	eingabe_restore(&a->eingabe, tui, form, NULL);
+	return TUI_HANDLED;
+}
+
+static const Command commands[] = {
+	{ "abschluss.fazit", { TK_ENTER, TK_F(2) }, "Fazit festhalten", "Fazit", "Fragt nach dem Fazit und schließt den Termin.", 0, run_form, NULL },
+	{ .id = NULL },
+};
+
+/* --- screen -------------------------------------------------------------------------------------------------------------------------- */
+
+static gpointer
+abschluss_open(Tui *tui, const void *arg, char **error)
+{
+	Abschluss *a = g_new0(Abschluss, 1);
+
+	(void)tui;
+	(void)error;
+	a->p = (Pruefung *)arg;
+	a->blatt = blatt_new(FALSE);
+	a->eingabe.app = a->p->app;
+	a->eingabe.context = g_strconcat("fazit:", a->p->visit, NULL);
+	a->fields[0] = (FormField){ .name = "fazit", .type = FORM_CHOICE, .label = "Fazit", .is_required = TRUE, .words = words(WORDS_FAZIT),
+		.help = "Wie ging der Termin aus?" };
+	a->fields[1] = (FormField){ .name = "text", .type = FORM_TEXT, .label = "Dazu", .rows = 8,
+		.help = "Was vereinbart wurde, in wenigen Sätzen. Keine Namen von Personen." };
+	fill(a);
+	return a;
+}
+
+static void
+abschluss_close(void *state)
+{
+	Abschluss *a = state;
+
+	blatt_free(a->blatt);
+	eingabe_clear(&a->eingabe);
+	g_free(a);
+}
+
+static char *
+abschluss_title(void *state)
+{
+	return g_strdup_printf("Abschluss: %s", ((Abschluss *)state)->p->when);
+}
+
+static void
+abschluss_layout(void *state, Area body)
+{
+	blatt_layout(((Abschluss *)state)->blatt, body);
+}
+
+static void
+abschluss_draw(void *state, unsigned dirty)
+{
+	Abschluss *a = state;
+
+	if (dirty & DIRTY_CONTENT)
+		fill(a);
+	blatt_draw(a->blatt);
+}
+
+static unsigned
+abschluss_handle(void *state, const Event *event)
+{
+	return blatt_handle(((Abschluss *)state)->blatt, event);
+}
+
+const ScreenOps pruefung_abschluss_screen = { .name = "pruefung-abschluss", .make_title = abschluss_title, .commands = commands,
+	.open = abschluss_open, .layout = abschluss_layout, .draw = abschluss_draw, .handle = abschluss_handle, .close = abschluss_close };

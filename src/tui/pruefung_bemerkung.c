@@ -1,0 +1,93 @@
+/*
+ * Prüflauf: a remark on the present step. With a result it is a comment on that, intern or fürs Protokoll, since results are never changed;
+ * without one it is a Schnellnotiz at the step.
+ */
+#include "eingabe.h"
+#include "pruefung.h"
+
+typedef struct Bemerkung {
+	Pruefung *p;
+	char *step, *result, *title; /* result NULL: none yet */
+	FormField fields[3];
+	Eingabe eingabe;
+} Bemerkung;
+
+static gboolean
+store(Bemerkung *b, Form *form, GError **error)
+{
+	g_autofree char *text = g_strconcat("text=", form_get(form, "text"), NULL), *sicht = g_strconcat("sicht=", form_get(form, "sicht"), NULL);
+	g_autofree char *on = g_strconcat("on=", b->result, NULL), *step = g_strconcat("step=", b->step, NULL);
+	g_autofree char *anbindung = g_strconcat("anbindung=", b->p->anbindung, NULL), *visit = g_strconcat("visit=", b->p->visit, NULL);
+	const char *const comment[] = { on, text, sicht, NULL };
+	const char *const note[] = { text, step, anbindung, b->p->visit ? visit : NULL, NULL };
+
+	return b->result ? app_add(b->p->app, "comment", comment, NULL, error) : app_add(b->p->app, "note", note, NULL, error);
+}
+
+static char *
+save(Form *form, void *data)
+{
+	Bemerkung *b = data;
+	const char *const texts[] = { form_get(form, "text"), NULL };
+	char *problem = eingabe_check(&b->eingabe, texts);
+	g_autoptr(GError) error = NULL;
+
+	if (problem)
+		return problem;
+	if (!store(b, form, &error))
+		return g_strdup(error->message);
+	eingabe_drop(&b->eingabe);
+	tui_say(b->p->tui, ROLE_OK, "Bemerkung zu %s gespeichert.", b->step);
+	return NULL;
+}
+
+static void
+keep_draft(Form *form, void *data)
+{
+	eingabe_keep(&((Bemerkung *)data)->eingabe, form);
+}
+
+static void
+closed(gboolean is_saved, void *data)
+{
+	Bemerkung *b = data;
+
+	(void)is_saved;
+	g_free(b->step);
+	g_free(b->result);
+	g_free(b->title);
+	eingabe_clear(&b->eingabe);
+	g_free(b);
+}
+
+static void
+make_fields(Bemerkung *b)
+{
+	b->fields[0] = (FormField){ .name = "text", .type = FORM_TEXT, .label = "Bemerkung", .is_required = TRUE, .rows = 6,
+		.help = "Keine Namen von Personen, keine Kennwörter." };
+	if (b->result)
+		b->fields[1] = (FormField){ .name = "sicht", .type = FORM_CHOICE, .label = "Bemerkung ist", .is_required = TRUE,
+			.words = words(WORDS_SICHT), .help = "Intern bleibt im Vorhaben, „fürs Protokoll“ steht auch im Bericht an die Kommune." };
+}
+
+unsigned
+pruefung_note(Pruefung *p)
+{
+	const ChecklistStep *step = pruefung_view(p)->step;
+	const StepResult *known = pruefung_result(pruefung_view(p), pruefung_env(p, step), p->instance);
+	Bemerkung *b = g_new0(Bemerkung, 1);
+	Form *form;
+
+	b->p = p;
+	b->step = g_strdup(step->id);
+	b->result = known ? g_strdup(known->id) : NULL;
+	b->title = g_strdup_printf("%s: %s", b->result ? "Bemerkung zum Ergebnis" : "Notiz zum Schritt", step->id);
+	b->eingabe.app = p->app;
+	b->eingabe.context = g_strdup_printf("bemerkung:%s:%s:%s", p->anbindung, step->id, b->result ? b->result : "");
+	make_fields(b);
+	form = form_new(p->tui, &(FormSpec){ b->title, b->fields, save, keep_draft, closed }, b);
+	form_set(form, "sicht", "intern", NULL);
+	form_open(form);
+	eingabe_restore(&b->eingabe, p->tui, form, NULL);
+	return TUI_HANDLED;
+}

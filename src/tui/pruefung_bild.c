@@ -1,0 +1,239 @@
+/*
+ * Prüflauf: how the screen looks. From the top: Termin and counts, progress of the phases, phase and number, title, state in each
+ * environment, the page of the step, the keys of the outcomes. From 110 columns on the steps stand beside it.
+ */
+#include "pruefung.h"
+
+#include <string.h>
+
+#include "cells.h"
+#include "vorort/text.h"
+
+#define SIDE_FROM 110 /* columns from which the list fits beside the step */
+#define SIDE_COLS 42
+
+/* --- progress ---------------------------------------------------------------------------------------------------------------- */
+
+static char *
+counts_text(const StepList *list)
+{
+	GString *out = g_string_new(NULL);
+
+	g_string_append_printf(out, "%u von %u erledigt", list->n_done, list->n_steps);
+	if (list->n_failed)
+		g_string_append_printf(out, ", %u nicht bestanden", list->n_failed);
+	if (list->n_waiting)
+		g_string_append_printf(out, ", %u %s", list->n_waiting, list->n_waiting == 1 ? "läuft" : "laufen");
+	return g_string_free(out, FALSE);
+}
+
+static void
+put_both_ends(int y, int x, int cols, Role role, const char *left, const char *right)
+{
+	int width = cells_width(right);
+
+	cells_put(stdscr, y, x, cols, role, left);
+	if (width + 10 < cols)
+		cells_put(stdscr, y, x + cols - width - 1, width + 1, role, right);
+}
+
+/* "A ✓  B 2/4  [D 1/4]"; @is_short drops what is done, when the line is too long. */
+static char *
+phases_text(const Pruefung *p, gboolean is_short)
+{
+	char present = pruefung_view(p)->step->phase;
+	GString *out = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < p->list->phases->len; i++) {
+		const PhaseProgress *phase = &g_array_index(p->list->phases, PhaseProgress, i);
+		gboolean is_done = phase->n_done == phase->n_steps, is_present = phase->phase == present;
+
+		if (is_short && is_done && !is_present)
+			continue;
+		g_string_append(out, is_present ? "[" : out->len ? " " : "");
+		if (is_done)
+			g_string_append_printf(out, "%c ✓", phase->phase);
+		else
+			g_string_append_printf(out, "%c %u/%u", phase->phase, phase->n_done, phase->n_steps);
+		g_string_append(out, is_present ? "]" : " ");
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+draw_progress(const Pruefung *p)
+{
+	const Area *b = &p->body;
+	g_autofree char *counts = counts_text(p->list), *phases = phases_text(p, FALSE);
+
+	put_both_ends(b->y, b->x, b->cols, ROLE_TEXT, p->when, counts);
+	if (cells_width(phases) > b->cols) {
+		g_free(phases);
+		phases = phases_text(p, TRUE);
+	}
+	cells_put(stdscr, b->y + 1, b->x, b->cols, ROLE_MUTED, phases);
+}
+
+/* --- the step's head ----------------------------------------------------------------------------------------------------------- */
+
+/* "3 von 38" among the steps that apply; one that does not has no number. */
+static char *
+number_text(const Pruefung *p)
+{
+	guint i, n = 0;
+
+	for (i = 0; i <= p->index; i++)
+		n += ((StepView *)p->list->views->pdata[i])->applies ? 1 : 0;
+	return pruefung_view(p)->applies ? g_strdup_printf("Schritt %u von %u", n, p->list->n_steps) : g_strdup("trifft nicht zu");
+}
+
+static char *
+state_text(const StepResult *r)
+{
+	g_autofree char *outcome = pruefung_outcome_text(r->outcome), *iso = g_strndup(r->at ? r->at : "", 10), *day = text_date(iso);
+	g_autofree char *due = text_date(r->due ? r->due : "");
+	g_autofree char *again = r->instance > 1 ? g_strdup_printf(" %u", r->instance) : g_strdup("");
+
+	return g_strdup_printf("%s%s: %s%s%s%s%s%s%s%s", words_text(WORDS_ENV, r->env), again, outcome, r->outcome ? " (" : "", r->outcome ? r->by : "",
+	                       r->outcome ? ", " : "", r->outcome ? day : "", r->outcome ? ")" : "", *due ? ", bis " : "", due);
+}
+
+/* All environments; the one in which is recorded now stands in brackets if there are several. */
+static void
+draw_states(const Pruefung *p, int y, int x, int cols)
+{
+	const StepView *view = pruefung_view(p);
+	const char *env = pruefung_env(p, view->step);
+	int end = x + cols;
+	guint i;
+
+	cells_put(stdscr, y, x, cols, ROLE_TEXT, "");
+	x += 1;
+	for (i = 0; i < view->results->len; i++) {
+		const StepResult *r = view->results->pdata[i];
+		gboolean is_present = strcmp(r->env, env) == 0 && r->instance == p->instance;
+		g_autofree char *state = state_text(r);
+		g_autofree char *text = view->results->len > 1 && is_present ? g_strdup_printf("[%s]", state) : g_strdup(state);
+
+		x += cells_put_piece(stdscr, y, x, end - x, pruefung_outcome_role(r->outcome), text);
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, "  ");
+	}
+	if (!pruefung_result(view, env, p->instance)) {
+		g_autofree char *text = g_strdup_printf("[%s %u: offen]", words_text(WORDS_ENV, env), p->instance);
+
+		cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, text);
+	}
+}
+
+static void
+draw_step(Pruefung *p, Area pane)
+{
+	const ChecklistStep *step = pruefung_view(p)->step;
+	g_autofree char *number = number_text(p), *title = g_strdup_printf(" %s  %s", step->id, step->title);
+	g_autofree char *phase = g_strdup_printf(" Phase %c – %s", step->phase, checklist_phase_title(step->phase));
+
+	put_both_ends(pane.y, pane.x, pane.cols, ROLE_MUTED, phase, number);
+	cells_put(stdscr, pane.y + 1, pane.x, pane.cols, ROLE_HEAD, title);
+	draw_states(p, pane.y + 2, pane.x, pane.cols);
+	blatt_layout(p->blatt, (Area){ pane.y + 4, pane.x, pane.rows - 4, pane.cols });
+	cells_put(stdscr, pane.y + 3, pane.x, pane.cols, ROLE_TEXT, "");
+	blatt_draw(p->blatt);
+	if (!blatt_is_scrolled(p->blatt))
+		term_cursor(pane.y + 1, pane.x + 1, FALSE);
+}
+
+/* --- the list beside it --------------------------------------------------------------------------------------------------------- */
+
+char *
+pruefung_row_text(const StepView *view)
+{
+	const Word *word = words_find(WORDS_OUTCOME, view->outcome);
+
+	return g_strdup_printf("%s %-6s%s%s", word ? word->glyph : view->applies ? "·" : " ", view->step->id, view->n_obstacles ? "! " : "",
+	                       view->step->title);
+}
+
+static void
+draw_side(const Pruefung *p, Area pane)
+{
+	g_autoptr(GPtrArray) shown = g_ptr_array_new();
+	guint i, at = 0;
+	int top, row;
+
+	for (i = 0; i < p->list->views->len; i++) {
+		StepView *view = p->list->views->pdata[i];
+
+		if (i == p->index)
+			at = shown->len;
+		if (p->is_all || view->applies || i == p->index)
+			g_ptr_array_add(shown, view);
+	}
+	top = CLAMP((int)at - pane.rows / 2, 0, MAX(0, (int)shown->len - pane.rows));
+	for (row = 0; row < pane.rows; row++) {
+		StepView *view = top + row < (int)shown->len ? shown->pdata[top + row] : NULL;
+		gboolean is_present = view && top + row == (int)at;
+		g_autofree char *text = view ? pruefung_row_text(view) : NULL;
+		Role role = is_present ? ROLE_SELECTION : !view || !view->applies ? ROLE_MUTED : pruefung_outcome_role(view->outcome);
+
+		cells_put(stdscr, pane.y + row, pane.x, 2, is_present ? ROLE_SELECTION : ROLE_TEXT, is_present ? ">" : "");
+		cells_put(stdscr, pane.y + row, pane.x + 2, pane.cols - 4, role, text);
+		cells_put(stdscr, pane.y + row, pane.x + pane.cols - 2, 2, ROLE_BORDER, "│");
+	}
+}
+
+/* --- keys of the outcomes ------------------------------------------------------------------------------------------------------- */
+
+static int
+legend_rows(const Pruefung *p)
+{
+	return !tui_has_letters(p->tui) || p->body.cols >= SIDE_FROM ? 1 : 2;
+}
+
+static void
+draw_legend(const Pruefung *p)
+{
+	int rows = legend_rows(p), y = p->body.y + p->body.rows - rows, x = p->body.x, end = x + p->body.cols;
+	gsize i;
+
+	cells_clear(stdscr, y, x, rows, p->body.cols);
+	if (!tui_has_letters(p->tui)) {
+		cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, "Enter wählt das Ergebnis.");
+		return;
+	}
+	for (i = 0; words(WORDS_OUTCOME)[i].code; i++) {
+		char key[] = { (char)('1' + i), '\0' };
+
+		if (rows == 2 && i == 4) {
+			y++;
+			x = p->body.x;
+		}
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_KEY, key);
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, " ");
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, pruefung_outcome_short(words(WORDS_OUTCOME)[i].code));
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, "   ");
+	}
+}
+
+/* --- all of it -------------------------------------------------------------------------------------------------------------------- */
+
+void
+pruefung_draw(void *state, unsigned dirty)
+{
+	Pruefung *p = state;
+	Area pane = { p->body.y + 2, p->body.x, p->body.rows - 2 - legend_rows(p), p->body.cols };
+
+	if (dirty & DIRTY_CONTENT)
+		pruefung_reload(p); /* an undo or a sync may have changed what is shown */
+	if (!p->is_filled)
+		pruefung_fill(p, p->blatt);
+	p->is_filled = TRUE;
+	draw_progress(p);
+	if (pane.cols >= SIDE_FROM) {
+		draw_side(p, (Area){ pane.y, pane.x, pane.rows, SIDE_COLS });
+		pane.x += SIDE_COLS;
+		pane.cols -= SIDE_COLS;
+	}
+	draw_step(p, pane);
+	draw_legend(p);
+}

@@ -1,0 +1,278 @@
+/* Prüflauf: the list of all steps, with filters by state and by text; Enter goes to the step. */
+#include <string.h>
+
+#include "cells.h"
+#include "list.h"
+#include "pruefung.h"
+#include "vorort/text.h"
+
+typedef struct Liste {
+	Pruefung *p;
+	List *list;
+	guint filter;
+	char *needle;   /* folded */
+	GArray *shown;  /* guint: indexes into the views */
+	Area body;
+} Liste;
+
+static const struct {
+	const char *title, *outcome; /* outcome "": open, NULL: all */
+} filters[] = { { "alle", NULL }, { "offen", "" }, { "nicht bestanden", "failed" }, { "läuft", "waiting" }, { "Nacharbeit offen", "passed_open" } };
+
+/* --- rows ------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_state(const StepView *view, guint filter)
+{
+	const char *wanted = filters[filter].outcome;
+
+	return !wanted || strcmp(wanted, view->outcome ? view->outcome : "") == 0;
+}
+
+static gboolean
+has_text(const StepView *view, const char *needle)
+{
+	g_autofree char *all = NULL, *folded = NULL;
+	g_auto(GStrv) parts = NULL;
+	char **part;
+
+	if (!needle || !*needle)
+		return TRUE;
+	all = g_strjoin(" ", view->step->id, view->step->title, words_text(WORDS_OUTCOME, view->outcome ? view->outcome : "offen"),
+	                checklist_phase_title(view->step->phase), NULL);
+	folded = text_fold(all);
+	parts = g_strsplit(needle, " ", -1);
+	for (part = parts; *part; part++)
+		if (!strstr(folded, *part))
+			return FALSE;
+	return TRUE;
+}
+
+static void
+collect(Liste *l)
+{
+	const GPtrArray *views = l->p->list->views;
+	guint i;
+
+	g_array_set_size(l->shown, 0);
+	for (i = 0; i < views->len; i++) {
+		const StepView *view = views->pdata[i];
+
+		if ((view->applies || l->p->is_all) && has_state(view, l->filter) && has_text(view, l->needle))
+			g_array_append_val(l->shown, i);
+	}
+	list_reload(l->list);
+}
+
+static guint
+count_state(const Liste *l, guint filter)
+{
+	guint i, n = 0;
+
+	for (i = 0; i < l->p->list->views->len; i++) {
+		const StepView *view = l->p->list->views->pdata[i];
+
+		n += (view->applies || l->p->is_all) && has_state(view, filter) ? 1 : 0;
+	}
+	return n;
+}
+
+static const StepView *
+selected(const Liste *l)
+{
+	return l->shown->len ? l->p->list->views->pdata[g_array_index(l->shown, guint, list_index(l->list))] : NULL;
+}
+
+static gsize
+count(void *data)
+{
+	return ((Liste *)data)->shown->len;
+}
+
+static void
+draw_row(void *data, gsize index, ListRow *row)
+{
+	const Liste *l = data;
+	const StepView *view = l->p->list->views->pdata[g_array_index(l->shown, guint, index)];
+	const Word *word = words_find(WORDS_OUTCOME, view->outcome);
+	g_autofree char *state = g_strdup_printf("%s %s", word ? word->glyph : "·", view->applies ? pruefung_outcome_short(view->outcome) : "trifft nicht zu");
+	g_autofree char *condition = !view->applies && view->step->when ? condition_to_text(view->step->when) : NULL;
+	g_autofree char *title = g_strdup_printf("%s%s%s%s", view->n_obstacles ? "! Hürde: " : "", view->step->title, condition ? " – nur, wenn " : "",
+	                                         condition ? condition : "");
+
+	list_put(row, 18, view->applies ? pruefung_outcome_role(view->outcome) : ROLE_MUTED, state);
+	list_put(row, 7, ROLE_KEY, view->step->id);
+	list_put(row, 0, view->applies ? ROLE_TEXT : ROLE_MUTED, title);
+}
+
+static void
+filter_text(void *data, const char *text)
+{
+	Liste *l = data;
+
+	g_free(l->needle);
+	l->needle = text_fold(text);
+	collect(l);
+}
+
+static const ListSource source = { .count = count, .draw = draw_row, .filter = filter_text,
+	.empty = "Kein Schritt in diesem Zustand. Tab zeigt die anderen." };
+
+/* --- commands ----------------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+run_go(Tui *tui, void *state)
+{
+	Liste *l = state;
+
+	(void)tui;
+	if (!selected(l))
+		return TUI_HANDLED;
+	pruefung_go(l->p, g_array_index(l->shown, guint, list_index(l->list)));
+	return TUI_CLOSE;
+}
+
+static unsigned
+change_filter(Liste *l, guint step)
+{
+	l->filter = (l->filter + step) % G_N_ELEMENTS(filters);
+	collect(l);
+	list_select(l->list, 0);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+run_filter(Tui *tui, void *state)
+{
+	(void)tui;
+	return change_filter(state, 1);
+}
+
+static unsigned
+run_filter_back(Tui *tui, void *state)
+{
+	(void)tui;
+	return change_filter(state, G_N_ELEMENTS(filters) - 1);
+}
+
+static unsigned
+run_all(Tui *tui, void *state)
+{
+	Liste *l = state;
+
+	(void)tui;
+	l->p->is_all = !l->p->is_all;
+	collect(l);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static const Command commands[] = {
+	{ "liste.gehe", { TK_ENTER }, "Zum Schritt gehen", "Öffnen", "Zeigt den gewählten Schritt.", 0, run_go, NULL },
+	{ "liste.zustand", { TK_TAB }, "Nach Zustand filtern", "Zustand", "Zeigt alle, offene, nicht bestandene, laufende Schritte oder solche mit Nacharbeit.", 0, run_filter, NULL },
+	{ "liste.zustand_zurueck", { TK_BACKTAB }, "Voriger Filter", NULL, "Geht die Zustände rückwärts durch.", 0, run_filter_back, NULL },
+	{ "liste.alle", { 'a', TK_F(5) }, "Alle Schritte einblenden", "alle", "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
+	{ .id = NULL },
+};
+
+/* --- screen --------------------------------------------------------------------------------------------------------------------- */
+
+static void
+liste_close(void *state)
+{
+	Liste *l = state;
+
+	list_free(l->list);
+	g_array_unref(l->shown);
+	g_free(l->needle);
+	g_free(l);
+}
+
+static gpointer
+liste_open(Tui *tui, const void *arg, char **error)
+{
+	Liste *l = g_new0(Liste, 1);
+	guint i;
+
+	(void)tui;
+	(void)error;
+	l->p = (Pruefung *)arg;
+	l->shown = g_array_new(FALSE, FALSE, sizeof(guint));
+	l->list = list_new(&source, l);
+	collect(l);
+	for (i = 0; i < l->shown->len; i++)
+		if (g_array_index(l->shown, guint, i) == l->p->index)
+			list_select(l->list, i);
+	if (l->p->is_searching)
+		list_handle(l->list, &(Event){ '/', 0, 0 });
+	l->p->is_searching = FALSE;
+	return l;
+}
+
+static char *
+liste_title(void *state)
+{
+	return g_strdup_printf("Schritte: %s", ((Liste *)state)->p->title);
+}
+
+static void
+liste_layout(void *state, Area body)
+{
+	Liste *l = state;
+
+	l->body = body;
+	list_layout(l->list, (Area){ body.y + 2, body.x, body.rows - 2, body.cols });
+}
+
+static void
+draw_filters(const Liste *l)
+{
+	int x = l->body.x + 2, end = l->body.x + l->body.cols;
+	guint i;
+
+	cells_clear(stdscr, l->body.y, l->body.x, 2, l->body.cols);
+	for (i = 0; i < G_N_ELEMENTS(filters); i++) {
+		g_autofree char *text = g_strdup_printf(i == l->filter ? "[%s %u]" : " %s %u ", filters[i].title, count_state(l, i));
+
+		x += cells_put_piece(stdscr, l->body.y, x, end - x, i == l->filter ? ROLE_HEAD : ROLE_MUTED, text) + 1;
+	}
+}
+
+static void
+liste_draw(void *state, unsigned dirty)
+{
+	Liste *l = state;
+
+	draw_filters(l);
+	list_draw(l->list, dirty);
+}
+
+/* A capital letter begins the number of a step. */
+static unsigned
+step_typed(Tui *tui, void *data, const char *text)
+{
+	Liste *l = data;
+	int index = text ? pruefung_find(l->p, text) : -1;
+
+	if (index < 0) {
+		if (text)
+			tui_say(tui, ROLE_WARN, "Den Schritt „%s“ gibt es nicht.", text);
+		return TUI_HANDLED;
+	}
+	pruefung_go(l->p, (guint)index);
+	return TUI_CLOSE;
+}
+
+static unsigned
+liste_handle(void *state, const Event *event)
+{
+	Liste *l = state;
+	char letter[2] = { (char)event->key, '\0' };
+
+	if (list_is_filtering(l->list) || event->key < 'A' || event->key > 'Z' || !tui_has_letters(l->p->tui))
+		return list_handle(l->list, event);
+	dialog_line(l->p->tui, "Gehe zu Schritt, zum Beispiel F1.4", letter, step_typed, l);
+	return TUI_HANDLED;
+}
+
+const ScreenOps pruefung_liste_screen = { .name = "pruefung-liste", .make_title = liste_title, .commands = commands, .open = liste_open,
+	.layout = liste_layout, .draw = liste_draw, .handle = liste_handle, .close = liste_close };

@@ -1,0 +1,294 @@
+/* Prüflauf: what is said about one step – text, criterion, who and when, answers, results, differences, obstacles. */
+#include "pruefung.h"
+
+#include <string.h>
+
+#include "vorort/op.h"
+#include "vorort/text.h"
+
+/* --- words ------------------------------------------------------------------------------------------------------------------ */
+
+char *
+pruefung_outcome_text(const char *outcome)
+{
+	const Word *word = words_find(WORDS_OUTCOME, outcome);
+
+	return word ? g_strdup_printf("%s %s", word->glyph, word->text) : g_strdup(outcome ? outcome : "offen");
+}
+
+const char *
+pruefung_outcome_short(const char *outcome)
+{
+	if (g_strcmp0(outcome, "passed_open") == 0)
+		return "Nacharbeit offen";
+	if (g_strcmp0(outcome, "blocked") == 0)
+		return "nicht prüfbar";
+	return outcome ? words_text(WORDS_OUTCOME, outcome) : "offen";
+}
+
+Role
+pruefung_outcome_role(const char *outcome)
+{
+	static const struct {
+		const char *outcome;
+		Role role;
+	} roles[] = { { "passed", ROLE_OK }, { "passed_open", ROLE_WARN }, { "failed", ROLE_BAD }, { "waiting", ROLE_INFO },
+		{ "blocked", ROLE_WARN } };
+	gsize i;
+
+	for (i = 0; outcome && i < G_N_ELEMENTS(roles); i++)
+		if (strcmp(roles[i].outcome, outcome) == 0)
+			return roles[i].role;
+	return outcome ? ROLE_MUTED : ROLE_TEXT;
+}
+
+static char *
+join_words(WordList list, GStrv codes)
+{
+	GString *out = g_string_new(NULL);
+
+	for (; codes && *codes; codes++)
+		g_string_append_printf(out, "%s%s", out->len ? ", " : "", words_text(list, *codes));
+	return g_string_free(out, FALSE);
+}
+
+static char *
+day_of(const char *at)
+{
+	g_autofree char *iso = g_strndup(at ? at : "", 10);
+
+	return text_date(iso);
+}
+
+/* --- one result ------------------------------------------------------------------------------------------------------------- */
+
+static void
+add_answers(Blatt *blatt, const ChecklistStep *step, const Record *result, gboolean has_missing)
+{
+	const char *json = result ? record_get(result, "answers") : "";
+	gboolean is_first = TRUE;
+	guint i;
+
+	for (i = 0; i < step->fields->len; i++) {
+		const ChecklistField *field = step->fields->pdata[i];
+		g_autofree char *value = *json ? op_json_get(json, field->name) : NULL;
+		g_autofree char *shown = value && field->type == FIELD_DATE ? text_date(value) : g_strdup(value);
+
+		if (!value && !has_missing)
+			continue;
+		blatt_printf(blatt, ROLE_TEXT, is_first ? "Angaben" : "", "%s: %s%s%s", field->question, shown ? shown : "–",
+		             shown && field->unit ? " " : shown || !field->is_required ? "" : " (nötig für „bestanden“)",
+		             shown && field->unit ? field->unit : "");
+		is_first = FALSE;
+	}
+}
+
+static void
+add_comments(Pruefung *p, Blatt *blatt, const char *on)
+{
+	g_autoptr(GPtrArray) ids = app_links(p->app, on, "comment", "on", NULL);
+	guint i;
+
+	for (i = 0; ids && i < ids->len; i++) {
+		g_autoptr(Record) comment = app_record(p->app, ids->pdata[i], NULL);
+		gboolean is_public = comment && strcmp(record_get(comment, "sicht"), "protokoll") == 0;
+
+		if (comment && !comment->is_retracted)
+			blatt_add(blatt, ROLE_TEXT, is_public ? "Fürs Protokoll" : "Intern", record_get(comment, "text"), NULL);
+	}
+}
+
+static void
+add_waiting(Blatt *blatt, const Record *result)
+{
+	const char *stelle = record_get(result, "stelle"), *ticket = record_get(result, "ticket"), *due = record_get(result, "due");
+	g_autofree char *day = text_date(due);
+
+	if (*stelle || *ticket || *due)
+		blatt_printf(blatt, ROLE_TEXT, *stelle ? "Bei" : "Dazu", "%s%s%s%s%s%s", *stelle ? words_text(WORDS_STELLE_KIND, stelle) : "",
+		             *stelle && (*ticket || *due) ? ", " : "", *ticket ? "Ticket " : "", ticket, *ticket && *due ? ", " : "",
+		             *due ? day : "");
+}
+
+void
+pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result)
+{
+	const char *note = record_get(result, "note");
+
+	add_waiting(blatt, result);
+	if (*note)
+		blatt_add(blatt, ROLE_TEXT, strcmp(record_get(result, "sicht"), "protokoll") == 0 ? "Fürs Protokoll" : "Intern", note, NULL);
+	add_answers(blatt, step, result, FALSE);
+	add_comments(p, blatt, result->id);
+}
+
+/* --- the step --------------------------------------------------------------------------------------------------------------- */
+
+static void
+add_offer(const Pruefung *p, Blatt *blatt)
+{
+	if (!p->offer)
+		return;
+	if (pruefung_view(p)->n_obstacles)
+		blatt_add(blatt, ROLE_WARN, "→ Hürde offen", "h zeigt sie, b ergänzt eine Bemerkung, → geht weiter.", NULL);
+	else
+		blatt_add(blatt, ROLE_WARN, "→ Hürde anlegen?", "h legt sie an, b ergänzt eine Bemerkung, → geht weiter.", NULL);
+}
+
+static void
+add_condition(Blatt *blatt, const StepView *view)
+{
+	g_autofree char *condition = view->step->when ? condition_to_text(view->step->when) : NULL;
+
+	if (!view->applies)
+		blatt_printf(blatt, ROLE_WARN, "Trifft nicht zu", "gilt nur, wenn %s", condition ? condition : "–");
+	if (view->needs)
+		blatt_printf(blatt, ROLE_WARN, "Zuerst", "%s, noch nicht bestanden", view->needs);
+}
+
+static void
+add_difference(const Pruefung *p, Blatt *blatt, const ChecklistStep *step)
+{
+	g_autofree char *key = pruefung_key(p, step);
+	g_autoptr(GPtrArray) heads = record_is_different(p->record, "result", key) ? record_heads(p->record, "result", key) : NULL;
+	guint i;
+
+	for (i = 0; heads && i < heads->len; i++) {
+		const RecordValue *value = heads->pdata[i];
+		g_autofree char *outcome = pruefung_outcome_text(g_hash_table_lookup(value->slots, "outcome")), *day = day_of(value->at);
+
+		if (i == 0)
+			blatt_add(blatt, ROLE_BAD, "! Abweichend", "Zwei Teams haben verschieden geprüft. d wählt, was gilt:", NULL);
+		blatt_printf(blatt, ROLE_BAD, "", "%s (%s, %s)", outcome, value->by, day);
+	}
+}
+
+static void
+add_terms(Blatt *blatt, const ChecklistStep *step)
+{
+	g_autoptr(GString) text = g_string_new(words_text(WORDS_DUTY, step->duty));
+
+	if (step->minutes)
+		g_string_append_printf(text, ", etwa %d %s", step->minutes, step->minutes == 1 ? "Minute" : "Minuten");
+	if (step->lead_days)
+		g_string_append_printf(text, ", Vorlauf %d %s", step->lead_days, step->lead_days == 1 ? "Tag" : "Tage");
+	if (step->level && strcmp(step->level, "kommune") != 0)
+		g_string_append_printf(text, ", einmal je %s", words_text(WORDS_STEP_LEVEL, step->level));
+	if (step->repeat)
+		g_string_append_printf(text, ", je %s einmal (+ zählt weiter)", step->repeat);
+	blatt_add(blatt, ROLE_TEXT, "Pflicht", text->str, NULL);
+}
+
+static void
+add_people(Blatt *blatt, const ChecklistStep *step)
+{
+	g_autofree char *present = join_words(WORDS_PRESENT, step->present);
+
+	if (*present)
+		blatt_add(blatt, ROLE_TEXT, "Dabei", present, NULL);
+	if (step->responsible)
+		blatt_add(blatt, ROLE_TEXT, "Zuständig", words_text(WORDS_STELLE_KIND, step->responsible), NULL);
+}
+
+static void
+add_typical(Blatt *blatt, const ChecklistStep *step)
+{
+	guint i;
+
+	for (i = 0; i < step->huerden->len; i++) {
+		const ChecklistHuerde *huerde = step->huerden->pdata[i];
+
+		blatt_add(blatt, ROLE_MUTED, i == 0 ? "Oft im Weg" : "", huerde->text, NULL);
+	}
+}
+
+static void
+add_notes(Pruefung *p, Blatt *blatt, const ChecklistStep *step)
+{
+	g_autoptr(GPtrArray) ids = app_links(p->app, p->anbindung, "note", "anbindung", NULL);
+	guint i;
+
+	for (i = 0; ids && i < ids->len; i++) {
+		g_autoptr(Record) note = app_record(p->app, ids->pdata[i], NULL);
+
+		if (note && !note->is_retracted && strcmp(record_get(note, "step"), step->id) == 0)
+			blatt_add(blatt, ROLE_TEXT, "Notiz", record_get(note, "text"), NULL);
+	}
+}
+
+static void
+add_obstacles(Pruefung *p, Blatt *blatt, const StepView *view)
+{
+	ObstacleFilter filter = { .anbindung = p->anbindung, .step = view->step->id, .only_open = TRUE };
+	g_autoptr(GPtrArray) rows = view->n_obstacles ? app_obstacles(p->app, &filter, NULL, FALSE, 0, 10, NULL) : NULL;
+	guint i;
+
+	for (i = 0; rows && i < rows->len; i++) {
+		const ObstacleRow *row = rows->pdata[i];
+
+		blatt_printf(blatt, ROLE_WARN, i == 0 ? "Offene Hürden" : "", "%s (%s)", row->title, words_text(WORDS_OBSTACLE_STATUS, row->status));
+	}
+}
+
+static void
+add_count(Blatt *blatt, const StepView *view)
+{
+	guint i, n = 0;
+
+	for (i = 0; i < view->results->len; i++)
+		n += ((const StepResult *)view->results->pdata[i])->n_results;
+	if (n > 1)
+		blatt_printf(blatt, ROLE_MUTED, "Verlauf", "%u Ergebnisse (r zeigt alle)", n);
+}
+
+static void
+add_sources(Blatt *blatt, const ChecklistStep *step)
+{
+	g_autoptr(GString) nl = g_string_new(NULL);
+	char **code;
+
+	for (code = step->nl; code && *code; code++)
+		g_string_append_printf(nl, "%s%s %s", nl->len ? "; " : "", *code, words_text(WORDS_NL, *code));
+	if (nl->len)
+		blatt_add(blatt, ROLE_MUTED, "Deckt ab", nl->str, NULL);
+	if (step->probe)
+		blatt_add(blatt, ROLE_MUTED, "Verbindung", step->probe, NULL);
+	if (step->sources->len)
+		blatt_printf(blatt, ROLE_MUTED, "Quelle", "%s (Beleg %s)", ((ChecklistSource *)step->sources->pdata[0])->text,
+		             ((ChecklistSource *)step->sources->pdata[0])->confidence);
+}
+
+/* What one reads aloud first, then what is known, then what one rarely needs. */
+void
+pruefung_fill(Pruefung *p, Blatt *blatt)
+{
+	const StepView *view = pruefung_view(p);
+	const ChecklistStep *step = view->step;
+	const StepResult *known = pruefung_result(view, pruefung_env(p, step), p->instance);
+	g_autoptr(Record) result = known && known->id ? app_record(p->app, known->id, NULL) : NULL;
+
+	blatt_clear(blatt);
+	add_offer(p, blatt);
+	add_condition(blatt, view);
+	add_difference(p, blatt, step);
+	blatt_add(blatt, ROLE_TEXT, "Prüfen", step->task, NULL);
+	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", step->criterion, NULL);
+	if (step->hint)
+		blatt_add(blatt, ROLE_TEXT, "Sonst", step->hint, NULL);
+	add_answers(blatt, step, result, TRUE);
+	if (result) {
+		add_waiting(blatt, result);
+		if (*record_get(result, "note"))
+			blatt_add(blatt, ROLE_TEXT, "Bemerkung", record_get(result, "note"), NULL);
+		add_comments(p, blatt, result->id);
+	}
+	add_notes(p, blatt, step);
+	add_obstacles(p, blatt, view);
+	add_terms(blatt, step);
+	add_people(blatt, step);
+	if (step->evidence)
+		blatt_add(blatt, ROLE_TEXT, "Nachweis", step->evidence, NULL);
+	add_typical(blatt, step);
+	add_count(blatt, view);
+	add_sources(blatt, step);
+}
