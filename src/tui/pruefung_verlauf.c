@@ -82,7 +82,7 @@ fill(Verlauf *v)
 }
 
 static unsigned
-refresh(Verlauf *v)
+after_change(Verlauf *v)
 {
 	pruefung_reload(v->p);
 	fill(v);
@@ -104,7 +104,7 @@ confirmed(Tui *tui, void *data, int answer)
 		tui_say(tui, ROLE_OK, "Entschieden. Beide Eingaben bleiben im Verlauf; u macht es rückgängig.");
 	else
 		tui_say(tui, ROLE_BAD, "%s", error->message);
-	return refresh(v);
+	return after_change(v);
 }
 
 static const char *
@@ -144,7 +144,7 @@ reason_typed(Tui *tui, void *data, const char *text)
 		tui_say(tui, ROLE_OK, "Ergebnis zurückgezogen. u macht es rückgängig.");
 	else
 		tui_say(tui, ROLE_BAD, "%s", error->message);
-	return refresh(v);
+	return after_change(v);
 }
 
 static const char *
