@@ -118,6 +118,7 @@ gboolean store_has_batch(Store *store, const char *device, gint64 number, const 
 gboolean store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error);
 gboolean store_confirm_batch(Store *store, const char *device, gint64 number, GError **error);
 gboolean store_is_redacted(Store *store, const char *hash);
+gint64 store_n_redacted(Store *store);
 gboolean store_quarantine(Store *store, const char *path, const char *blob, const char *reason, GError **error);
 /* What was refused at @path has arrived whole since. */
 gboolean store_release(Store *store, const char *path, GError **error);

@@ -7,8 +7,6 @@ typedef struct Host {
 	App *app;
 	const AppProgress *progress;
 	char *undertaking, *founder;
-	char *remote_key;  /* prefix of this remote's positions */
-	GError *fatal;     /* the database failed: nothing is quarantined for that, the sync stops */
 	guint n_files;     /* Kommunen files that came in */
 } Host;
 
@@ -119,6 +117,14 @@ host_is_redacted(void *data, const char *hash)
 	return store_is_redacted(h->app->store, hash);
 }
 
+static gint64
+host_n_redacted(void *data)
+{
+	Host *h = data;
+
+	return store_n_redacted(h->app->store);
+}
+
 /* --- in -------------------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -166,9 +172,12 @@ static gboolean
 refuse(Host *h, GError *cause, GError **error)
 {
 	store_rollback(h->app->store);
-	if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_INVALID) && !h->fatal)
-		h->fatal = g_error_copy(cause);
-	g_propagate_error(error, cause);
+	if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_INVALID)) {
+		g_propagate_error(error, cause);
+	} else {
+		g_set_error_literal(error, SYNC_ERROR, SYNC_ERROR_LOCAL, cause->message);
+		g_error_free(cause);
+	}
 	return FALSE;
 }
 
@@ -248,8 +257,7 @@ host_quarantine(void *data, const char *path, const char *blob, const char *reas
 {
 	Host *h = data;
 
-	if (!h->fatal)
-		store_quarantine(h->app->store, path, blob ? blob : "", reason, NULL);
+	store_quarantine(h->app->store, path, blob ? blob : "", reason, NULL);
 }
 
 static gboolean
@@ -299,7 +307,7 @@ host_is_cancelled(void *data)
 {
 	Host *h = data;
 
-	return h->fatal || (h->progress && h->progress->is_cancelled && h->progress->is_cancelled(h->progress->data));
+	return h->progress && h->progress->is_cancelled && h->progress->is_cancelled(h->progress->data);
 }
 
 static SyncHost
@@ -319,6 +327,7 @@ make_host(Host *h)
 		.import_texts = host_import_texts,
 		.import_done = host_import_done,
 		.is_redacted = host_is_redacted,
+		.n_redacted = host_n_redacted,
 		.import_file = host_import_file,
 		.own_files = host_own_files,
 		.quarantine = host_quarantine,
@@ -335,8 +344,6 @@ host_clear(Host *h)
 {
 	g_free(h->undertaking);
 	g_free(h->founder);
-	g_free(h->remote_key);
-	g_clear_error(&h->fatal);
 }
 
 /* --- sync ------------------------------------------------------------------------------------------------------------------------------------------ */
@@ -406,18 +413,13 @@ fill_report(App *app, const SyncReport *r, AppSyncReport *report)
 
 /* What stays here is said with every failure: it is the first thing a person wants to know. */
 static gboolean
-fail_sync(App *app, Host *h, GError *cause, GError **error)
+fail_sync(App *app, GError *cause, GError **error)
 {
 	StoreCounts counts = {0};
 	AppError code = g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_UNREACHABLE) ? APP_ERROR_UNREACHABLE
 			: g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CANCELLED) ? APP_ERROR_CANCELLED
 										   : APP_ERROR_FAILED;
 
-	if (h->fatal) {
-		g_error_free(cause);
-		cause = g_error_copy(h->fatal);
-		code = APP_ERROR_FAILED;
-	}
 	store_counts(app->store, &counts, NULL);
 	g_set_error(error, APP_ERROR, code, "%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
 		    (int)counts.n_unpublished);
@@ -447,15 +449,13 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 		return FALSE;
 	}
 	r = sync_run(&host, &options, &cause);
-	if (r && !h.fatal) {
+	if (r) {
 		g_autofree char *today = app_today();
 
 		store_set_setting(app->store, "last_sync", today, NULL);
 		fill_report(app, r, report);
 	} else {
-		if (!cause)
-			cause = g_error_copy(h.fatal);
-		fail_sync(app, &h, cause, error);
+		fail_sync(app, cause, error);
 	}
 	host_clear(&h);
 	return report->text != NULL;

@@ -136,6 +136,12 @@ store_is_redacted(Store *store, const char *hash)
 	return sql_number(store, 0, "SELECT 1 FROM text WHERE hash = ? AND erased_at IS NOT NULL", "t", hash) != 0;
 }
 
+gint64
+store_n_redacted(Store *store)
+{
+	return sql_number(store, 0, "SELECT count(*) FROM text WHERE erased_at IS NOT NULL", "");
+}
+
 /* --- what could not be used ---------------------------------------------------------------------------------------------------------- */
 
 gboolean

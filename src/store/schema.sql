@@ -26,6 +26,9 @@ CREATE TABLE text (              -- erasable texts, apart from their ops
 	erased_at TEXT               -- day of the redaction
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX text_erased ON text (erased_at) WHERE erased_at IS NOT NULL;
+CREATE INDEX text_op ON text (op);
+
 CREATE TABLE entity (
 	id           TEXT PRIMARY KEY,
 	type         TEXT NOT NULL,

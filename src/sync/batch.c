@@ -104,7 +104,7 @@ batch_seal(const DeviceKey *key, const char *undertaking, gint64 number, const c
 	g_autofree char *sig = NULL;
 
 	if (!undertaking_id_is_valid(undertaking) || number < 1 || number > STAMP_N_MAX || !prev_is_valid(number, prev) || !lines->len) {
-		invalid(error, "Bündel lässt sich so nicht bilden");
+		invalid(error, "Paket lässt sich so nicht bilden");
 		return NULL;
 	}
 	batch->undertaking = g_strdup(undertaking);
@@ -119,7 +119,7 @@ batch_seal(const DeviceKey *key, const char *undertaking, gint64 number, const c
 	sig = sshsig_sign(key, file->str, file->len);
 	g_string_append_printf(file, SIG_HEAD "%s" SIG_TAIL, sig);
 	if (file->len > BATCH_MAX) {
-		invalid(error, "Bündel ist größer als 1 MiB");
+		invalid(error, "Paket ist größer als 1 MiB");
 		return NULL;
 	}
 	batch->sha256 = crypto_sha256(file->str, file->len);
@@ -142,9 +142,9 @@ split_file(GBytes *bytes, Parts *parts, GError **error)
 	const char *data = g_bytes_get_data(bytes, &len), *newline;
 
 	if (len > BATCH_MAX)
-		return invalid(error, "Bündel ist größer als 1 MiB");
+		return invalid(error, "Paket ist größer als 1 MiB");
 	if (len <= SIG_LINE_LEN || data[len - 1] != '\n')
-		return invalid(error, "Bündel ist abgeschnitten");
+		return invalid(error, "Paket ist abgeschnitten");
 	parts->data = data;
 	parts->end = data + len;
 	parts->sig = parts->end - SIG_LINE_LEN;
@@ -249,7 +249,7 @@ static gboolean
 check_name(const char *path, RepoPath *parsed, Batch *batch, GError **error)
 {
 	if (path_parse(path, parsed) != PATH_BATCH)
-		return invalid(error, "Pfad ist kein Pfad eines Bündels");
+		return invalid(error, "Pfad ist kein Pfad eines Pakets");
 	batch->sha256 = crypto_sha256(g_bytes_get_data(batch->bytes, NULL), g_bytes_get_size(batch->bytes));
 	if (!g_str_has_prefix(batch->sha256, parsed->hash))
 		return invalid(error, "Inhalt passt nicht zur Prüfsumme im Namen");

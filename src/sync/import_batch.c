@@ -17,7 +17,7 @@ read_batch(Session *session, const char *path, const git_oid *id, GError **error
 	g_autoptr(Batch) batch = bytes ? batch_read(path, bytes, error) : NULL;
 
 	if (batch && strcmp(batch->undertaking, host->undertaking(host->data)) != 0) {
-		g_set_error(error, SYNC_ERROR, SYNC_ERROR_INVALID, "Bündel gehört zu einem anderen Vorhaben (%s)", batch->undertaking);
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_INVALID, "Paket gehört zu einem anderen Vorhaben (%s)", batch->undertaking);
 		return NULL;
 	}
 	return g_steal_pointer(&batch);

@@ -109,7 +109,7 @@ commit_news(Session *session, const git_oid *tree, const git_oid *parent, git_oi
 
 	if (is_last_push(session, ref, tree, parent, id))
 		return TRUE;
-	return mirror_commit(session->mirror, device_key_id(session->host->key), "Neue Bündel\n", tree, parent, id, error) &&
+	return mirror_commit(session->mirror, device_key_id(session->host->key), "Neue Pakete\n", tree, parent, id, error) &&
 	       mirror_ref_set(session->mirror, ref, id, error);
 }
 

@@ -99,7 +99,7 @@ next_draft(Session *session, Draft *draft, GError **error)
 		if (!draft->texts || g_bytes_get_size(draft->texts) <= BATCH_MAX)
 			return TRUE;
 	}
-	g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "Die Texte eines Eintrags sind zu lang für ein Bündel.");
+	g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "Die Texte eines Eintrags sind zu lang für ein Paket.");
 	return FALSE;
 }
 

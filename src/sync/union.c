@@ -59,7 +59,7 @@ build(Union *merged, GError **error)
 	if (g_hash_table_size(merged->changes) == 0)
 		return TRUE;
 	return tree_change(session->mirror, &merged->main_tree, merged->changes, &merged->tree, error) &&
-	       mirror_commit(session->mirror, device_key_id(session->host->key), "Bündel zusammenführen\n", &merged->tree, &merged->main,
+	       mirror_commit(session->mirror, device_key_id(session->host->key), "Pakete zusammenführen\n", &merged->tree, &merged->main,
 	                     &merged->commit, error);
 }
 

@@ -89,7 +89,7 @@ check_texts(Verify *verify, const char *path, GBytes *bytes)
 	if (n_bad > 0)
 		reason = g_strdup_printf("%u Textzeilen passen nicht zu ihrer Prüfsumme", n_bad);
 	else if (n_strange > 0)
-		reason = g_strdup_printf("%u Textzeilen, die kein Eintrag des Bündels nennt", n_strange);
+		reason = g_strdup_printf("%u Textzeilen, die kein Eintrag des Pakets nennt", n_strange);
 	else if (!g_bytes_equal(again, bytes))
 		reason = g_strdup("hat nicht die vorgeschriebene Form");
 	if (reason)
