@@ -55,6 +55,8 @@ char *app_today(void);               /* YYYY-MM-DD, local; VORORT_TODAY override
 typedef struct AppStatus {
 	gint64 n_ops, n_unpublished, n_waiting, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;
 } AppStatus;
+/* n_unpublished alone, in no time: what every screen shows. */
+gint64 app_unpublished(App *app);
 gboolean app_status(App *app, AppStatus *status, GError **error);
 
 /* Warnings of the last writing call: likely personal data or secrets in a text. Array of char *, borrowed, empty if none. */

@@ -93,6 +93,8 @@ gboolean store_results_with(Store *store, const char *outcome, const char *entit
 typedef struct StoreCounts {
 	gint64 n_ops, n_unpublished, n_pending, n_unknown, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;
 } StoreCounts;
+/* n_unpublished alone: what every screen shows. */
+gint64 store_unpublished(Store *store);
 gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
 
 /* --- Kommunen -------------------------------------------------------------------------------------------------------------------- */

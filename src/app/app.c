@@ -234,6 +234,12 @@ app_today(void)
 	return g_date_time_format(now, "%Y-%m-%d");
 }
 
+gint64
+app_unpublished(App *app)
+{
+	return store_unpublished(app->store);
+}
+
 gboolean
 app_status(App *app, AppStatus *status, GError **error)
 {

@@ -298,7 +298,7 @@ review_state(Store *store, const char *state, GError **error)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) failed = NULL;
-	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT id FROM op WHERE state = ? ORDER BY id", "t", state);
+	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT id FROM op WHERE state <> 'applied' AND state = ? ORDER BY id", "t", state);
 	guint i;
 
 	while (stmt && sql_step(store, stmt, &failed))

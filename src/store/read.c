@@ -223,6 +223,13 @@ store_results_with(Store *store, const char *outcome, const char *entity, StoreR
 
 /* --- counts ------------------------------------------------------------------------------------------------------------------------------ */
 
+gint64
+store_unpublished(Store *store)
+{
+	return sql_number(store, 0, "SELECT count(*) FROM op WHERE batch IS NULL", "") +
+	       sql_number(store, 0, "SELECT sum(n_ops) FROM local_seal WHERE is_confirmed = 0", "");
+}
+
 gboolean
 store_counts(Store *store, StoreCounts *c, GError **error)
 {
@@ -230,10 +237,9 @@ store_counts(Store *store, StoreCounts *c, GError **error)
 		"SELECT count(*) FROM entity WHERE type = ? AND created IS NOT NULL AND is_retracted = 0";
 
 	c->n_ops = sql_number(store, -1, "SELECT count(*) FROM op", "");
-	c->n_unpublished = sql_number(store, 0, "SELECT count(*) FROM op WHERE batch IS NULL", "") +
-			   sql_number(store, 0, "SELECT sum(n_ops) FROM local_seal WHERE is_confirmed = 0", "");
-	c->n_pending = sql_number(store, 0, "SELECT count(*) FROM op WHERE state = 'pending'", "");
-	c->n_unknown = sql_number(store, 0, "SELECT count(*) FROM op WHERE state = 'unknown'", "");
+	c->n_unpublished = store_unpublished(store);
+	c->n_pending = sql_number(store, 0, "SELECT count(*) FROM op WHERE state <> 'applied' AND state = 'pending'", "");
+	c->n_unknown = sql_number(store, 0, "SELECT count(*) FROM op WHERE state <> 'applied' AND state = 'unknown'", "");
 	c->n_diff = sql_number(store, 0, "SELECT count(*) FROM entity WHERE n_diff > 0", "");
 	c->n_quarantined = sql_number(store, 0, "SELECT count(*) FROM local_quarantine", "");
 	c->n_obstacles = sql_number(store, 0, "SELECT count(*) FROM obstacle WHERE is_listed = 1", "");

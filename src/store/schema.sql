@@ -94,6 +94,7 @@ CREATE TABLE obstacle (          -- what the board of obstacles sorts, filters a
 	search      TEXT NOT NULL      -- folded title, description, solution, name of the Kommune
 ) STRICT;
 CREATE INDEX obstacle_listed ON obstacle (is_listed, id);
+CREATE INDEX obstacle_open ON obstacle (id) WHERE is_listed = 1 AND is_open = 1;
 CREATE INDEX obstacle_anbindung ON obstacle (anbindung, id);
 CREATE VIRTUAL TABLE obstacle_fts USING fts5(search, content='obstacle', content_rowid='rowid', tokenize='trigram');
 CREATE TRIGGER obstacle_insert AFTER INSERT ON obstacle BEGIN
