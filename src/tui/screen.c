@@ -181,6 +181,15 @@ tui_push_state(Tui *tui, const ScreenOps *ops, void *state)
 	tui->dirty |= DIRTY_ALL;
 }
 
+void
+tui_reload(Tui *tui)
+{
+	const Entry *entry = base(tui);
+
+	if (entry->ops->resumed)
+		tui_apply(tui, entry->ops->resumed(entry->state));
+}
+
 gboolean
 tui_push(Tui *tui, const ScreenOps *ops, const void *arg)
 {

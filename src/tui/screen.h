@@ -100,6 +100,8 @@ void tui_say(Tui *tui, Role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void tui_status(Tui *tui, const char *status);
 /* From callbacks of the loop: something changed (TUI_PAINT, TUI_CONTENT or TUI_LAYOUT). */
 void tui_redraw(Tui *tui, unsigned flags);
+/* Data changed beside the present screen (undo, a finished sync): as if something above it had been closed, resumed() is called. */
+void tui_reload(Tui *tui);
 /* Leaves, after the quit question if there is one. */
 void tui_quit(Tui *tui);
 

@@ -8,7 +8,6 @@
 #include "vorort/app.h"
 
 extern const ScreenOps uebersicht_screen; /* NULL */
-extern const ScreenOps termin_screen;     /* form wizard: NULL, or const char *: id of an Anbindung or of a visit to change */
 extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung */
 extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */
 extern const ScreenOps huerden_screen;    /* NULL, or const ObstacleFilter * to begin with */
@@ -20,3 +19,6 @@ extern const ScreenOps abgleich_screen;   /* NULL */
  */
 typedef void (*HuerdeDone)(Tui *tui, const char *id, void *data);
 void huerde_form_open(Tui *tui, const char *const *preset, HuerdeDone done, void *data);
+
+/* Opens the forms for a new visit: Kommune and Leistung, then what the checklist wants to know. @anbindung: preset, or NULL. */
+void termin_open(Tui *tui, const char *anbindung);

@@ -19,7 +19,7 @@ round() {
 	kill -9 -- "-$pid" 2>/dev/null || kill -9 "$pid"
 	wait "$pid" 2>/dev/null
 }
-for i in 1 2 3 4 5; do round; done
+for _ in 1 2 3 4 5; do round; done
 kept() {
 	A note list --json | jq -r '.[].id' | sort >"$T/known"
 	grep -E '^[a-p][0-9]+-[a-z2-7]{12}-[a-z2-7]{4}$' "$T/acknowledged" | sort >"$T/wanted"

@@ -1,0 +1,103 @@
+/* The way into the terminal interface: checks, the application, the first screen, and leaving whole. */
+#include "vorort/tui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "abgleich_lauf.h"
+#include "global.h"
+#include "screens.h"
+
+static const ScreenOps *const starts[] = {&uebersicht_screen, &huerden_screen, &abgleich_screen};
+
+static const ScreenOps *
+find_start(const char *name)
+{
+	gsize i;
+
+	for (i = 0; name && i < G_N_ELEMENTS(starts); i++)
+		if (strcmp(starts[i]->name, name) == 0)
+			return starts[i];
+	return name ? NULL : starts[0];
+}
+
+static int
+refuse(const char *message, int code)
+{
+	fprintf(stderr, "vorort: %s\n", message);
+	return code;
+}
+
+static int
+refuse_start(const char *name)
+{
+	gsize i;
+
+	fprintf(stderr, "vorort: Den Bildschirm „%s“ gibt es nicht. Möglich:", name);
+	for (i = 0; i < G_N_ELEMENTS(starts); i++)
+		fprintf(stderr, " %s", starts[i]->name);
+	fputs("\n", stderr);
+	return 2;
+}
+
+static char *
+quit_question(void *data)
+{
+	(void)data;
+	return abgleich_is_running() ? g_strdup("Ein Abgleich läuft noch. Trotzdem beenden? Es geht nichts verloren.") : NULL;
+}
+
+static void
+set_up_done(Tui *tui)
+{
+	abgleich_status_line(tui);
+	tui_reload(tui);
+}
+
+/* A laptop that is not set up shows the overview with the form over it: leaving the form leaves an overview that says what to do. */
+static void
+open_first(Tui *tui, App *app, const ScreenOps *start)
+{
+	tui_push(tui, start, NULL);
+	abgleich_status_line(tui);
+	if (!app_is_set_up(app))
+		einrichtung_open(tui, set_up_done);
+}
+
+static int
+run(App *app, const ScreenOps *start)
+{
+	TuiOptions options = {.has_mouse = TRUE, .has_letters = TRUE, .commands = global_commands, .data = app, .quit_question = quit_question};
+	Tui *tui = tui_new(&options);
+	int signal;
+
+	open_first(tui, app, start);
+	signal = tui_run(tui);
+	abgleich_stop();
+	tui_free(tui);
+	return signal;
+}
+
+int
+tui_main(const char *data_dir, const char *start_screen)
+{
+	AppOptions options = {data_dir};
+	const ScreenOps *start = find_start(start_screen);
+	g_autofree char *problem = NULL;
+	g_autoptr(GError) error = NULL;
+	App *app;
+	int code = 1, signal;
+
+	if (!start)
+		return refuse_start(start_screen);
+	if ((problem = term_check(&code)))
+		return refuse(problem, code);
+	if (!(app = app_open(&options, &error)))
+		return refuse(error->message, 1);
+	cells_start();
+	signal = run(app, start);
+	app_close(app);
+	if (signal)
+		term_raise(signal);
+	return 0;
+}

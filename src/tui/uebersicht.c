@@ -1,0 +1,397 @@
+/*
+ * Übersicht: what a team sees first – its visits, what waits, what is to be decided, what was left half written, how far the exchange is.
+ * A page of lines, each with a target that Enter opens; lists that could grow show their beginning and lead to the place of all.
+ */
+#include <string.h>
+
+#include "abgleich_lauf.h"
+#include "blatt.h"
+#include "cells.h"
+#include "screens.h"
+#include "vorort/text.h"
+
+#define VISITS_READ 100 /* newest ones looked at */
+#define VISITS_SHOWN 12
+#define LINES_SHOWN 6   /* of each other kind */
+
+typedef struct Uebersicht {
+	Tui *tui;
+	App *app;
+	Blatt *blatt;
+} Uebersicht;
+
+/* --- visits ---------------------------------------------------------------------------------------------------------------------- */
+
+/* What is going on comes first, then what is planned, then what was. */
+static int
+urgency(const Record *visit)
+{
+	static const char *const order[] = {"laeuft", "unterbrochen", "bestaetigt", "geplant", "", "durchgefuehrt", "nachbereitet", "abgesagt"};
+	const char *status = record_get(visit, "status");
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(order); i++)
+		if (strcmp(order[i], status) == 0)
+			return (int)i;
+	return (int)i;
+}
+
+static gint
+compare_visits(gconstpointer a, gconstpointer b)
+{
+	const Record *x = *(Record *const *)a, *y = *(Record *const *)b;
+	int c = urgency(x) - urgency(y);
+
+	if (c == 0)
+		c = urgency(x) < 5 ? strcmp(record_get(x, "date"), record_get(y, "date")) : strcmp(record_get(y, "date"), record_get(x, "date"));
+	return c ? c : strcmp(x->id, y->id);
+}
+
+static GPtrArray *
+read_visits(App *app)
+{
+	g_autoptr(GPtrArray) ids = app_list(app, "visit", NULL, VISITS_READ, NULL);
+	GPtrArray *visits = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
+	guint i;
+
+	for (i = 0; ids && i < ids->len; i++) {
+		Record *visit = app_record(app, ids->pdata[i], NULL);
+
+		if (visit)
+			g_ptr_array_add(visits, visit);
+	}
+	g_ptr_array_sort(visits, compare_visits);
+	return visits;
+}
+
+static char *
+visit_title(App *app, const Record *visit)
+{
+	g_auto(GStrv) ids = g_strsplit(record_get(visit, "anbindungen"), ",", -1);
+	g_autofree char *first = ids[0] ? app_anbindung_title(app, ids[0]) : g_strdup("ohne Anbindung");
+	guint n = g_strv_length(ids);
+
+	return n > 1 ? g_strdup_printf("%s und %u weitere", first, n - 1) : g_steal_pointer(&first);
+}
+
+static void
+add_visit(Uebersicht *u, const Record *visit)
+{
+	g_auto(GStrv) ids = g_strsplit(record_get(visit, "anbindungen"), ",", 2);
+	g_autoptr(StepList) steps = ids[0] ? app_steps(u->app, ids[0], NULL) : NULL;
+	g_autofree char *day = text_date(record_get(visit, "date")), *title = visit_title(u->app, visit);
+	g_autofree char *target = g_strconcat("visit:", visit->id, NULL);
+	g_autofree char *progress = steps ? g_strdup_printf(" · %u von %u Schritten", steps->n_done, steps->n_steps) : g_strdup("");
+
+	g_autofree char *text = g_strdup_printf("%s · %s%s", title, words_text(WORDS_VISIT_STATUS, record_get(visit, "status")), progress);
+
+	blatt_add(u->blatt, urgency(visit) < 2 ? ROLE_INFO : ROLE_TEXT, *day ? day : "ohne Datum", text, target);
+}
+
+static void
+add_visits(Uebersicht *u)
+{
+	g_autoptr(GPtrArray) visits = read_visits(u->app);
+	guint i;
+
+	blatt_head(u->blatt, "Termine");
+	if (visits->len == 0)
+		blatt_add(u->blatt, ROLE_TEXT, NULL, "Noch kein Termin. n legt einen an.", "new:");
+	for (i = 0; i < MIN(visits->len, VISITS_SHOWN); i++)
+		add_visit(u, visits->pdata[i]);
+	if (visits->len > VISITS_SHOWN)
+		blatt_printf(u->blatt, ROLE_MUTED, "", "und %u weitere", visits->len - VISITS_SHOWN);
+}
+
+/* --- what waits, what is to be decided ------------------------------------------------------------------------------------------------- */
+
+static void
+add_waiting(Uebersicht *u)
+{
+	g_autoptr(GPtrArray) waiting = app_waiting(u->app, NULL, NULL);
+	g_autofree char *today = app_today();
+	guint i;
+
+	if (!waiting || waiting->len == 0)
+		return;
+	blatt_head(u->blatt, "Es wartet");
+	for (i = 0; i < MIN(waiting->len, LINES_SHOWN); i++) {
+		const WaitingStep *w = waiting->pdata[i];
+		gboolean is_late = *w->due && strcmp(w->due, today) < 0;
+		g_autofree char *day = text_date(w->due), *target = g_strconcat("anbindung:", w->anbindung, NULL);
+		g_autofree char *text = g_strdup_printf("%s%s %s · %s · %s", is_late ? "überfällig: " : "", w->step, w->step_title, w->title,
+							words_text(WORDS_STELLE_KIND, w->stelle));
+
+		blatt_add(u->blatt, is_late ? ROLE_BAD : ROLE_TEXT, *day ? day : "ohne Datum", text, target);
+	}
+	if (waiting->len > LINES_SHOWN)
+		blatt_printf(u->blatt, ROLE_MUTED, "", "und %u weitere", waiting->len - LINES_SHOWN);
+}
+
+static void
+add_differences(Uebersicht *u)
+{
+	ObstacleFilter filter = {.only_diff = TRUE};
+	g_autoptr(GPtrArray) rows = app_obstacles(u->app, &filter, NULL, FALSE, 0, LINES_SHOWN, NULL);
+	guint i;
+
+	if (!rows || rows->len == 0)
+		return;
+	blatt_head(u->blatt, "Zu entscheiden: abweichende Eingaben");
+	for (i = 0; i < rows->len; i++) {
+		const ObstacleRow *row = rows->pdata[i];
+		g_autofree char *target = g_strconcat("huerde:", row->id, NULL);
+
+		blatt_add(u->blatt, ROLE_WARN, row->kommune, row->title, target);
+	}
+}
+
+/* "ergebnis:ags:06435014/wohngeld:A1:…": the Anbindung of a draft, NULL if it names none. */
+static char *
+draft_anbindung(const char *context)
+{
+	const char *start = strchr(context, ':'), *slash = start ? strchr(start, '/') : NULL, *end = slash ? strchr(slash, ':') : NULL;
+
+	return slash ? g_strndup(start + 1, end ? (gsize)(end - start - 1) : strlen(start + 1)) : NULL;
+}
+
+static void
+add_drafts(Uebersicht *u)
+{
+	g_autoptr(GPtrArray) drafts = app_drafts(u->app, NULL);
+	guint i;
+
+	if (!drafts || drafts->len == 0)
+		return;
+	blatt_head(u->blatt, "Nicht gespeicherte Entwürfe");
+	for (i = 0; i < MIN(drafts->len, LINES_SHOWN); i++) {
+		const char *context = drafts->pdata[i];
+		g_autofree char *anbindung = draft_anbindung(context), *kind = g_strndup(context, strcspn(context, ":"));
+		g_autofree char *title = anbindung ? app_anbindung_title(u->app, anbindung) : g_strdup("");
+		g_autofree char *target = anbindung ? g_strconcat("anbindung:", anbindung, NULL) : NULL;
+
+		kind[0] = g_ascii_toupper(kind[0]);
+		blatt_add(u->blatt, ROLE_WARN, kind, *title ? title : "Der Entwurf erscheint beim nächsten Öffnen des Formulars.",
+			  target ? target : g_str_has_prefix(context, "termin") ? "new:" : NULL);
+	}
+}
+
+/* --- the state of things ----------------------------------------------------------------------------------------------------------------- */
+
+static void
+add_obstacles(Uebersicht *u, const AppStatus *status)
+{
+	g_autofree char *text = g_strdup_printf("%d offen, %d insgesamt. Eingabe zeigt alle.", (int)status->n_open_obstacles,
+						(int)status->n_obstacles);
+
+	blatt_head(u->blatt, "Hürden");
+	blatt_add(u->blatt, ROLE_TEXT, NULL, status->n_obstacles ? text : "Keine Hürden festgehalten.", "board:");
+}
+
+static void
+add_sync(Uebersicht *u, const AppStatus *status)
+{
+	g_autofree char *last = app_setting(u->app, "last_sync"), *remote = app_setting(u->app, "remote");
+	g_autofree char *day = text_date(last ? last : "");
+	g_autofree char *text = NULL;
+
+	blatt_head(u->blatt, "Abgleich");
+	if (!remote)
+		text = g_strdup_printf("%d Einträge nur auf diesem Gerät. Noch kein gemeinsamer Speicher eingetragen.", (int)status->n_unpublished);
+	else if (status->n_unpublished)
+		text = g_strdup_printf("%d Einträge noch nicht abgeglichen. F5 gleicht ab. Zuletzt: %s", (int)status->n_unpublished,
+				       *day ? day : "noch nie");
+	else
+		text = g_strdup_printf("Alles abgeglichen, zuletzt %s.", *day ? day : "noch nie");
+	blatt_add(u->blatt, status->n_unpublished ? ROLE_WARN : ROLE_OK, NULL, text, "sync:");
+}
+
+static void
+fill(Uebersicht *u)
+{
+	AppStatus status = {0};
+	g_autoptr(GError) error = NULL;
+
+	blatt_clear(u->blatt);
+	if (!app_is_set_up(u->app)) {
+		blatt_add(u->blatt, ROLE_WARN, NULL, "Dieses Gerät ist noch nicht eingerichtet. Eingabe öffnet das Formular.", "setup:");
+		return;
+	}
+	if (!app_status(u->app, &status, &error)) {
+		blatt_add(u->blatt, ROLE_BAD, NULL, error->message, NULL);
+		return;
+	}
+	add_visits(u);
+	add_drafts(u);
+	add_differences(u);
+	add_waiting(u);
+	add_obstacles(u, &status);
+	add_sync(u, &status);
+}
+
+/* --- the screen ----------------------------------------------------------------------------------------------------------------------------- */
+
+static void
+go_visit(Tui *tui, const char *id)
+{
+	tui_push(tui, &pruefung_screen, id);
+}
+
+static void
+go_obstacle(Tui *tui, const char *id)
+{
+	tui_push(tui, &huerde_screen, id);
+}
+
+static void
+go_board(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &huerden_screen, NULL);
+}
+
+static void
+go_sync(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &abgleich_screen, NULL);
+}
+
+static void
+go_new(Tui *tui, const char *id)
+{
+	(void)id;
+	termin_open(tui, NULL);
+}
+
+static void
+set_up(Tui *tui)
+{
+	abgleich_status_line(tui);
+	tui_reload(tui);
+}
+
+static void
+go_set_up(Tui *tui, const char *id)
+{
+	(void)id;
+	einrichtung_open(tui, set_up);
+}
+
+static const struct {
+	const char *prefix;
+	void (*go)(Tui *tui, const char *id);
+} targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"huerde:", go_obstacle}, {"board:", go_board},
+	       {"sync:", go_sync},   {"new:", go_new},         {"setup:", go_set_up}};
+
+static unsigned
+run_open(Tui *tui, void *state)
+{
+	Uebersicht *u = state;
+	g_autofree char *target = g_strdup(blatt_target(u->blatt));
+	gsize i;
+
+	for (i = 0; target && i < G_N_ELEMENTS(targets); i++)
+		if (g_str_has_prefix(target, targets[i].prefix))
+			targets[i].go(tui, target + strlen(targets[i].prefix));
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_new(Tui *tui, void *state)
+{
+	(void)state;
+	termin_open(tui, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_set_up(Tui *tui, void *state)
+{
+	(void)state;
+	einrichtung_open(tui, set_up);
+	return TUI_HANDLED;
+}
+
+static const Command commands[] = {
+	{"uebersicht.oeffnen", {TK_ENTER}, "Öffnen", "Öffnen", "Öffnet den gewählten Termin, die Hürde oder die Seite.", 0, run_open, NULL},
+	{"uebersicht.neu", {'n', TK_INSERT}, "Termin anlegen", "Neuer Termin", "Wählt Kommune und Leistung und legt einen Termin an.", 0, run_new,
+	 NULL},
+	{"uebersicht.einrichten", {TK_F(8), 'E'}, "Gerät einrichten", NULL, "Ändert Name, Kürzel, Rolle, Land und gemeinsamen Speicher.", 0,
+	 run_set_up, NULL},
+	{.id = NULL},
+};
+
+static gpointer
+uebersicht_open(Tui *tui, const void *arg, char **error)
+{
+	Uebersicht *u = g_new0(Uebersicht, 1);
+
+	(void)arg;
+	(void)error;
+	u->tui = tui;
+	u->app = tui_data(tui);
+	u->blatt = blatt_new(TRUE);
+	fill(u);
+	return u;
+}
+
+static void
+uebersicht_close(void *state)
+{
+	Uebersicht *u = state;
+
+	blatt_free(u->blatt);
+	g_free(u);
+}
+
+static void
+uebersicht_layout(void *state, Area body)
+{
+	blatt_layout(((Uebersicht *)state)->blatt, body);
+}
+
+static void
+uebersicht_draw(void *state, unsigned dirty)
+{
+	(void)dirty;
+	blatt_draw(((Uebersicht *)state)->blatt);
+}
+
+static unsigned
+uebersicht_handle(void *state, const Event *event)
+{
+	return blatt_handle(((Uebersicht *)state)->blatt, event);
+}
+
+static unsigned
+uebersicht_resumed(void *state)
+{
+	Uebersicht *u = state;
+
+	fill(u);
+	abgleich_status_line(u->tui);
+	return TUI_CONTENT;
+}
+
+static char *
+make_title(void *state)
+{
+	Uebersicht *u = state;
+	g_autofree char *name = app_setting(u->app, "name");
+
+	return app_is_set_up(u->app) ? g_strdup_printf("Übersicht – %s%s%s", app_user(u->app), name ? ", " : "", name ? name : "")
+				     : g_strdup("vorort");
+}
+
+const ScreenOps uebersicht_screen = {
+	.name = "uebersicht",
+	.make_title = make_title,
+	.commands = commands,
+	.open = uebersicht_open,
+	.layout = uebersicht_layout,
+	.draw = uebersicht_draw,
+	.handle = uebersicht_handle,
+	.close = uebersicht_close,
+	.resumed = uebersicht_resumed,
+};
