@@ -68,8 +68,13 @@ app_anbindung_title(App *app, const char *anbindung)
 	g_autoptr(Kommune) kommune = key[0] ? store_kommune(app->store, key[0], NULL) : NULL;
 	const Leistung *leistung = key[0] && key[1] ? app_leistung(app, key[1], NULL) : NULL;
 	g_autofree char *name = kommune ? kommune_short_name(kommune->name) : g_strdup(key[0] ? key[0] : "");
+	char *title;
 
-	return g_strdup_printf("%s – %s", name, leistung ? leistung->name : key[0] && key[1] ? key[1] : "");
+	if (!leistung)
+		return g_strdup_printf("%s – %s", name, key[0] && key[1] ? key[1] : "");
+	/* "Ummeldung (elektronische Wohnsitzanmeldung, eWA)" is "Ummeldung" in a title. */
+	title = g_strdup_printf("%s – %.*s", name, (int)strcspn(leistung->name, "("), leistung->name);
+	return g_strchomp(title);
 }
 
 GPtrArray *

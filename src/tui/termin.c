@@ -113,6 +113,7 @@ make_fields(Termin *t)
 
 		field->name = param->name;
 		field->label = param->question;
+		field->help = param->question; /* whole, where the label is cut */
 		field->type = param->values[0] ? FORM_CHOICE : FORM_LINE;
 		if (field->type == FORM_CHOICE) {
 			g_ptr_array_add(t->words, value_words(param));

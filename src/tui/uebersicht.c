@@ -119,7 +119,7 @@ add_waiting(Uebersicht *u)
 		const WaitingStep *w = waiting->pdata[i];
 		gboolean is_late = *w->due && strcmp(w->due, today) < 0;
 		g_autofree char *day = text_date(w->due), *target = g_strconcat("anbindung:", w->anbindung, NULL);
-		g_autofree char *text = g_strdup_printf("%s%s %s · %s · %s", is_late ? "überfällig: " : "", w->step, w->step_title, w->title,
+		g_autofree char *text = g_strdup_printf("%s%s · %s · %s", is_late ? "überfällig: " : "", w->title, w->step,
 							words_text(WORDS_STELLE_KIND, w->stelle));
 
 		blatt_add(u->blatt, is_late ? ROLE_BAD : ROLE_TEXT, *day ? day : "ohne Datum", text, target);
@@ -333,6 +333,8 @@ uebersicht_open(Tui *tui, const void *arg, char **error)
 	u->app = tui_data(tui);
 	u->blatt = blatt_new(TRUE);
 	fill(u);
+	if (!blatt_go(u->blatt, "visit:"))
+		blatt_go(u->blatt, "");
 	return u;
 }
 
