@@ -22,3 +22,6 @@ void huerde_form_open(Tui *tui, const char *const *preset, HuerdeDone done, void
 
 /* Opens the forms for a new visit: Kommune and Leistung, then what the checklist wants to know. @anbindung: preset, or NULL. */
 void termin_open(Tui *tui, const char *anbindung);
+
+/* Opens the form that sets this laptop up or changes it; @done is called when it is gone, saved or not. */
+void einrichtung_open(Tui *tui, void (*done)(Tui *tui));

@@ -1,0 +1,240 @@
+/* Abgleich: how far the exchange is, what came of the last one, and what needs a decision. */
+#include <string.h>
+
+#include "abgleich_lauf.h"
+#include "blatt.h"
+#include "dialog.h"
+#include "screens.h"
+#include "vorort/text.h"
+
+#define DIFFERENCES_SHOWN 50
+#define LOOKED_AT 300 /* entities of one kind that are looked through for differences */
+
+typedef struct Abgleich {
+	Tui *tui;
+	App *app;
+	Blatt *blatt;
+} Abgleich;
+
+static void
+add_differences_of(Abgleich *a, const char *type)
+{
+	g_autoptr(GPtrArray) ids = app_list(a->app, type, NULL, LOOKED_AT, NULL);
+	guint i;
+
+	for (i = 0; ids && i < ids->len; i++) {
+		g_autoptr(Record) record = app_record(a->app, ids->pdata[i], NULL);
+		g_autofree char *title = record && record->n_diff && strcmp(type, "anbindung") == 0 ? app_anbindung_title(a->app, record->id) : NULL;
+		g_autofree char *target = record ? g_strconcat("anbindung:", record->id, NULL) : NULL;
+
+		if (record && record->n_diff)
+			blatt_add(a->blatt, ROLE_WARN, record->entity->title, title ? title : record->id, target);
+	}
+}
+
+static void
+add_differences(Abgleich *a, const AppStatus *status)
+{
+	ObstacleFilter filter = {.only_diff = TRUE};
+	g_autoptr(GPtrArray) rows = status->n_diff ? app_obstacles(a->app, &filter, NULL, FALSE, 0, DIFFERENCES_SHOWN, NULL) : NULL;
+	guint i;
+
+	blatt_head(a->blatt, "Zu entscheiden");
+	if (status->n_diff == 0) {
+		blatt_add(a->blatt, ROLE_OK, NULL, "Nichts: es gibt keine abweichenden Eingaben.", NULL);
+		return;
+	}
+	for (i = 0; rows && i < rows->len; i++) {
+		const ObstacleRow *row = rows->pdata[i];
+		g_autofree char *target = g_strconcat("huerde:", row->id, NULL);
+
+		blatt_add(a->blatt, ROLE_WARN, "Hürde", row->title, target);
+	}
+	add_differences_of(a, "anbindung");
+	add_differences_of(a, "visit");
+}
+
+static void
+add_state(Abgleich *a, const AppStatus *status)
+{
+	g_autofree char *remote = app_setting(a->app, "remote"), *last = app_setting(a->app, "last_sync");
+	g_autofree char *day = text_date(last ? last : "");
+
+	blatt_add(a->blatt, ROLE_TEXT, "Speicher", remote ? remote : "Noch kein gemeinsamer Speicher. r trägt ihn ein.", "remote:");
+	blatt_add(a->blatt, ROLE_TEXT, "Zuletzt", *day ? day : "noch nie", NULL);
+	blatt_printf(a->blatt, status->n_unpublished ? ROLE_WARN : ROLE_OK, "Nur hier", "%d Einträge", (int)status->n_unpublished);
+	if (status->n_waiting)
+		blatt_printf(a->blatt, ROLE_WARN, "Wartet", "%d Einträge brauchen eine neuere Version oder frühere Einträge", (int)status->n_waiting);
+	if (status->n_quarantined)
+		blatt_printf(a->blatt, ROLE_BAD, "Beiseitegelegt", "%d; „vorort verify“ nennt die Gründe", (int)status->n_quarantined);
+	if (abgleich_is_running())
+		blatt_printf(a->blatt, ROLE_INFO, "Läuft", "%s. k bricht ab.", abgleich_progress());
+	else if (remote)
+		blatt_add(a->blatt, ROLE_TEXT, NULL, "Eingabe oder F5 gleicht ab.", "start:");
+}
+
+static void
+fill(Abgleich *a)
+{
+	AppStatus status = {0};
+	gboolean is_failed;
+	const char *result = abgleich_result(&is_failed);
+
+	app_status(a->app, &status, NULL);
+	blatt_clear(a->blatt);
+	blatt_head(a->blatt, "Stand");
+	add_state(a, &status);
+	if (result) {
+		blatt_head(a->blatt, is_failed ? "Letzter Versuch" : "Letzter Abgleich");
+		blatt_add(a->blatt, is_failed ? ROLE_BAD : ROLE_OK, NULL, result, NULL);
+	}
+	add_differences(a, &status);
+}
+
+/* --- commands ---------------------------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+remote_typed(Tui *tui, void *data, const char *text)
+{
+	Abgleich *a = data;
+	g_autoptr(GError) error = NULL;
+
+	if (!text)
+		return TUI_HANDLED;
+	if (app_set_setting(a->app, "remote", text, &error))
+		tui_say(tui, ROLE_OK, *text ? "Gemeinsamer Speicher eingetragen. F5 gleicht ab." : "Kein gemeinsamer Speicher: später.");
+	else
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	fill(a);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+run_remote(Tui *tui, void *state)
+{
+	Abgleich *a = state;
+	g_autofree char *remote = app_setting(a->app, "remote");
+
+	dialog_line(tui, "Gemeinsamer Speicher: Ordner, ssh://… oder benutzer@rechner:pfad", remote ? remote : "", remote_typed, a);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_start(Tui *tui, void *state)
+{
+	(void)state;
+	abgleich_start(tui);
+	fill(state);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+run_enter(Tui *tui, void *state)
+{
+	const char *target = blatt_target(((Abgleich *)state)->blatt);
+	g_autofree char *id = target ? g_strdup(strchr(target, ':') + 1) : NULL;
+
+	if (target && g_str_has_prefix(target, "huerde:"))
+		tui_push(tui, &huerde_screen, id);
+	else if (target && g_str_has_prefix(target, "anbindung:"))
+		tui_push(tui, &pruefung_screen, id);
+	else if (target && g_str_has_prefix(target, "remote:"))
+		return run_remote(tui, state);
+	else
+		return run_start(tui, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_cancel(Tui *tui, void *state)
+{
+	(void)state;
+	abgleich_cancel(tui);
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static const char *
+why_no_cancel(Tui *tui, void *state)
+{
+	(void)tui;
+	(void)state;
+	return abgleich_is_running() ? NULL : "Es läuft kein Abgleich.";
+}
+
+static const Command commands[] = {
+	{"abgleich.los", {TK_ENTER}, "Abgleichen oder öffnen", "Abgleichen", "Startet den Abgleich oder öffnet, was zu entscheiden ist.", 0, run_enter,
+	 NULL},
+	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", 0, run_start, NULL},
+	{"abgleich.abbrechen", {'k', TK_DELETE}, "Abgleich abbrechen", "Abbrechen", "Bricht ab; nichts geht verloren.", 0, run_cancel, why_no_cancel},
+	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Repositorys.", 0,
+	 run_remote, NULL},
+	{.id = NULL},
+};
+
+/* --- the screen ----------------------------------------------------------------------------------------------------------------------------- */
+
+static gpointer
+abgleich_open(Tui *tui, const void *arg, char **error)
+{
+	Abgleich *a = g_new0(Abgleich, 1);
+
+	(void)arg;
+	(void)error;
+	a->tui = tui;
+	a->app = tui_data(tui);
+	a->blatt = blatt_new(TRUE);
+	fill(a);
+	blatt_go(a->blatt, "start:");
+	return a;
+}
+
+static void
+abgleich_close(void *state)
+{
+	Abgleich *a = state;
+
+	blatt_free(a->blatt);
+	g_free(a);
+}
+
+static void
+abgleich_layout(void *state, Area body)
+{
+	blatt_layout(((Abgleich *)state)->blatt, body);
+}
+
+/* Progress comes from beside: the page is short, so it is filled anew. */
+static void
+abgleich_draw(void *state, unsigned dirty)
+{
+	Abgleich *a = state;
+
+	if (dirty & DIRTY_CONTENT)
+		fill(a);
+	blatt_draw(a->blatt);
+}
+
+static unsigned
+abgleich_handle(void *state, const Event *event)
+{
+	return blatt_handle(((Abgleich *)state)->blatt, event);
+}
+
+static unsigned
+abgleich_resumed(void *state)
+{
+	fill(state);
+	return TUI_CONTENT;
+}
+
+const ScreenOps abgleich_screen = {
+	.name = "abgleich",
+	.title = "Abgleich",
+	.commands = commands,
+	.open = abgleich_open,
+	.layout = abgleich_layout,
+	.draw = abgleich_draw,
+	.handle = abgleich_handle,
+	.close = abgleich_close,
+	.resumed = abgleich_resumed,
+};

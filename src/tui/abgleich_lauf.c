@@ -1,0 +1,297 @@
+/* The sync child: starting, reading its pipes, cancelling, the watchdog; see abgleich_lauf.h. */
+#include "abgleich_lauf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "vorort/app.h"
+
+#define CANCEL_MS 5000     /* from asking to making */
+#define WATCHDOG_MS 120000 /* without a sign of life */
+#define OUTPUT_MAX 65536
+
+typedef enum { PIPE_PROGRESS, PIPE_OUTPUT, PIPE_ERRORS, N_PIPES } PipeKind;
+
+typedef struct Lauf {
+	Tui *tui;
+	GPid pid;            /* 0: none runs */
+	int fds[N_PIPES];    /* -1: closed */
+	GString *text[N_PIPES];
+	char *progress;
+	guint watchdog, killer;
+	gboolean is_silent;  /* the watchdog ended it */
+	gboolean is_failed;
+	char *result;
+} Lauf;
+
+static Lauf lauf = {.fds = {-1, -1, -1}};
+
+gboolean
+abgleich_is_running(void)
+{
+	return lauf.pid != 0;
+}
+
+const char *
+abgleich_progress(void)
+{
+	return lauf.progress ? lauf.progress : "beginnt …";
+}
+
+const char *
+abgleich_result(gboolean *is_failed)
+{
+	if (is_failed)
+		*is_failed = lauf.is_failed;
+	return lauf.result;
+}
+
+void
+abgleich_status_line(Tui *tui)
+{
+	gint64 n = app_unpublished(tui_data(tui));
+	g_autofree char *text = NULL;
+
+	if (abgleich_is_running())
+		text = g_strdup_printf("Abgleich: %s", abgleich_progress());
+	else if (n > 0)
+		text = g_strdup_printf("%d %s nicht abgeglichen", (int)n, n == 1 ? "Eintrag" : "Einträge");
+	else
+		text = g_strdup("abgeglichen");
+	tui_status(tui, text);
+}
+
+/* --- the end ----------------------------------------------------------------------------------------------------------------------- */
+
+static char *
+first_line(const char *text)
+{
+	return g_strndup(text, strcspn(text, "\n"));
+}
+
+/* The command line says "vorort: …"; here it is clear who speaks. */
+static const char *
+without_prefix(const char *text)
+{
+	return g_str_has_prefix(text, "vorort: ") ? text + strlen("vorort: ") : text;
+}
+
+static void
+take_result(int status)
+{
+	gboolean is_done = WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 4);
+	const char *errors = without_prefix(lauf.text[PIPE_ERRORS]->str);
+
+	g_free(lauf.result);
+	lauf.is_failed = !is_done;
+	if (lauf.is_silent)
+		lauf.result = g_strdup("Abgleich beendet: Zwei Minuten lang kam nichts mehr. Alles bleibt auf diesem Gerät gespeichert; F5 versucht "
+				       "es erneut.");
+	else if (is_done)
+		lauf.result = g_strconcat(lauf.text[PIPE_OUTPUT]->str, errors, NULL);
+	else if (WIFSIGNALED(status))
+		lauf.result = g_strdup_printf("Abgleich abgebrochen (Signal %d). Alles bleibt auf diesem Gerät gespeichert; F5 versucht es erneut.",
+					      WTERMSIG(status));
+	else
+		lauf.result = g_strdup(*errors ? errors : "Abgleich nicht möglich. Alles bleibt auf diesem Gerät gespeichert.");
+	g_strchomp(lauf.result);
+}
+
+static void
+finish(void)
+{
+	Loop *loop = tui_loop(lauf.tui);
+	g_autofree char *line = NULL;
+	int status = 0, i;
+
+	while (waitpid(lauf.pid, &status, 0) < 0 && errno == EINTR)
+		;
+	lauf.pid = 0;
+	loop_remove_timer(loop, lauf.watchdog);
+	loop_remove_timer(loop, lauf.killer);
+	take_result(status);
+	for (i = 0; i < N_PIPES; i++)
+		g_string_free(lauf.text[i], TRUE);
+	g_clear_pointer(&lauf.progress, g_free);
+	abgleich_status_line(lauf.tui);
+	tui_reload(lauf.tui);
+	line = first_line(lauf.result);
+	tui_say(lauf.tui, lauf.is_failed ? ROLE_BAD : ROLE_OK, "%s%s", lauf.is_failed ? "" : "Abgleich fertig. ", line);
+	tui_redraw(lauf.tui, TUI_CONTENT);
+}
+
+/* --- the pipes ----------------------------------------------------------------------------------------------------------------------- */
+
+static void
+silent_too_long(void *data)
+{
+	(void)data;
+	lauf.is_silent = TRUE;
+	kill(-lauf.pid, SIGKILL);
+}
+
+static void
+wind_watchdog(void)
+{
+	Loop *loop = tui_loop(lauf.tui);
+
+	loop_remove_timer(loop, lauf.watchdog);
+	lauf.watchdog = loop_add_timer(loop, WATCHDOG_MS, silent_too_long, NULL);
+}
+
+/* The last whole line "what\tdone\ttotal" counts. */
+static void
+take_progress(void)
+{
+	GString *text = lauf.text[PIPE_PROGRESS];
+	char *end = strrchr(text->str, '\n');
+	g_auto(GStrv) lines = NULL, parts = NULL;
+	guint n;
+
+	if (!end)
+		return;
+	*end = '\0';
+	lines = g_strsplit(text->str, "\n", -1);
+	n = g_strv_length(lines);
+	parts = g_strsplit(n ? lines[n - 1] : "", "\t", 3);
+	g_string_erase(text, 0, end - text->str + 1);
+	if (g_strv_length(parts) != 3)
+		return;
+	g_free(lauf.progress);
+	lauf.progress = strcmp(parts[2], "0") == 0 ? g_strdup(parts[0]) : g_strdup_printf("%s %s/%s", parts[0], parts[1], parts[2]);
+	abgleich_status_line(lauf.tui);
+	tui_redraw(lauf.tui, TUI_CONTENT);
+}
+
+static void
+close_pipe(PipeKind kind)
+{
+	int i;
+
+	loop_remove_fd(tui_loop(lauf.tui), lauf.fds[kind]);
+	close(lauf.fds[kind]);
+	lauf.fds[kind] = -1;
+	for (i = 0; i < N_PIPES; i++)
+		if (lauf.fds[i] >= 0)
+			return;
+	finish(); /* all ends are closed: the child is gone or about to go */
+}
+
+static void
+pipe_ready(int fd, short events, void *data)
+{
+	PipeKind kind = (PipeKind)GPOINTER_TO_INT(data);
+	char buffer[4096];
+	ssize_t n = read(fd, buffer, sizeof buffer);
+
+	(void)events;
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		close_pipe(kind);
+		return;
+	}
+	wind_watchdog();
+	if (lauf.text[kind]->len < OUTPUT_MAX)
+		g_string_append_len(lauf.text[kind], buffer, n);
+	if (kind == PIPE_PROGRESS)
+		take_progress();
+}
+
+/* --- starting -------------------------------------------------------------------------------------------------------------------------- */
+
+/* A process group of its own, so that git and ssh below it end with it. */
+static void
+in_child(gpointer data)
+{
+	(void)data;
+	setpgid(0, 0);
+}
+
+static gboolean
+spawn(Tui *tui, int progress_write, GError **error)
+{
+	g_autofree char *fd = g_strdup_printf("%d", progress_write);
+	const char *argv[] = {"/proc/self/exe", "--data", app_data_dir(tui_data(tui)), "sync", "--progress-fd", fd, NULL};
+	const int keep[] = {progress_write};
+
+	return g_spawn_async_with_pipes_and_fds(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, in_child, NULL, -1, -1, -1, keep, keep, 1,
+						&lauf.pid, NULL, &lauf.fds[PIPE_OUTPUT], &lauf.fds[PIPE_ERRORS], error);
+}
+
+static void
+watch_pipes(Tui *tui)
+{
+	int i;
+
+	for (i = 0; i < N_PIPES; i++) {
+		lauf.text[i] = g_string_new(NULL);
+		fcntl(lauf.fds[i], F_SETFL, O_NONBLOCK);
+		fcntl(lauf.fds[i], F_SETFD, FD_CLOEXEC);
+		loop_add_fd(tui_loop(tui), lauf.fds[i], POLLIN, pipe_ready, GINT_TO_POINTER(i));
+	}
+	lauf.is_silent = FALSE;
+	wind_watchdog();
+}
+
+gboolean
+abgleich_start(Tui *tui)
+{
+	g_autofree char *remote = app_setting(tui_data(tui), "remote");
+	g_autoptr(GError) error = NULL;
+	int progress[2];
+
+	if (abgleich_is_running())
+		return FALSE;
+	if (!remote) {
+		tui_say(tui, ROLE_WARN, "Noch kein gemeinsamer Speicher eingetragen. F6 zeigt den Abgleich, dort trägt r ihn ein.");
+		return FALSE;
+	}
+	lauf.tui = tui;
+	if (pipe(progress) != 0 || !spawn(tui, progress[1], &error)) {
+		tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error ? error->message : g_strerror(errno));
+		return FALSE;
+	}
+	close(progress[1]);
+	lauf.fds[PIPE_PROGRESS] = progress[0];
+	watch_pipes(tui);
+	abgleich_status_line(tui);
+	tui_redraw(tui, TUI_CONTENT);
+	return TRUE;
+}
+
+/* --- stopping --------------------------------------------------------------------------------------------------------------------------- */
+
+static void
+make_it_stop(void *data)
+{
+	(void)data;
+	if (lauf.pid)
+		kill(-lauf.pid, SIGKILL);
+}
+
+void
+abgleich_cancel(Tui *tui)
+{
+	if (!lauf.pid)
+		return;
+	kill(lauf.pid, SIGTERM);
+	loop_remove_timer(tui_loop(tui), lauf.killer);
+	lauf.killer = loop_add_timer(tui_loop(tui), CANCEL_MS, make_it_stop, NULL);
+	tui_say(tui, ROLE_INFO, "Der Abgleich wird abgebrochen …");
+}
+
+void
+abgleich_stop(void)
+{
+	if (lauf.pid)
+		kill(lauf.pid, SIGTERM);
+	lauf.pid = 0;
+	g_clear_pointer(&lauf.result, g_free);
+	g_clear_pointer(&lauf.progress, g_free);
+}

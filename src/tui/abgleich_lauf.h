@@ -1,0 +1,21 @@
+/*
+ * The running sync: a child process of ours (design 4), so that a hang or a crash in it is a message, cancelling is a signal, and every
+ * screen stays usable. There is one at most; its state lives here, not in a screen.
+ */
+#pragma once
+
+#include "screen.h"
+
+/* Starts it if a remote is set and none runs; else says why not and returns FALSE. */
+gboolean abgleich_start(Tui *tui);
+gboolean abgleich_is_running(void);
+/* Asks it to stop, and makes it after some seconds. What was sealed stays, nothing is lost. */
+void abgleich_cancel(Tui *tui);
+/* "Neues holen 3/12" while it runs. */
+const char *abgleich_progress(void);
+/* Report or error of the last run; NULL: none yet. *@is_failed (may be NULL) tells which. */
+const char *abgleich_result(gboolean *is_failed);
+/* Shows at the right of the title bar how far the exchange is. */
+void abgleich_status_line(Tui *tui);
+/* For leaving the program: the child is told to stop and left to end by itself. */
+void abgleich_stop(void);

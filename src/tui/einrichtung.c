@@ -1,0 +1,99 @@
+/* Setting up this laptop, and changing it later: name, Kürzel, role, Land, shared repository. */
+#include <string.h>
+
+#include "dialog.h"
+#include "form.h"
+#include "screens.h"
+
+typedef struct Einrichtung {
+	Tui *tui;
+	App *app;
+	void (*done)(Tui *tui);
+} Einrichtung;
+
+static char *
+check_user(const char *value, void *data)
+{
+	(void)data;
+	return strpbrk(value, " \t") ? g_strdup("Ein Wort ohne Leerzeichen, zum Beispiel ROT-HE-2. Bitte kein Name einer Person.") : NULL;
+}
+
+static FormField fields[] = {
+	{.name = "name", .type = FORM_LINE, .label = "Name des Geräts", .help = "So erkennen die anderen dieses Gerät, zum Beispiel Laptop 3",
+	 .is_required = TRUE},
+	{.name = "user", .type = FORM_LINE, .label = "Kürzel", .help = "Kürzel des Teams oder der Funktion, zum Beispiel ROT-HE-2; keine Person",
+	 .is_required = TRUE, .check = check_user, .max = 24},
+	{.name = "role", .type = FORM_CHOICE, .label = "Aufgabe", .help = "Leitung wird erst durch eine andere Leitung bestätigt",
+	 .is_required = TRUE},
+	{.name = "land", .type = FORM_CHOICE, .label = "Land", .help = "Kommunen dieses Landes stehen bei der Suche vorn"},
+	{.name = "remote", .type = FORM_LINE, .label = "Gemeinsam. Speicher",
+	 .help = "Ordner, ssh://… oder benutzer@rechner:pfad; leer lassen für „später“", .max = 1000},
+	{.name = NULL},
+};
+
+static const char *
+or_null(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+static char *
+save(Form *form, void *data)
+{
+	Einrichtung *e = data;
+	g_autoptr(GError) error = NULL;
+
+	if (app_init(e->app, form_get(form, "name"), form_get(form, "user"), form_get(form, "role"), form_get(form, "remote"),
+		     or_null(form_get(form, "land")), &error))
+		return NULL;
+	return g_strdup(error->message);
+}
+
+static void
+closed(gboolean is_saved, void *data)
+{
+	Einrichtung *e = data;
+	const GPtrArray *warnings = app_warnings(e->app);
+
+	if (!tui_is_leaving(e->tui)) {
+		e->done(e->tui);
+		if (is_saved && warnings->len)
+			dialog_message(e->tui, "Hinweis", warnings->pdata[0], NULL, NULL);
+	}
+	g_free(e);
+}
+
+static const FormSpec spec = {.title = "Dieses Gerät einrichten", .fields = fields, .save = save, .closed = closed};
+
+static void
+preset(App *app, Form *form)
+{
+	static const char *const keys[][2] = {{"name", "name"}, {"funktion", "role"}, {"land", "land"}, {"remote", "remote"}};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(keys); i++) {
+		g_autofree char *value = app_setting(app, keys[i][0]);
+
+		if (value)
+			form_set(form, keys[i][1], value, NULL);
+	}
+	form_set(form, "user", app_user(app), NULL);
+	if (!app_is_set_up(app))
+		form_set(form, "role", "roll_out_team", NULL);
+}
+
+void
+einrichtung_open(Tui *tui, void (*done)(Tui *tui))
+{
+	Einrichtung *e = g_new0(Einrichtung, 1);
+	Form *form;
+
+	e->tui = tui;
+	e->app = tui_data(tui);
+	e->done = done;
+	fields[2].words = words(WORDS_ROLE);
+	fields[3].words = words(WORDS_LAND);
+	form = form_new(tui, &spec, e);
+	preset(e->app, form);
+	form_open(form);
+}
