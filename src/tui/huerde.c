@@ -1,0 +1,292 @@
+/* One obstacle: everything about it, and what a lead does with it in one key each. */
+#include "huerde.h"
+
+#include <string.h>
+
+#include "abgleich_lauf.h"
+#include "dialog.h"
+#include "eingabe.h"
+
+typedef struct Huerde {
+	Tui *tui;
+	App *app;
+	char *id;
+	Record *record;
+	Blatt *blatt;
+} Huerde;
+
+static gboolean
+reload(Huerde *h)
+{
+	Record *record = app_record(h->app, h->id, NULL);
+
+	if (!record)
+		return FALSE;
+	record_free(h->record);
+	h->record = record;
+	huerde_fill(h->app, record, h->blatt);
+	abgleich_status_line(h->tui);
+	return TRUE;
+}
+
+static void
+changed(Tui *tui, void *state)
+{
+	(void)tui;
+	reload(state);
+}
+
+/* Sets one slot in the knowledge of what this screen shows. */
+static unsigned
+set_slot(Huerde *h, const char *slot, const char *value, const char *said)
+{
+	g_autofree char *pair = g_strdup_printf("%s=%s", slot, value);
+	const char *set[] = {pair, NULL};
+	g_autoptr(GError) error = NULL;
+
+	if (app_set(h->app, h->id, set, h->record, &error))
+		tui_say(h->tui, ROLE_OK, "%s u macht es rückgängig.", said);
+	else
+		tui_say(h->tui, ROLE_BAD, "%s", error->message);
+	reload(h);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+/* --- commands ---------------------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+comment(Huerde *h, const char *text, gboolean is_question)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!text || !*text || !eingabe_line_is_fine(h->tui, text))
+		return TUI_HANDLED;
+	if (app_comment(h->app, h->id, text, is_question, NULL, &error))
+		tui_say(h->tui, ROLE_OK, is_question ? "Frage an das Team gespeichert." : "Kommentar gespeichert.");
+	else
+		tui_say(h->tui, ROLE_BAD, "%s", error->message);
+	reload(h);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+comment_typed(Tui *tui, void *state, const char *text)
+{
+	(void)tui;
+	return comment(state, text, FALSE);
+}
+
+static unsigned
+question_typed(Tui *tui, void *state, const char *text)
+{
+	(void)tui;
+	return comment(state, text, TRUE);
+}
+
+static unsigned
+run_comment(Tui *tui, void *state)
+{
+	dialog_line(tui, "Kommentar", "", comment_typed, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_question(Tui *tui, void *state)
+{
+	dialog_line(tui, "Frage an das Team", "", question_typed, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_status(Tui *tui, void *state)
+{
+	Huerde *h = state;
+	const char *ids[] = {h->id, NULL};
+
+	huerde_ask_status(tui, ids, changed, h);
+	return TUI_HANDLED;
+}
+
+static unsigned
+responsible_chosen(Tui *tui, void *state, int answer)
+{
+	(void)tui;
+	return answer < 0 ? TUI_HANDLED
+			  : set_slot(state, "responsible", words(WORDS_STELLE_KIND)[answer].code, "Verantwortliche Stelle gespeichert.");
+}
+
+static unsigned
+run_responsible(Tui *tui, void *state)
+{
+	dialog_choice(tui, "Verantwortliche Stelle", words(WORDS_STELLE_KIND),
+		      words_index(WORDS_STELLE_KIND, record_get(((Huerde *)state)->record, "responsible")), responsible_chosen, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+due_typed(Tui *tui, void *state, const char *text)
+{
+	(void)tui;
+	return text ? set_slot(state, "due", text, "Fälligkeit gespeichert.") : TUI_HANDLED;
+}
+
+static unsigned
+run_due(Tui *tui, void *state)
+{
+	dialog_line(tui, "Fällig am, zum Beispiel +14 oder 14.12.2026", record_get(((Huerde *)state)->record, "due"), due_typed, state);
+	return TUI_HANDLED;
+}
+
+static void
+edited(Tui *tui, const char *id, void *state)
+{
+	if (id && reload(state))
+		tui_say(tui, ROLE_OK, "Gespeichert. u macht es rückgängig.");
+}
+
+static unsigned
+run_edit(Tui *tui, void *state)
+{
+	huerde_edit_open(tui, ((Huerde *)state)->id, edited, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+withdraw_typed(Tui *tui, void *state, const char *text)
+{
+	Huerde *h = state;
+	g_autoptr(GError) error = NULL;
+
+	if (!text)
+		return TUI_HANDLED;
+	if (app_retract(h->app, h->id, text, &error))
+		tui_say(tui, ROLE_OK, "Hürde zurückgezogen. u macht es rückgängig.");
+	else
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	reload(h);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+run_withdraw(Tui *tui, void *state)
+{
+	dialog_line(tui, "Hürde zurückziehen – warum?", "", withdraw_typed, state);
+	return TUI_HANDLED;
+}
+
+/* "wert:<field>:<op>" ends a difference; "anbindung:<id>" leads to the Prüflauf. */
+static unsigned
+run_enter(Tui *tui, void *state)
+{
+	Huerde *h = state;
+	const char *target = blatt_target(h->blatt);
+	g_auto(GStrv) parts = g_strsplit(target ? target : "", ":", 3);
+	g_autoptr(GError) error = NULL;
+
+	if (target && g_str_has_prefix(target, "anbindung:")) {
+		tui_push(tui, &pruefung_screen, target + strlen("anbindung:"));
+	} else if (target && g_strv_length(parts) == 3) {
+		if (app_confirm(h->app, h->id, parts[1], NULL, parts[2], &error))
+			tui_say(tui, ROLE_OK, "Entschieden. u macht es rückgängig.");
+		else
+			tui_say(tui, ROLE_BAD, "%s", error->message);
+		reload(h);
+	} else {
+		return run_edit(tui, state);
+	}
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static const Command commands[] = {
+	{"huerde.oeffnen", {TK_ENTER}, "Entscheiden oder ändern", "Ändern", "Auf einer abweichenden Eingabe: diese gilt. Sonst: alles ändern.", 0,
+	 run_enter, NULL},
+	{"huerde.status", {'s', TK_F(8)}, "Status setzen", "Status", "Setzt den Status und fragt, was dazu gehört.", 0, run_status, NULL},
+	{"huerde.kommentar", {'k', TK_INSERT}, "Kommentar schreiben", "Kommentar", "Schreibt einen Kommentar, nur intern.", 0, run_comment, NULL},
+	{"huerde.stelle", {'v', TK_F(9)}, "Verantwortliche Stelle", "Verantwortlich", "Wählt, welche Stelle verantwortlich ist.", 0, run_responsible,
+	 NULL},
+	{"huerde.faellig", {'d', TK_F(10)}, "Fälligkeit", "Fällig", "Setzt, bis wann die Hürde behoben sein soll.", 0, run_due, NULL},
+	{"huerde.frage", {'f', TK_F(11)}, "Frage an das Team", NULL, "Ein Kommentar, der auf Antwort wartet.", 0, run_question, NULL},
+	{"huerde.aendern", {'b', TK_F(2)}, "Alle Angaben ändern", NULL, "Öffnet das Formular mit allen Angaben.", 0, run_edit, NULL},
+	{"huerde.zurueckziehen", {TK_DELETE}, "Hürde zurückziehen", NULL, "Nimmt sie mit Begründung aus den Listen; nichts wird gelöscht.", 0,
+	 run_withdraw, NULL},
+	{.id = NULL},
+};
+
+/* --- the screen ---------------------------------------------------------------------------------------------------------------------- */
+
+static gpointer
+huerde_open(Tui *tui, const void *arg, char **error)
+{
+	Huerde *h = g_new0(Huerde, 1);
+
+	h->tui = tui;
+	h->app = tui_data(tui);
+	h->id = g_strdup(arg);
+	h->blatt = blatt_new(TRUE);
+	if (reload(h)) {
+		blatt_go(h->blatt, "wert:");
+		return h;
+	}
+	*error = g_strdup("Diese Hürde ist nicht bekannt.");
+	blatt_free(h->blatt);
+	g_free(h->id);
+	g_free(h);
+	return NULL;
+}
+
+static void
+huerde_close(void *state)
+{
+	Huerde *h = state;
+
+	blatt_free(h->blatt);
+	record_free(h->record);
+	g_free(h->id);
+	g_free(h);
+}
+
+static void
+huerde_layout(void *state, Area body)
+{
+	blatt_layout(((Huerde *)state)->blatt, body);
+}
+
+static void
+huerde_draw(void *state, unsigned dirty)
+{
+	(void)dirty;
+	blatt_draw(((Huerde *)state)->blatt);
+}
+
+static unsigned
+huerde_handle(void *state, const Event *event)
+{
+	return blatt_handle(((Huerde *)state)->blatt, event);
+}
+
+static unsigned
+huerde_resumed(void *state)
+{
+	reload(state);
+	return TUI_CONTENT;
+}
+
+static char *
+make_title(void *state)
+{
+	const Huerde *h = state;
+
+	return g_strdup_printf("Hürde: %s", words_text(WORDS_OBSTACLE_STATUS, record_get(h->record, "status")));
+}
+
+const ScreenOps huerde_screen = {
+	.name = "huerde",
+	.make_title = make_title,
+	.commands = commands,
+	.open = huerde_open,
+	.layout = huerde_layout,
+	.draw = huerde_draw,
+	.handle = huerde_handle,
+	.close = huerde_close,
+	.resumed = huerde_resumed,
+};

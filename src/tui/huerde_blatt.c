@@ -1,0 +1,172 @@
+/* The page about one obstacle: what it is, inputs that differ, comments, and the history of every field. */
+#include <string.h>
+
+#include "huerde.h"
+#include "vorort/text.h"
+
+/* A value as people read it: codes in words, dates as days, amounts in euro. */
+static char *
+slot_text(const Slot *slot, const char *value)
+{
+	g_auto(GStrv) parts = NULL;
+	guint i;
+
+	switch (slot->type) {
+	case SLOT_DATE:
+		return text_date(value);
+	case SLOT_CODE:
+		return g_strdup(words_text((WordList)slot->min, value));
+	case SLOT_CODES:
+		parts = g_strsplit(value, ",", -1);
+		for (i = 0; parts[i]; i++) {
+			char *text = g_strdup(words_text((WordList)slot->min, parts[i]));
+
+			g_free(parts[i]);
+			parts[i] = text;
+		}
+		return g_strjoinv(", ", parts);
+	case SLOT_INT:
+		return g_strdup_printf("%.2f Euro", (double)g_ascii_strtoll(value, NULL, 10) / 100);
+	default:
+		return g_strdup(value);
+	}
+}
+
+/* All slots of one value in a line. */
+static char *
+value_text(const RecordValue *value)
+{
+	GString *s = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; value->field && i < field_n_slots(value->field); i++) {
+		const Slot *slot = &value->field->slots[i];
+		const char *raw = g_hash_table_lookup(value->slots, slot->name);
+		g_autofree char *text = raw && *raw ? slot_text(slot, raw) : NULL;
+
+		if (text)
+			g_string_append_printf(s, "%s%s", s->len ? " · " : "", text);
+	}
+	if (s->len == 0)
+		g_string_append(s, "(leer)");
+	return g_string_free(s, FALSE);
+}
+
+static char *
+origin(const RecordValue *value)
+{
+	g_autofree char *day = g_strndup(value->at ? value->at : "", 10), *german = text_date(day);
+
+	return g_strdup_printf("%s, %s", german, value->by ? value->by : "");
+}
+
+static void
+add_values(const Record *record, Blatt *blatt)
+{
+	const Field *field;
+
+	for (field = record->entity->fields; field->name; field++) {
+		const RecordValue *value = field->is_fixed || field->is_keyed ? NULL : record_shown(record, field->name, NULL);
+		g_autofree char *text = value ? value_text(value) : NULL;
+
+		if (!value || strcmp(field->name, "title") == 0 || strcmp(field->name, "anbindung") == 0 || strcmp(text, "(leer)") == 0)
+			continue;
+		blatt_add(blatt, ROLE_TEXT, field->title, text, NULL);
+	}
+}
+
+static void
+add_difference(const Record *record, const Field *field, Blatt *blatt)
+{
+	g_autoptr(GPtrArray) heads = record_heads(record, field->name, NULL);
+	guint i;
+
+	for (i = 0; i < heads->len; i++) {
+		const RecordValue *value = heads->pdata[i];
+		g_autofree char *text = value_text(value), *from = origin(value);
+		g_autofree char *line = g_strdup_printf("%s (%s)%s", text, from, value->is_shown ? " – wird gezeigt" : "");
+		g_autofree char *target = g_strdup_printf("wert:%s:%s", field->name, value->op);
+
+		blatt_add(blatt, ROLE_WARN, i == 0 ? field->title : "", line, target);
+	}
+}
+
+static void
+add_differences(const Record *record, Blatt *blatt)
+{
+	const Field *field;
+
+	if (record->n_diff == 0)
+		return;
+	blatt_head(blatt, "Abweichende Eingaben – Eingabe auf einer davon entscheidet");
+	for (field = record->entity->fields; field->name; field++)
+		if (record_is_different(record, field->name, NULL))
+			add_difference(record, field, blatt);
+}
+
+static void
+add_comments(App *app, const Record *record, Blatt *blatt)
+{
+	g_autoptr(GPtrArray) ids = app_links(app, record->id, "comment", "on", NULL);
+	guint i;
+
+	blatt_head(blatt, "Kommentare");
+	for (i = 0; ids && i < ids->len; i++) {
+		g_autoptr(Record) comment = app_record(app, ids->pdata[i], NULL);
+		g_autofree char *day = g_strndup(comment && comment->created_at ? comment->created_at : "", 10), *german = text_date(day);
+		gboolean is_question = comment && strcmp(record_get(comment, "question"), "ja") == 0;
+		g_autofree char *text = comment ? g_strdup_printf("%s%s (%s)", is_question ? "Frage: " : "", record_get(comment, "text"),
+								  comment->created_by ? comment->created_by : "")
+						: NULL;
+
+		if (text)
+			blatt_add(blatt, is_question ? ROLE_WARN : ROLE_TEXT, german, text, NULL);
+	}
+	if (!ids || ids->len == 0)
+		blatt_add(blatt, ROLE_MUTED, NULL, "Noch keine. k schreibt einen.", NULL);
+}
+
+static gint
+newest_first(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(RecordValue *const *)b)->op, (*(RecordValue *const *)a)->op);
+}
+
+static void
+add_history(const Record *record, Blatt *blatt)
+{
+	g_autoptr(GPtrArray) changes = g_ptr_array_new();
+	guint i;
+
+	for (i = 0; i < record->values->len; i++)
+		if (((RecordValue *)record->values->pdata[i])->field)
+			g_ptr_array_add(changes, record->values->pdata[i]);
+	g_ptr_array_sort(changes, newest_first);
+	blatt_head(blatt, "Verlauf");
+	for (i = 0; i < changes->len; i++) {
+		const RecordValue *value = changes->pdata[i];
+		g_autofree char *day = g_strndup(value->at ? value->at : "", 10), *german = text_date(day), *text = value_text(value);
+		g_autofree char *line = g_strdup_printf("%s: %s (%s)", value->field->title, text, value->by ? value->by : "");
+
+		blatt_add(blatt, value->is_shown ? ROLE_TEXT : ROLE_MUTED, german, line, NULL);
+	}
+}
+
+void
+huerde_fill(App *app, const Record *record, Blatt *blatt)
+{
+	const char *anbindung = record_get(record, "anbindung");
+	g_autofree char *place = *anbindung ? app_anbindung_title(app, anbindung) : NULL;
+	g_autofree char *target = *anbindung ? g_strconcat("anbindung:", anbindung, NULL) : NULL;
+
+	blatt_clear(blatt);
+	blatt_add(blatt, ROLE_HEAD, NULL, record_get(record, "title"), NULL);
+	if (record->is_retracted)
+		blatt_printf(blatt, ROLE_BAD, NULL, "Zurückgezogen: %s", record_get(record, "retracted_why"));
+	if (place)
+		blatt_add(blatt, ROLE_TEXT, "Anbindung", place, target);
+	add_differences(record, blatt);
+	add_values(record, blatt);
+	add_comments(app, record, blatt);
+	add_history(record, blatt);
+}
