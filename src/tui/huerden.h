@@ -1,0 +1,58 @@
+/*
+ * Hürden, the board for leads: what its files share. Only the window on the screen is ever read; the filter's texts are owned here and
+ * pointed to by the ObstacleFilter that the queries take.
+ */
+#pragma once
+
+#include "list.h"
+#include "screens.h"
+
+#define WIDE_COLS 100 /* from here on Leistung and responsible Stelle have columns */
+
+typedef enum {
+	FILTER_LAND,
+	FILTER_KOMMUNE,
+	FILTER_LEISTUNG,
+	FILTER_CATEGORY,
+	FILTER_SEVERITY,
+	FILTER_STATUS,
+	FILTER_RESPONSIBLE,
+	FILTER_DUE,
+	FILTER_TEXT,
+	N_FILTERS
+} FilterKind;
+
+typedef struct Huerden {
+	Tui *tui;
+	App *app;
+	List *list;
+	ObstacleFilter filter;      /* its texts are ->texts */
+	char *texts[N_FILTERS];
+	gsize n_rows;
+	gsize first;                /* position of rows[0] */
+	GPtrArray *rows;            /* of ObstacleRow: the window read last */
+	GHashTable *marked;         /* ids */
+	char *today;
+	Word *leistungen;           /* for the filter form; strings of the catalogue */
+} Huerden;
+
+extern const ListSource huerden_source;
+
+/* Counts the rows that pass the filter: once for each change, never for a key. */
+void huerden_recount(Huerden *h);
+/* Row at a position inside the window, else NULL. */
+const ObstacleRow *huerden_row(const Huerden *h, gsize index);
+const ObstacleRow *huerden_selected(const Huerden *h);
+/* Data or filter changed: counts and reads anew. */
+void huerden_refresh(Huerden *h);
+
+/* huerden_filter.c */
+void huerden_set_filter(Huerden *h, FilterKind kind, const char *value);
+void huerden_clear_filter(Huerden *h);
+/* "Hessen, technisch, nur offene"; caller frees. */
+char *huerden_filter_text(const Huerden *h);
+void huerden_filter_open(Huerden *h);
+
+/* huerden_masse.c: what is done with many rows */
+unsigned huerden_ask_status(Huerden *h);
+unsigned huerden_ask_export(Huerden *h);

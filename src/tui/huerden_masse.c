@@ -1,0 +1,86 @@
+/* What is done with many rows of the board: a status for all that are marked, and the filtered list as a file. */
+#include <string.h>
+
+#include "dialog.h"
+#include "huerde.h"
+#include "huerden.h"
+
+/* --- status ------------------------------------------------------------------------------------------------------------------------ */
+
+static void
+status_set(Tui *tui, void *data)
+{
+	Huerden *h = data;
+
+	(void)tui;
+	g_hash_table_remove_all(h->marked);
+	huerden_refresh(h);
+}
+
+unsigned
+huerden_ask_status(Huerden *h)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	const ObstacleRow *row = huerden_selected(h);
+	GHashTableIter iter;
+	gpointer id;
+
+	g_hash_table_iter_init(&iter, h->marked);
+	while (g_hash_table_iter_next(&iter, &id, NULL))
+		g_ptr_array_add(ids, id);
+	if (ids->len == 0 && row)
+		g_ptr_array_add(ids, row->id);
+	if (ids->len == 0)
+		return TUI_HANDLED;
+	g_ptr_array_add(ids, NULL);
+	huerde_ask_status(h->tui, (const char *const *)ids->pdata, status_set, h);
+	return TUI_HANDLED;
+}
+
+/* --- export ------------------------------------------------------------------------------------------------------------------------ */
+
+static const Word formats[] = {
+	{"csv", "CSV für Excel", "", "", ""},
+	{"json", "JSON für Programme", "", "", ""},
+	{NULL, NULL, NULL, NULL, NULL},
+};
+
+static unsigned
+path_typed(Tui *tui, void *data, const char *path)
+{
+	Huerden *h = data;
+	const char *format = path && g_str_has_suffix(path, ".json") ? "json" : "csv";
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = NULL;
+	guint n_left_out = 0;
+
+	if (!path || !*path)
+		return TUI_HANDLED;
+	text = app_export(h->app, "obstacles", format, &h->filter, &n_left_out, &error);
+	if (!text || !app_write_file(path, text, &error))
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	else if (n_left_out)
+		tui_say(tui, ROLE_WARN, "Geschrieben: %s. %u vertrauliche Hürden fehlen darin.", path, n_left_out);
+	else
+		tui_say(tui, ROLE_OK, "Geschrieben: %s", path);
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static unsigned
+format_chosen(Tui *tui, void *data, int answer)
+{
+	Huerden *h = data;
+	g_autofree char *name = answer >= 0 ? g_strdup_printf("huerden-%s.%s", h->today, formats[answer].code) : NULL;
+	g_autofree char *path = name ? g_build_filename(g_get_home_dir(), name, NULL) : NULL;
+
+	if (path)
+		dialog_line(tui, "Datei", path, path_typed, h);
+	return TUI_HANDLED;
+}
+
+unsigned
+huerden_ask_export(Huerden *h)
+{
+	dialog_choice(h->tui, "Liste ausgeben als", formats, 0, format_chosen, h);
+	return TUI_HANDLED;
+}
