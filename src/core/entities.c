@@ -77,7 +77,7 @@ const Entity entities[] = {
 		FIELD("anbindung", "Anbindung", ID_REQUIRED("anbindung")),
 		FIELD("steps", "Prüfschritte", TOKENS("steps")),
 		FIELD("description", "Beschreibung", TEXT_REQUIRED("description")),
-		FIELD("punkte", "Hürden der Präambel", CODES("punkte", WORDS_PUNKT, 8)),
+		FIELD("punkte", "Präambelpunkt", CODES("punkte", WORDS_PUNKT, 8)),
 		FIELD("severity", "Schwere", CODE_REQUIRED("severity", WORDS_SEVERITY)),
 		FIELD("status", "Status", CODE_REQUIRED("status", WORDS_OBSTACLE_STATUS), DATE("status_until"), TEXT("status_why"), ID("status_result")),
 		FIELD("responsible", "verantwortlich", CODE_REQUIRED("responsible", WORDS_STELLE_KIND), ID("responsible_id")),

@@ -189,18 +189,31 @@ keep_in_view(Blatt *blatt)
 	blatt->top = CLAMP(blatt->top, 0, MAX(0, n_lines(blatt) - rows));
 }
 
-void
-blatt_layout(Blatt *blatt, Area area)
-{
-	if (area.cols != blatt->area.cols)
-		g_clear_pointer(&blatt->lines, g_ptr_array_unref);
-	blatt->area = area;
-}
-
 static const Line *
 line_at(const Blatt *blatt, int index)
 {
 	return index >= 0 && index < n_lines(blatt) ? blatt->lines->pdata[index] : NULL;
+}
+
+/* The cursor stays on its paragraph, whatever the new width makes of the lines before it. */
+void
+blatt_layout(Blatt *blatt, Area area)
+{
+	const Line *at = blatt->lines ? line_at(blatt, blatt->cursor) : NULL;
+	const Paragraph *paragraph = at ? at->paragraph : NULL;
+	gboolean is_new_width = area.cols != blatt->area.cols;
+	int i;
+
+	blatt->area = area;
+	if (!is_new_width)
+		return;
+	g_clear_pointer(&blatt->lines, g_ptr_array_unref);
+	break_lines(blatt);
+	for (i = 0; paragraph && i < n_lines(blatt); i++)
+		if (line_at(blatt, i)->paragraph == paragraph) {
+			blatt->cursor = i;
+			return;
+		}
 }
 
 /* --- drawing ---------------------------------------------------------------------------------------------------------------- */

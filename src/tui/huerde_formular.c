@@ -28,7 +28,7 @@ static FormField fields[] = {
 	{.name = "next_stelle", .type = FORM_CHOICE, .label = "… durch Stelle"},
 	{.name = "next_date", .type = FORM_DATE, .label = "… bis", .help = "zum Beispiel +14 oder 14.12.2026"},
 	{.name = "due", .type = FORM_DATE, .label = "Fällig", .help = "Bis wann soll die Hürde behoben sein?"},
-	{.name = "punkte", .type = FORM_MULTI, .label = "Hürde der Präambel", .help = "Wozu gehört sie? Beliebig viele"},
+	{.name = "punkte", .type = FORM_MULTI, .label = "Präambelpunkt", .help = "Wozu gehört sie? Beliebig viele"},
 	{.name = "level", .type = FORM_CHOICE, .label = "Ebene", .help = "Wer muss sich kümmern?"},
 	{.name = "solution", .type = FORM_TEXT, .label = "Lösung", .help = "Wenn bekannt: wie wird sie behoben?", .rows = 2},
 	{.name = "vertraulich", .type = FORM_CHOICE, .label = "Vertraulich", .help = "ja: erscheint in keiner Ausgabe nach außen"},
