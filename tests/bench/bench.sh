@@ -23,6 +23,10 @@ if [ ! -f "$dir/data-$n/.done" ]; then
 	"$build/vorort" --data "$dir/data-$n" kommune import tests/data/kommunen-demo.jsonl >/dev/null
 	make -s BUILD="$build" "$build/tests/manyobstacles"
 	"$build/tests/manyobstacles" "$dir/data-$n" "$n"
+	# As on a lead's laptop: nothing of it waits to be published.
+	rm -rf "$dir/r.git"
+	git init -q --bare "$dir/r.git"
+	"$build/vorort" --data "$dir/data-$n" sync --remote "$PWD/$dir/r.git" >/dev/null
 	touch "$dir/data-$n/.done"
 fi
 [ -d "$dir/peers/commits/.git" ] && [ -d "$dir/peers/tree" ] || python3 "$bench/mkdata.py" "$dir/peers" commits tree
