@@ -170,9 +170,7 @@ app_init(App *app, const char *name, const char *user, const char *role, const c
 		return FALSE;
 	}
 	if (!disk_is_encrypted(app->data_dir))
-		g_ptr_array_add(app->warnings,
-				g_strdup("Der Datenordner liegt anscheinend auf einem unverschlüsselten Datenträger. Auf Dienstgeräten soll die "
-					 "Festplatte verschlüsselt sein; fragen Sie Ihre IT."));
+		g_ptr_array_add(app->warnings, g_strdup("Der Datenordner ist anscheinend nicht verschlüsselt. Fragen Sie Ihre IT."));
 	return store_commit(app->store, error);
 }
 

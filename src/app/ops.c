@@ -173,6 +173,8 @@ app_add(App *app, const char *type, const char *const *set, char **id, GError **
 	if (!app_begin_write(app, error) || !(op = app_new_add(app, type, NULL, set, error)))
 		return FALSE;
 	g_ptr_array_add(ops, op);
+	if (strcmp(type, "visit") == 0 && !op_value(op, "status")->is_set && !app_op_put(app, op, "status", "geplant", error))
+		return FALSE;
 	title = g_strdup_printf("%s angelegt", op->entity->title);
 	if (!app_commit(app, ops, title, error))
 		return FALSE;

@@ -51,19 +51,16 @@ abgleich_result(gboolean *is_failed)
 	return lauf.result;
 }
 
-void
-abgleich_status_line(Tui *tui)
+char *
+abgleich_status(void *app)
 {
-	gint64 n = app_unpublished(tui_data(tui));
-	g_autofree char *text = NULL;
+	gint64 n = app_unpublished(app);
 
 	if (abgleich_is_running())
-		text = g_strdup_printf("Abgleich: %s", abgleich_progress());
-	else if (n > 0)
-		text = g_strdup_printf("%d %s nicht abgeglichen", (int)n, n == 1 ? "Eintrag" : "Einträge");
-	else
-		text = g_strdup("abgeglichen");
-	tui_status(tui, text);
+		return g_strdup_printf("Abgleich: %s", abgleich_progress());
+	if (n == 0)
+		return g_strdup("abgeglichen");
+	return g_strdup_printf("%d %s nicht abgeglichen", (int)n, n == 1 ? "Eintrag" : "Einträge");
 }
 
 /* --- the end ----------------------------------------------------------------------------------------------------------------------- */
@@ -118,7 +115,6 @@ finish(void)
 	for (i = 0; i < N_PIPES; i++)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
-	abgleich_status_line(lauf.tui);
 	tui_reload(lauf.tui);
 	line = first_line(lauf.result);
 	tui_say(lauf.tui, lauf.is_failed ? ROLE_BAD : ROLE_OK, "%s%s", lauf.is_failed ? "" : "Abgleich fertig. ", line);
@@ -164,7 +160,6 @@ take_progress(void)
 		return;
 	g_free(lauf.progress);
 	lauf.progress = strcmp(parts[2], "0") == 0 ? g_strdup(parts[0]) : g_strdup_printf("%s %s/%s", parts[0], parts[1], parts[2]);
-	abgleich_status_line(lauf.tui);
 	tui_redraw(lauf.tui, TUI_CONTENT);
 }
 
@@ -260,7 +255,6 @@ abgleich_start(Tui *tui)
 	close(progress[1]);
 	lauf.fds[PIPE_PROGRESS] = progress[0];
 	watch_pipes(tui);
-	abgleich_status_line(tui);
 	tui_redraw(tui, TUI_CONTENT);
 	return TRUE;
 }

@@ -15,7 +15,7 @@ void abgleich_cancel(Tui *tui);
 const char *abgleich_progress(void);
 /* Report or error of the last run; NULL: none yet. *@is_failed (may be NULL) tells which. */
 const char *abgleich_result(gboolean *is_failed);
-/* Shows at the right of the title bar how far the exchange is. */
-void abgleich_status_line(Tui *tui);
+/* How far the exchange is, for the right of the title bar: TuiOptions.status. @app is an App. Caller frees. */
+char *abgleich_status(void *app);
 /* For leaving the program: the child is told to stop and left to end by itself. */
 void abgleich_stop(void);

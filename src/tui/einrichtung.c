@@ -1,7 +1,6 @@
 /* Setting up this laptop, and changing it later: name, Kürzel, role, Land, shared repository. */
 #include <string.h>
 
-#include "dialog.h"
 #include "form.h"
 #include "screens.h"
 
@@ -58,7 +57,7 @@ closed(gboolean is_saved, void *data)
 	if (!tui_is_leaving(e->tui)) {
 		e->done(e->tui);
 		if (is_saved && warnings->len)
-			dialog_message(e->tui, "Hinweis", warnings->pdata[0], NULL, NULL);
+			tui_say(e->tui, ROLE_WARN, "%s", (char *)warnings->pdata[0]);
 	}
 	g_free(e);
 }

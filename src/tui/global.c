@@ -56,7 +56,6 @@ take_back(Tui *tui, gboolean is_redo)
 		return TUI_HANDLED | TUI_PAINT;
 	}
 	tui_reload(tui);
-	abgleich_status_line(tui);
 	tui_say(tui, ROLE_OK, is_redo ? "Wiederholt: %s." : "Rückgängig gemacht: %s. Strg-R stellt es wieder her.", title);
 	return TUI_HANDLED | TUI_CONTENT;
 }
@@ -92,7 +91,6 @@ note_typed(Tui *tui, void *data, const char *text)
 		return TUI_HANDLED;
 	}
 	tui_reload(tui);
-	abgleich_status_line(tui);
 	tui_say(tui, ROLE_OK, "Notiz gespeichert.");
 	return TUI_HANDLED | TUI_PAINT;
 }

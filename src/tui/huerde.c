@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "abgleich_lauf.h"
 #include "dialog.h"
 #include "eingabe.h"
 
@@ -25,7 +24,6 @@ reload(Huerde *h)
 	record_free(h->record);
 	h->record = record;
 	huerde_fill(h->app, record, h->blatt);
-	abgleich_status_line(h->tui);
 	return TRUE;
 }
 

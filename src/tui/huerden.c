@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "abgleich_lauf.h"
 
 /* --- commands ---------------------------------------------------------------------------------------------------------------------- */
 
@@ -148,6 +147,7 @@ huerden_close(void *state)
 	Huerden *h = state;
 
 	huerden_clear_filter(h);
+	huerden_set_filter(h, FILTER_TEXT, NULL);
 	list_free(h->list);
 	if (h->rows)
 		g_ptr_array_unref(h->rows);
@@ -181,7 +181,6 @@ huerden_resumed(void *state)
 	Huerden *h = state;
 
 	huerden_refresh(h);
-	abgleich_status_line(h->tui);
 	return TUI_CONTENT;
 }
 
@@ -191,7 +190,7 @@ make_title(void *state)
 	const Huerden *h = state;
 	g_autofree char *filter = huerden_filter_text(h);
 
-	return g_strdup_printf("Hürden: %d%s", (int)h->n_rows, *filter ? " gefiltert" : "");
+	return g_strdup_printf("Hürden: %d%s%s%s", (int)h->n_rows, *filter ? " · " : "", filter, *filter ? " (F: alle)" : "");
 }
 
 const ScreenOps huerden_screen = {

@@ -18,7 +18,7 @@ typedef enum {
 	FILTER_STATUS,
 	FILTER_RESPONSIBLE,
 	FILTER_DUE,
-	FILTER_TEXT,
+	FILTER_TEXT, /* typed with "/", the list shows and clears it itself; all before it are of the form */
 	N_FILTERS
 } FilterKind;
 
@@ -49,7 +49,7 @@ void huerden_refresh(Huerden *h);
 /* huerden_filter.c */
 void huerden_set_filter(Huerden *h, FilterKind kind, const char *value);
 void huerden_clear_filter(Huerden *h);
-/* "Hessen, technisch, nur offene"; caller frees. */
+/* "Hessen, technisch, nur offene", without the text; caller frees. */
 char *huerden_filter_text(const Huerden *h);
 void huerden_filter_open(Huerden *h);
 

@@ -25,7 +25,6 @@ static const FilterField kinds[N_FILTERS] = {
 };
 
 static FormField fields[] = {
-	{.name = "text", .type = FORM_LINE, .label = "Text", .help = "Wörter, die vorkommen; Umlaute auch als ae, oe, ue"},
 	{.name = "land", .type = FORM_CHOICE, .label = "Land"},
 	{.name = "kommune", .type = FORM_LINE, .label = "Kommune", .help = "Teil des Namens oder AGS"},
 	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung"},
@@ -52,7 +51,7 @@ huerden_clear_filter(Huerden *h)
 {
 	int i;
 
-	for (i = 0; i < N_FILTERS; i++)
+	for (i = 0; i < FILTER_TEXT; i++)
 		huerden_set_filter(h, (FilterKind)i, NULL);
 	h->filter.only_open = h->filter.only_diff = FALSE;
 }
@@ -70,7 +69,7 @@ huerden_filter_text(const Huerden *h)
 	GString *s = g_string_new(NULL);
 	int i;
 
-	for (i = 0; i < N_FILTERS; i++) {
+	for (i = 0; i < FILTER_TEXT; i++) {
 		g_autofree char *day = i == FILTER_DUE && h->texts[i] ? text_date(h->texts[i]) : NULL;
 		g_autofree char *due = day ? g_strdup_printf("fällig bis %s", day) : NULL;
 
@@ -114,7 +113,7 @@ save(Form *form, void *data)
 	Huerden *h = data;
 	int i;
 
-	for (i = 0; i < N_FILTERS; i++)
+	for (i = 0; i < FILTER_TEXT; i++)
 		huerden_set_filter(h, (FilterKind)i, form_get(form, kinds[i].name));
 	h->filter.only_open = strcmp(form_get(form, "open"), "ja") == 0;
 	h->filter.only_diff = strcmp(form_get(form, "diff"), "ja") == 0;
@@ -160,7 +159,7 @@ huerden_filter_open(Huerden *h)
 		h->leistungen = leistung_words(h->app);
 	set_lists(h);
 	form = form_new(h->tui, &spec, h);
-	for (i = 0; i < N_FILTERS; i++)
+	for (i = 0; i < FILTER_TEXT; i++)
 		form_set(form, kinds[i].name, h->texts[i] ? h->texts[i] : "", NULL);
 	form_set(form, "open", h->filter.only_open ? "ja" : "nein", NULL);
 	form_set(form, "diff", h->filter.only_diff ? "ja" : "nein", NULL);

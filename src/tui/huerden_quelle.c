@@ -146,16 +146,9 @@ draw(void *data, gsize index, ListRow *out)
 static void
 heading(void *data, ListRow *out)
 {
-	const Huerden *h = data;
 	gboolean is_wide = out->width >= WIDE_COLS;
-	g_autofree char *filter = huerden_filter_text(h);
 
-	if (*filter) {
-		g_autofree char *line = g_strdup_printf("Gefiltert: %s – F zeigt wieder alle", filter);
-
-		list_put(out, 0, ROLE_WARN, line);
-		return;
-	}
+	(void)data;
 	list_put(out, 4, ROLE_HEAD, "");
 	list_put(out, is_wide ? 16 : 10, ROLE_HEAD, "Status");
 	list_put(out, is_wide ? 24 : 13, ROLE_HEAD, "Kommune");

@@ -50,7 +50,6 @@ quit_question(void *data)
 static void
 set_up_done(Tui *tui)
 {
-	abgleich_status_line(tui);
 	tui_reload(tui);
 }
 
@@ -59,7 +58,6 @@ static void
 open_first(Tui *tui, App *app, const ScreenOps *start)
 {
 	tui_push(tui, start, NULL);
-	abgleich_status_line(tui);
 	if (!app_is_set_up(app))
 		einrichtung_open(tui, set_up_done);
 }
@@ -67,7 +65,8 @@ open_first(Tui *tui, App *app, const ScreenOps *start)
 static int
 run(App *app, const ScreenOps *start)
 {
-	TuiOptions options = {.has_mouse = TRUE, .has_letters = TRUE, .commands = global_commands, .data = app, .quit_question = quit_question};
+	TuiOptions options = {.has_mouse = TRUE, .has_letters = TRUE, .commands = global_commands, .data = app, .status = abgleich_status,
+			      .quit_question = quit_question};
 	Tui *tui = tui_new(&options);
 	int signal;
 

@@ -173,6 +173,17 @@ step_typed(Tui *tui, void *data, const char *text)
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
+gboolean
+pruefung_begins_step(const Pruefung *p, int key)
+{
+	guint i;
+
+	for (i = 0; key >= 'A' && key <= 'Z' && i < p->list->views->len; i++)
+		if (((StepView *)p->list->views->pdata[i])->step->id[0] == key)
+			return TRUE;
+	return FALSE;
+}
+
 unsigned
 pruefung_ask_step(Pruefung *p, int key)
 {
@@ -537,23 +548,23 @@ OUTCOME(not_tested)
 OUTCOME(not_applicable)
 
 static const Command commands[] = {
-	{ "schritt.ergebnis", { TK_ENTER }, "Ergebnis wählen", "Ergebnis", "Zeigt alle Ergebnisse zur Auswahl.", 0, run_choose, NULL },
+	{ "schritt.ergebnis", { TK_ENTER }, "Ergebnis wählen", NULL, "Zeigt alle Ergebnisse zur Auswahl.", 0, run_choose, NULL },
 	{ "schritt.weiter", { TK_RIGHT, 'n' }, "Nächster Schritt", "Weiter", "Geht zum nächsten Schritt, der hier zutrifft.", 0, run_next, NULL },
 	{ "schritt.zurueck", { TK_LEFT, 'p' }, "Voriger Schritt", NULL, "Geht zum vorigen Schritt, der hier zutrifft.", 0, run_previous, NULL },
-	{ "schritt.huerde", { 'h', TK_F(3) }, "Hürde zu diesem Schritt", "Hürde", "Legt eine Hürde an; was der Schritt weiß, steht schon darin.", 0, run_obstacle, NULL },
-	{ "schritt.bemerkung", { 'b', TK_F(4) }, "Bemerkung", "Bemerkung", "Schreibt eine Bemerkung zum Schritt, intern oder fürs Protokoll.", 0, run_note, NULL },
-	{ "pruefung.liste", { 'l', TK_F(5) }, "Liste der Schritte", "Liste", "Zeigt alle Schritte; / sucht, Tab wechselt zwischen offen, nicht bestanden, läuft.", 0, run_list, NULL },
+	{ "schritt.huerde", { 'h', TK_INSERT }, "Hürde zu diesem Schritt", "Hürde", "Legt eine Hürde an; was der Schritt weiß, steht schon darin.", 0, run_obstacle, NULL },
+	{ "schritt.bemerkung", { 'b', TK_CTRL('b') }, "Bemerkung", "Bemerkung", "Schreibt eine Bemerkung zum Schritt, intern oder fürs Protokoll.", 0, run_note, NULL },
+	{ "pruefung.liste", { 'l', TK_F(9) }, "Liste der Schritte", "Liste", "Zeigt alle Schritte; / sucht, Tab wechselt zwischen offen, nicht bestanden, läuft.", 0, run_list, NULL },
 	{ "pruefung.suche", { '/' }, "Schritt suchen", NULL, "Öffnet die Liste der Schritte und sucht darin.", 0, run_search, NULL },
-	{ "pruefung.abschluss", { 'c', TK_F(8) }, "Termin abschließen", "Abschluss", "Fasst zusammen, was offen ist, und hält das Fazit fest.", 0, run_close_visit, why_no_close },
-	{ "schritt.verlauf", { 'r', TK_F(6) }, "Verlauf des Schritts", "Verlauf", "Zeigt alle Ergebnisse des Schritts; dort lassen sie sich zurückziehen.", 0, run_history, NULL },
+	{ "pruefung.abschluss", { 'c', TK_F(10) }, "Termin abschließen", "Abschluss", "Fasst zusammen, was offen ist, und hält das Fazit fest.", 0, run_close_visit, why_no_close },
+	{ "schritt.verlauf", { 'r', TK_F(11) }, "Verlauf des Schritts", "Verlauf", "Zeigt alle Ergebnisse des Schritts; dort lassen sie sich zurückziehen.", 0, run_history, NULL },
 	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
-	{ "pruefung.umgebung", { 'e', TK_F(7) }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
+	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
-	{ "pruefung.wartet", { 'w', TK_F(9) }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
-	{ "pruefung.gehe", { 'g' }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
-	{ "pruefung.alle", { 'a' }, "Alle Schritte einblenden", NULL, "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
+	{ "pruefung.wartet", { 'w', TK_F(12) }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
+	{ "pruefung.gehe", { 'g', TK_CTRL('g') }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
+	{ "pruefung.alle", { 'a', TK_CTRL('a') }, "Alle Schritte einblenden", NULL, "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
-	{ "pruefung.anbindung", { 'x', TK_F(11) }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
+	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
 	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
 	{ "ergebnis.2", { '2' }, "bestanden, Nacharbeit offen", NULL, "Fragt, was zu tun bleibt, bei wem und bis wann.", 0, outcome_passed_open, NULL },
 	{ "ergebnis.3", { '3' }, "nicht bestanden", NULL, "Hält fest, dass das Kriterium nicht erfüllt ist.", 0, outcome_failed, NULL },
@@ -648,14 +659,15 @@ pruefung_layout(void *state, Area body)
 	((Pruefung *)state)->body = body;
 }
 
+/* A capital letter begins the number of a step, if one begins with it. */
 static unsigned
 pruefung_handle(void *state, const Event *event)
 {
 	Pruefung *p = state;
 
-	if (tui_has_letters(p->tui) && event->key >= 'A' && event->key <= 'Z')
+	if (tui_has_letters(p->tui) && pruefung_begins_step(p, event->key))
 		return pruefung_ask_step(p, event->key);
-	return event->key == TK_SPACE && !tui_has_letters(p->tui) ? TUI_PASS : blatt_handle(p->blatt, event);
+	return blatt_handle(p->blatt, event);
 }
 
 static unsigned

@@ -49,6 +49,8 @@ int pruefung_find(const Pruefung *p, const char *typed);
 unsigned pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id);
 /* A choice whose @texts (of char *, taken) live as long as it is open. */
 void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done);
+/* TRUE if a step's id begins with that capital letter. */
+gboolean pruefung_begins_step(const Pruefung *p, int key);
 /* Asks for a step and goes there. */
 unsigned pruefung_ask_step(Pruefung *p, int key);
 

@@ -225,8 +225,7 @@ abschluss_draw(void *state, unsigned dirty)
 {
 	Abschluss *a = state;
 
-	if (dirty & DIRTY_CONTENT)
-		fill(a);
+	(void)dirty;
 	blatt_draw(a->blatt);
 }
 
@@ -236,5 +235,12 @@ abschluss_handle(void *state, const Event *event)
 	return blatt_handle(((Abschluss *)state)->blatt, event);
 }
 
+static unsigned
+abschluss_resumed(void *state)
+{
+	fill(state);
+	return TUI_CONTENT;
+}
+
 const ScreenOps pruefung_abschluss_screen = { .name = "pruefung-abschluss", .make_title = abschluss_title, .commands = commands,
-	.open = abschluss_open, .layout = abschluss_layout, .draw = abschluss_draw, .handle = abschluss_handle, .close = abschluss_close };
+	.open = abschluss_open, .layout = abschluss_layout, .draw = abschluss_draw, .handle = abschluss_handle, .close = abschluss_close, .resumed = abschluss_resumed };

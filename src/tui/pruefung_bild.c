@@ -119,6 +119,8 @@ draw_states(const Pruefung *p, int y, int x, int cols)
 		x += cells_put_piece(stdscr, y, x, end - x, pruefung_outcome_role(r->outcome), text);
 		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, "  ");
 	}
+	if (g_strv_length(view->step->envs) > 1)
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_MUTED, "e wechselt");
 	if (!pruefung_result(view, env, p->instance)) {
 		g_autofree char *text = g_strdup_printf("[%s %u: offen]", words_text(WORDS_ENV, env), p->instance);
 
@@ -213,6 +215,8 @@ draw_legend(const Pruefung *p)
 		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, pruefung_outcome_short(words(WORDS_OUTCOME)[i].code));
 		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, "   ");
 	}
+	x += cells_put_piece(stdscr, y, x, end - x, ROLE_KEY, "Enter");
+	cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, " wählt");
 }
 
 /* --- all of it -------------------------------------------------------------------------------------------------------------------- */
@@ -223,8 +227,7 @@ pruefung_draw(void *state, unsigned dirty)
 	Pruefung *p = state;
 	Area pane = { p->body.y + 2, p->body.x, p->body.rows - 2 - legend_rows(p), p->body.cols };
 
-	if (dirty & DIRTY_CONTENT)
-		pruefung_reload(p); /* an undo or a sync may have changed what is shown */
+	(void)dirty;
 	if (!p->is_filled)
 		pruefung_fill(p, p->blatt);
 	p->is_filled = TRUE;

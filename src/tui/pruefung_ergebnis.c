@@ -206,7 +206,7 @@ add_answer_field(Ergebnis *e, const ChecklistField *field)
 	FormField f = { .name = keep(e, g_strconcat("feld.", field->name, NULL)), .type = FORM_LINE, .label = field->question,
 		.is_required = field->is_required && g_str_has_prefix(e->rule->outcome, "passed") };
 	g_autofree char *number = field->type == FIELD_NUMBER ? number_help(field) : NULL;
-	const char *help = number ? number : type_help(field);
+	const char *help = number ? number : field->type == FIELD_DATE ? "zum Beispiel 14.12.2026 oder +14" : type_help(field);
 
 	if (field->type == FIELD_DATE)
 		f.type = FORM_DATE;
@@ -216,7 +216,7 @@ add_answer_field(Ergebnis *e, const ChecklistField *field)
 		f.words = choice_words(e, field);
 	if (field->type == FIELD_YES_NO)
 		f.words = words(WORDS_YES_NO);
-	f.help = keep(e, g_strconcat(field->question, help ? ": " : "", help, NULL));
+	f.help = keep(e, g_strconcat(field->question, !help ? NULL : g_str_has_suffix(field->question, "?") ? " " : ": ", help, NULL));
 	g_array_append_val(e->fields, f);
 }
 
@@ -229,6 +229,7 @@ add_note_fields(Ergebnis *e)
 	g_array_append_val(e->fields, note);
 }
 
+/* The Stelle is nearly always preset, and opened it takes the whole screen: it comes last. */
 static void
 add_due_fields(Ergebnis *e)
 {
@@ -238,12 +239,12 @@ add_due_fields(Ergebnis *e)
 	FormField due = { .name = "due", .type = FORM_DATE, .label = e->rule->due, .is_required = strcmp(e->rule->outcome, "passed_open") == 0,
 		.help = "Zum Beispiel 14.12.2026, 14.12. oder +14 (in 14 Tagen)." };
 
-	if (e->rule->asks & ASK_STELLE)
-		g_array_append_val(e->fields, stelle);
 	if (e->rule->asks & ASK_TICKET)
 		g_array_append_val(e->fields, ticket);
 	if (e->rule->asks & ASK_DUE)
 		g_array_append_val(e->fields, due);
+	if (e->rule->asks & ASK_STELLE)
+		g_array_append_val(e->fields, stelle);
 }
 
 static void

@@ -170,7 +170,7 @@ static const Command commands[] = {
 	{ "liste.gehe", { TK_ENTER }, "Zum Schritt gehen", "Öffnen", "Zeigt den gewählten Schritt.", 0, run_go, NULL },
 	{ "liste.zustand", { TK_TAB }, "Nach Zustand filtern", "Zustand", "Zeigt alle, offene, nicht bestandene, laufende Schritte oder solche mit Nacharbeit.", 0, run_filter, NULL },
 	{ "liste.zustand_zurueck", { TK_BACKTAB }, "Voriger Filter", NULL, "Geht die Zustände rückwärts durch.", 0, run_filter_back, NULL },
-	{ "liste.alle", { 'a', TK_F(5) }, "Alle Schritte einblenden", "alle", "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
+	{ "liste.alle", { 'a', TK_CTRL('a') }, "Alle Schritte einblenden", "alle", "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
 	{ .id = NULL },
 };
 
@@ -268,11 +268,21 @@ liste_handle(void *state, const Event *event)
 	Liste *l = state;
 	char letter[2] = { (char)event->key, '\0' };
 
-	if (list_is_filtering(l->list) || event->key < 'A' || event->key > 'Z' || !tui_has_letters(l->p->tui))
+	if (list_is_filtering(l->list) || !tui_has_letters(l->p->tui) || !pruefung_begins_step(l->p, event->key))
 		return list_handle(l->list, event);
 	dialog_line(l->p->tui, "Gehe zu Schritt, zum Beispiel F1.4", letter, step_typed, l);
 	return TUI_HANDLED;
 }
 
+static unsigned
+liste_resumed(void *state)
+{
+	Liste *l = state;
+
+	pruefung_reload(l->p);
+	collect(l);
+	return TUI_CONTENT;
+}
+
 const ScreenOps pruefung_liste_screen = { .name = "pruefung-liste", .make_title = liste_title, .commands = commands, .open = liste_open,
-	.layout = liste_layout, .draw = liste_draw, .handle = liste_handle, .close = liste_close };
+	.layout = liste_layout, .draw = liste_draw, .handle = liste_handle, .close = liste_close, .resumed = liste_resumed };

@@ -76,8 +76,8 @@ add_answers(Blatt *blatt, const ChecklistStep *step, const Record *result, gbool
 
 		if (!value && !has_missing)
 			continue;
-		blatt_printf(blatt, ROLE_TEXT, is_first ? "Angaben" : "", "%s: %s%s%s", field->question, shown ? shown : "–",
-		             shown && field->unit ? " " : shown || !field->is_required ? "" : " (nötig für „bestanden“)",
+		blatt_printf(blatt, ROLE_TEXT, is_first ? "Angaben" : "", "%s%s %s%s%s", field->question, g_str_has_suffix(field->question, "?") ? "" : ":",
+		             shown ? shown : "–", shown && field->unit ? " " : shown || !field->is_required ? "" : " (nötig)",
 		             shown && field->unit ? field->unit : "");
 		is_first = FALSE;
 	}
@@ -163,10 +163,12 @@ add_difference(const Pruefung *p, Blatt *blatt, const ChecklistStep *step)
 	}
 }
 
+/* Duty, time and who must be there, in one line. */
 static void
 add_terms(Blatt *blatt, const ChecklistStep *step)
 {
 	g_autoptr(GString) text = g_string_new(words_text(WORDS_DUTY, step->duty));
+	g_autofree char *present = join_words(WORDS_PRESENT, step->present);
 
 	if (step->minutes)
 		g_string_append_printf(text, ", etwa %d %s", step->minutes, step->minutes == 1 ? "Minute" : "Minuten");
@@ -176,16 +178,9 @@ add_terms(Blatt *blatt, const ChecklistStep *step)
 		g_string_append_printf(text, ", einmal je %s", words_text(WORDS_STEP_LEVEL, step->level));
 	if (step->repeat)
 		g_string_append_printf(text, ", je %s einmal (+ zählt weiter)", step->repeat);
-	blatt_add(blatt, ROLE_TEXT, "Pflicht", text->str, NULL);
-}
-
-static void
-add_people(Blatt *blatt, const ChecklistStep *step)
-{
-	g_autofree char *present = join_words(WORDS_PRESENT, step->present);
-
 	if (*present)
-		blatt_add(blatt, ROLE_TEXT, "Dabei", present, NULL);
+		g_string_append_printf(text, "; dabei: %s", present);
+	blatt_add(blatt, ROLE_TEXT, "Pflicht", text->str, NULL);
 	if (step->responsible)
 		blatt_add(blatt, ROLE_TEXT, "Zuständig", words_text(WORDS_STELLE_KIND, step->responsible), NULL);
 }
@@ -258,6 +253,15 @@ add_sources(Blatt *blatt, const ChecklistStep *step)
 		             ((ChecklistSource *)step->sources->pdata[0])->confidence);
 }
 
+/* Sentences that follow each other; what to do stays line by line. */
+static char *
+run_on(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	return g_strchomp(g_strjoinv(" ", lines));
+}
+
 /* What one reads aloud first, then what is known, then what one rarely needs. */
 void
 pruefung_fill(Pruefung *p, Blatt *blatt)
@@ -266,15 +270,16 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 	const ChecklistStep *step = view->step;
 	const StepResult *known = pruefung_result(view, pruefung_env(p, step), p->instance);
 	g_autoptr(Record) result = known && known->id ? app_record(p->app, known->id, NULL) : NULL;
+	g_autofree char *criterion = run_on(step->criterion), *hint = step->hint ? run_on(step->hint) : NULL;
 
 	blatt_clear(blatt);
 	add_offer(p, blatt);
 	add_condition(blatt, view);
 	add_difference(p, blatt, step);
 	blatt_add(blatt, ROLE_TEXT, "Prüfen", step->task, NULL);
-	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", step->criterion, NULL);
-	if (step->hint)
-		blatt_add(blatt, ROLE_TEXT, "Sonst", step->hint, NULL);
+	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", criterion, NULL);
+	if (hint)
+		blatt_add(blatt, ROLE_TEXT, "Sonst", hint, NULL);
 	add_answers(blatt, step, result, TRUE);
 	if (result) {
 		add_waiting(blatt, result);
@@ -285,7 +290,6 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 	add_notes(p, blatt, step);
 	add_obstacles(p, blatt, view);
 	add_terms(blatt, step);
-	add_people(blatt, step);
 	if (step->evidence)
 		blatt_add(blatt, ROLE_TEXT, "Nachweis", step->evidence, NULL);
 	add_typical(blatt, step);

@@ -216,8 +216,7 @@ verlauf_draw(void *state, unsigned dirty)
 {
 	Verlauf *v = state;
 
-	if ((dirty & DIRTY_CONTENT) && pruefung_reload(v->p))
-		fill(v);
+	(void)dirty;
 	blatt_draw(v->blatt);
 }
 
@@ -227,5 +226,11 @@ verlauf_handle(void *state, const Event *event)
 	return blatt_handle(((Verlauf *)state)->blatt, event);
 }
 
+static unsigned
+verlauf_resumed(void *state)
+{
+	return after_change(state);
+}
+
 const ScreenOps pruefung_verlauf_screen = { .name = "pruefung-verlauf", .make_title = verlauf_title, .commands = commands, .open = verlauf_open,
-	.layout = verlauf_layout, .draw = verlauf_draw, .handle = verlauf_handle, .close = verlauf_close };
+	.layout = verlauf_layout, .draw = verlauf_draw, .handle = verlauf_handle, .close = verlauf_close, .resumed = verlauf_resumed };

@@ -66,25 +66,17 @@ static const Command commands[] = {
 	{ .id = NULL },
 };
 
-static gpointer
-wartet_open(Tui *tui, const void *arg, char **error)
+static gboolean
+wartet_load(Wartet *w, GError **error)
 {
-	Pruefung *p = (Pruefung *)arg;
-	g_autoptr(GError) cause = NULL;
-	GPtrArray *steps = app_waiting(p->app, p->anbindung, &cause);
-	Wartet *w;
+	GPtrArray *steps = app_waiting(w->p->app, w->p->anbindung, error);
 
-	(void)tui;
-	if (!steps) {
-		*error = g_strdup(cause->message);
-		return NULL;
-	}
-	w = g_new0(Wartet, 1);
-	w->p = p;
+	if (!steps)
+		return FALSE;
+	g_clear_pointer(&w->steps, g_ptr_array_unref);
 	w->steps = steps;
-	w->today = app_today();
-	w->list = list_new(&source, w);
-	return w;
+	list_reload(w->list);
+	return TRUE;
 }
 
 static void
@@ -93,9 +85,26 @@ wartet_close(void *state)
 	Wartet *w = state;
 
 	list_free(w->list);
-	g_ptr_array_unref(w->steps);
+	g_clear_pointer(&w->steps, g_ptr_array_unref);
 	g_free(w->today);
 	g_free(w);
+}
+
+static gpointer
+wartet_open(Tui *tui, const void *arg, char **error)
+{
+	Wartet *w = g_new0(Wartet, 1);
+	g_autoptr(GError) cause = NULL;
+
+	(void)tui;
+	w->p = (Pruefung *)arg;
+	w->today = app_today();
+	w->list = list_new(&source, w);
+	if (wartet_load(w, &cause))
+		return w;
+	*error = g_strdup(cause->message);
+	wartet_close(w);
+	return NULL;
 }
 
 static char *
@@ -122,5 +131,12 @@ wartet_handle(void *state, const Event *event)
 	return list_handle(((Wartet *)state)->list, event);
 }
 
+static unsigned
+wartet_resumed(void *state)
+{
+	wartet_load(state, NULL);
+	return TUI_CONTENT;
+}
+
 const ScreenOps pruefung_wartet_screen = { .name = "pruefung-wartet", .make_title = wartet_title, .commands = commands, .open = wartet_open,
-	.layout = wartet_layout, .draw = wartet_draw, .handle = wartet_handle, .close = wartet_close };
+	.layout = wartet_layout, .draw = wartet_draw, .handle = wartet_handle, .close = wartet_close, .resumed = wartet_resumed };

@@ -351,14 +351,6 @@ is_finished(void *data)
 
 /* --- the frame -------------------------------------------------------------------------------------------------------------- */
 
-void
-tui_status(Tui *tui, const char *status)
-{
-	g_free(tui->status);
-	tui->status = g_strdup(status);
-	tui->dirty |= DIRTY_PAINT;
-}
-
 static const char *
 sign_of(Role role)
 {
@@ -388,10 +380,16 @@ static void
 draw_title(Tui *tui)
 {
 	const Entry *entry = base(tui);
+	gboolean is_news = (tui->dirty & (DIRTY_CONTENT | DIRTY_LAYOUT)) != 0;
 	g_autofree char *made = entry->ops->make_title ? entry->ops->make_title(entry->state) : g_strdup(entry->ops->title);
 	g_autofree char *text = g_strdup_printf(" vorort – %s", made ? made : "");
-	int width = tui->status ? cells_width(tui->status) + 1 : 0;
+	int width;
 
+	if (tui->options.status && (is_news || !tui->status)) {
+		g_free(tui->status);
+		tui->status = tui->options.status(tui->options.data);
+	}
+	width = tui->status ? cells_width(tui->status) + 1 : 0;
 	width = MIN(width, COLS / 2);
 	cells_put(stdscr, 0, 0, COLS - width, ROLE_TITLE, text);
 	if (width)

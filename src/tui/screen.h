@@ -76,6 +76,7 @@ typedef struct TuiOptions {
 	gboolean is_cursor_shown; /* the cursor on the selection is visible, not only placed: for braille lines and magnifiers */
 	const Command *commands;  /* for everywhere, NULL: none */
 	void *data;               /* the application, tui_data() */
+	char *(*status)(void *data); /* right end of the title bar, asked whenever content is drawn anew; caller frees */
 	char *(*quit_question)(void *data); /* NULL, or: returns NULL if nothing runs, else a German question (freed by the toolkit) */
 } TuiOptions;
 
@@ -96,8 +97,6 @@ void tui_push_state(Tui *tui, const ScreenOps *ops, void *state);
 
 /* Shows one line until the next key. WARN and BAD get a sign before them. */
 void tui_say(Tui *tui, Role role, const char *format, ...) G_GNUC_PRINTF(3, 4);
-/* Text at the right end of the title bar that stays: state of sync, offline, filter. NULL clears it. */
-void tui_status(Tui *tui, const char *status);
 /* From callbacks of the loop: something changed (TUI_PAINT, TUI_CONTENT or TUI_LAYOUT). */
 void tui_redraw(Tui *tui, unsigned flags);
 /* Data changed beside the present screen (undo, a finished sync): as if something above it had been closed, resumed() is called. */

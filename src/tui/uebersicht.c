@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "abgleich_lauf.h"
 #include "blatt.h"
 #include "cells.h"
 #include "screens.h"
@@ -197,9 +196,9 @@ add_sync(Uebersicht *u, const AppStatus *status)
 
 	blatt_head(u->blatt, "Abgleich");
 	if (!remote)
-		text = g_strdup_printf("%d Einträge nur auf diesem Gerät. Noch kein gemeinsamer Speicher eingetragen.", (int)status->n_unpublished);
+		text = g_strdup_printf("%d nur auf diesem Gerät. Noch kein gemeinsamer Speicher eingetragen.", (int)status->n_unpublished);
 	else if (status->n_unpublished)
-		text = g_strdup_printf("%d Einträge noch nicht abgeglichen. F5 gleicht ab. Zuletzt: %s", (int)status->n_unpublished,
+		text = g_strdup_printf("%d noch nicht abgeglichen. F5 gleicht ab. Zuletzt: %s", (int)status->n_unpublished,
 				       *day ? day : "noch nie");
 	else
 		text = g_strdup_printf("Alles abgeglichen, zuletzt %s.", *day ? day : "noch nie");
@@ -267,7 +266,6 @@ go_new(Tui *tui, const char *id)
 static void
 set_up(Tui *tui)
 {
-	abgleich_status_line(tui);
 	tui_reload(tui);
 }
 
@@ -372,7 +370,6 @@ uebersicht_resumed(void *state)
 	Uebersicht *u = state;
 
 	fill(u);
-	abgleich_status_line(u->tui);
 	return TUI_CONTENT;
 }
 

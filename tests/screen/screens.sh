@@ -1,0 +1,59 @@
+#!/bin/sh
+# Plays every tests/screen/*.tty on data of its own. The first lines of a script say what it needs:
+#   # data NAME       fresh: a new laptop · visit: one Termin with some results and Hürden · two: the same with a repository and a second laptop
+#   # size ROWS COLS
+#   # start SCREEN    --screen SCREEN
+. tests/cli/lib.sh
+
+export LC_ALL=C.UTF-8 HOME="$T"
+tty="$(dirname "$V")/tests/ttyscript"
+A() { "$V" --data "$T/a" "$@" >/dev/null 2>&1; }
+
+# The data of "visit" and "two", made once with the command line.
+A init --name "Laptop 1" --user ROT-HE-2 --role roll_out_team --land 06
+A kommune import tests/data/kommunen-demo.jsonl
+A anbindung add --kommune 06435014 --leistung wohngeld --param transport=fitconnect --param fachverfahren=DiWo
+visit=$(id_of "$V" --data "$T/a" visit add --anbindung ags:06435014/wohngeld --date 2026-11-24 --place Rathaus --team ROT-HE-2)
+A visit add --anbindung ags:06435014/wohngeld --date 2026-12-15
+record() { A result add ags:06435014/wohngeld "$@" --visit "$visit"; }
+record A6 passed
+record B1 failed --note "Vertrag fehlt"
+record D4 waiting --stelle landesredaktion --ticket LR-7 --due 2026-11-20 --field eingetragen_am=2026-11-17
+A obstacle add --anbindung ags:06435014/wohngeld --step B1 --title "Nachnutzungsvertrag des Landes fehlt" --category rechtlich \
+	--set severity=verhindert --set responsible=koordination --set due=2026-11-20
+A obstacle add --anbindung ags:06435014/wohngeld --step E1 --title "Firewall-Antrag ist offen" --category technisch \
+	--set severity=verzoegert --set due=2026-12-24
+git init -q --bare "$T/r.git"
+
+prepare() {
+	rm -rf "$T/d"
+	case $1 in
+	fresh) mkdir "$T/d" ;;
+	visit) cp -R "$T/a" "$T/d" ;;
+	two) cp -R "$T/a" "$T/d" && "$V" --data "$T/d" init --remote "$T/r.git" >/dev/null 2>&1 ;;
+	esac
+}
+
+header() { sed -n "s/^# $2 //p" "$1" | head -n 1; }
+play() {
+	size=$(header "$1" size)
+	start=$(header "$1" start)
+	prepare "$(header "$1" data)"
+	# shellcheck disable=SC2086
+	"$tty" --rows "${size%% *}" --cols "${size##* }" "$1" -- "$V" --data "$T/d" ${start:+--screen $start}
+}
+for script in tests/screen/*.tty; do
+	case $script in */entwurf*) continue ;; esac
+	ok "$(basename "$script" .tty)" play "$script"
+done
+
+# A text that is being typed survives kill -9.
+prepare visit
+"$tty" --timeout 20000 tests/screen/entwurf1.tty -- "$V" --data "$T/d" >/dev/null 2>&1 &
+watcher=$!
+tries=0
+while [ "$(sqlite3 "$T/d/vorort.db" 'SELECT count(*) FROM local_draft' 2>/dev/null)" != 1 ] && [ $tries -lt 3000 ]; do tries=$((tries + 1)); done
+pkill -9 -f "vorort --data $T/d" || true
+wait $watcher || true
+ok "a draft survives kill -9" "$tty" tests/screen/entwurf2.tty -- "$V" --data "$T/d"
+exit $failed
