@@ -66,7 +66,7 @@ add_nl(Blatt *blatt, const StepList *list)
 
 		if (!c->n_steps)
 			continue;
-		blatt_printf(blatt, role, is_first ? "Mindestanforder." : "", "%s %s: %s", c->nl, words_text(WORDS_NL, c->nl), state);
+		blatt_printf(blatt, role, is_first ? "Anforderungen" : "", "%s %s: %s", c->nl, words_text(WORDS_NL, c->nl), state);
 		is_first = FALSE;
 	}
 }

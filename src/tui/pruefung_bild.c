@@ -10,7 +10,6 @@
 #include "vorort/text.h"
 
 #define SIDE_FROM 110 /* columns from which the list fits beside the step */
-#define SIDE_COLS 42
 
 /* --- progress ---------------------------------------------------------------------------------------------------------------- */
 
@@ -213,8 +212,10 @@ draw_legend(const Pruefung *p)
 		x += cells_put_piece(stdscr, y, x, end - x, ROLE_KEY, key);
 		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, " ");
 		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, pruefung_outcome_short(words(WORDS_OUTCOME)[i].code));
-		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, "   ");
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, rows == 2 ? "   " : "  ");
 	}
+	if (x + cells_width("Enter wählt") > end)
+		return;
 	x += cells_put_piece(stdscr, y, x, end - x, ROLE_KEY, "Enter");
 	cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, " wählt");
 }
@@ -233,9 +234,11 @@ pruefung_draw(void *state, unsigned dirty)
 	p->is_filled = TRUE;
 	draw_progress(p);
 	if (pane.cols >= SIDE_FROM) {
-		draw_side(p, (Area){ pane.y, pane.x, pane.rows, SIDE_COLS });
-		pane.x += SIDE_COLS;
-		pane.cols -= SIDE_COLS;
+		int side = MIN(pane.cols * 2 / 5, 60);
+
+		draw_side(p, (Area){ pane.y, pane.x, pane.rows, side });
+		pane.x += side;
+		pane.cols -= side;
 	}
 	draw_step(p, pane);
 	draw_legend(p);

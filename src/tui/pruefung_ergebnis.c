@@ -420,11 +420,12 @@ static void
 closed(gboolean is_saved, void *data)
 {
 	Ergebnis *e = data;
+	Tui *tui = e->p->tui;
 
-	if (tui_is_leaving(e->p->tui) || !is_saved)
+	if (tui_is_leaving(tui) || !is_saved)
 		ergebnis_free(e);
 	else if (e->is_decided)
-		tui_apply(e->p->tui, finish(e));
+		tui_apply(tui, finish(e));
 	else
 		ask_outcome(e);
 }
