@@ -36,21 +36,27 @@ UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
 GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/kommunen.h
 
+# make V=1 shows the whole commands.
+Q := $(if $(V),,@)
+
 .DELETE_ON_ERROR:
 .PHONY: all run demo check check-unit check-scripts lint asan bench install deps clean help
 
 all: $(PROGRAM)
 
 $(PROGRAM): $(BUILD)/src/main.o $(LIB)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	@echo "  CC    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(LIB): $(LIB_OBJ)
-	rm -f $@
-	ar rcs $@ $^
+	@echo "  AR    $@"
+	@rm -f $@
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/%.o: %.c $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC    $@"
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Text files that are compiled in as a string: the database schema, the Kommunen of the demo.
 AS_STRING = @mkdir -p $(@D) && sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
@@ -63,11 +69,13 @@ $(BUILD)/gen/kommunen.h: tests/data/kommunen-demo.jsonl
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Isrc -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
+	@echo "  CC    $@"
+	$(Q)$(CC) $(CPPFLAGS) -Isrc -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
 
 $(BUILD)/tests/%: tests/tools/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Isrc -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lvterm -lutil
+	@echo "  CC    $@"
+	$(Q)$(CC) $(CPPFLAGS) -Isrc -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lvterm -lutil
 
 run: all
 	$(PROGRAM)
@@ -77,7 +85,7 @@ demo: all
 
 # Every test program and script is run by one small runner, which prints one line a test and the counts at the end.
 check: all $(UNIT) $(TOOLS)
-	@BUILD=$(BUILD) tests/run.sh $(UNIT) $(wildcard tests/cli/*.sh tests/sync/*.sh tests/screen/*.sh)
+	@BUILD=$(BUILD) tests/run.sh $(UNIT) $(filter-out %/lib.sh,$(wildcard tests/cli/*.sh tests/sync/*.sh tests/screen/*.sh))
 
 check-unit: $(UNIT)
 	@BUILD=$(BUILD) tests/run.sh $(UNIT)
