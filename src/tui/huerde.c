@@ -5,6 +5,7 @@
 
 #include "dialog.h"
 #include "eingabe.h"
+#include "vorort/text.h"
 
 typedef struct Huerde {
 	Tui *tui;
@@ -52,46 +53,35 @@ set_slot(Huerde *h, const char *slot, const char *value, const char *said)
 
 /* --- commands ---------------------------------------------------------------------------------------------------------------------- */
 
-static unsigned
-comment(Huerde *h, const char *text, gboolean is_question)
+static void
+commented(Tui *tui, const char *id, void *state)
 {
-	g_autoptr(GError) error = NULL;
-
-	if (!text || !*text || !eingabe_line_is_fine(h->tui, text))
-		return TUI_HANDLED;
-	if (app_comment(h->app, h->id, text, is_question, NULL, &error))
-		tui_say(h->tui, ROLE_OK, is_question ? "Frage an das Team gespeichert." : "Kommentar gespeichert.");
-	else
-		tui_say(h->tui, ROLE_BAD, "%s", error->message);
-	reload(h);
-	return TUI_HANDLED | TUI_CONTENT;
-}
-
-static unsigned
-comment_typed(Tui *tui, void *state, const char *text)
-{
-	(void)tui;
-	return comment(state, text, FALSE);
-}
-
-static unsigned
-question_typed(Tui *tui, void *state, const char *text)
-{
-	(void)tui;
-	return comment(state, text, TRUE);
+	if (id && reload(state))
+		tui_say(tui, ROLE_OK, "Kommentar gespeichert. u macht es rückgängig.");
 }
 
 static unsigned
 run_comment(Tui *tui, void *state)
 {
-	dialog_line(tui, "Kommentar", "", comment_typed, state);
+	huerde_comment_open(tui, ((Huerde *)state)->id, NULL, commented, state);
 	return TUI_HANDLED;
 }
 
-static unsigned
-run_question(Tui *tui, void *state)
+static const char *
+why_no_answer(Tui *tui, void *state)
 {
-	dialog_line(tui, "Frage an das Team", "", question_typed, state);
+	g_autofree char *question = huerde_open_question(tui_data(tui), ((Huerde *)state)->id);
+
+	return question ? NULL : "Keine Frage ist offen.";
+}
+
+static unsigned
+run_answer(Tui *tui, void *state)
+{
+	Huerde *h = state;
+	g_autofree char *question = huerde_open_question(h->app, h->id);
+
+	huerde_comment_open(tui, h->id, question, commented, h);
 	return TUI_HANDLED;
 }
 
@@ -124,14 +114,23 @@ run_responsible(Tui *tui, void *state)
 static unsigned
 due_typed(Tui *tui, void *state, const char *text)
 {
-	(void)tui;
-	return text ? set_slot(state, "due", text, "Fälligkeit gespeichert.") : TUI_HANDLED;
+	g_autofree char *today = app_today(), *iso = text && *text ? text_parse_date(text, today) : NULL;
+
+	if (!text)
+		return TUI_HANDLED;
+	if (*text && !iso) {
+		tui_say(tui, ROLE_WARN, "„%s“ ist kein Datum. Beispiele: 14.12.2026, 14.12. oder +14", text);
+		return TUI_HANDLED;
+	}
+	return set_slot(state, "due", iso ? iso : "", "Fälligkeit gespeichert.");
 }
 
 static unsigned
 run_due(Tui *tui, void *state)
 {
-	dialog_line(tui, "Fällig am, zum Beispiel +14 oder 14.12.2026", record_get(((Huerde *)state)->record, "due"), due_typed, state);
+	g_autofree char *shown = text_date(record_get(((Huerde *)state)->record, "due"));
+
+	dialog_line(tui, "Fällig am, zum Beispiel +14 oder 14.12.2026", shown, due_typed, state);
 	return TUI_HANDLED;
 }
 
@@ -155,7 +154,7 @@ withdraw_typed(Tui *tui, void *state, const char *text)
 	Huerde *h = state;
 	g_autoptr(GError) error = NULL;
 
-	if (!text)
+	if (!text || !eingabe_line_is_fine(tui, text))
 		return TUI_HANDLED;
 	if (app_retract(h->app, h->id, text, &error))
 		tui_say(tui, ROLE_OK, "Hürde zurückgezogen. u macht es rückgängig.");
@@ -199,11 +198,12 @@ static const Command commands[] = {
 	{"huerde.oeffnen", {TK_ENTER}, "Entscheiden oder ändern", "Ändern", "Auf einer abweichenden Eingabe: diese gilt. Sonst: alles ändern.", 0,
 	 run_enter, NULL},
 	{"huerde.status", {'s', TK_F(8)}, "Status setzen", "Status", "Setzt den Status und fragt, was dazu gehört.", 0, run_status, NULL},
-	{"huerde.kommentar", {'k', TK_INSERT}, "Kommentar schreiben", "Kommentar", "Schreibt einen Kommentar, nur intern.", 0, run_comment, NULL},
+	{"huerde.kommentar", {'k', TK_INSERT}, "Kommentar schreiben", "Kommentar", "Schreibt einen Kommentar, auf Wunsch als Frage an das Team.", 0, run_comment, NULL},
 	{"huerde.stelle", {'v', TK_F(9)}, "Verantwortliche Stelle", "Verantwortlich", "Wählt, welche Stelle verantwortlich ist.", 0, run_responsible,
 	 NULL},
 	{"huerde.faellig", {'d', TK_F(10)}, "Fälligkeit", "Fällig", "Setzt, bis wann die Hürde behoben sein soll.", 0, run_due, NULL},
-	{"huerde.frage", {'f', TK_F(11)}, "Frage an das Team", NULL, "Ein Kommentar, der auf Antwort wartet.", 0, run_question, NULL},
+	{"huerde.antwort", {'a', TK_F(11)}, "Frage beantworten", NULL, "Beantwortet die älteste offene Frage zu dieser Hürde.", 0, run_answer,
+	 why_no_answer},
 	{"huerde.aendern", {'b', TK_F(2)}, "Alle Angaben ändern", NULL, "Öffnet das Formular mit allen Angaben.", 0, run_edit, NULL},
 	{"huerde.zurueckziehen", {TK_DELETE}, "Hürde zurückziehen", NULL, "Nimmt sie mit Begründung aus den Listen; nichts wird gelöscht.", 0,
 	 run_withdraw, NULL},

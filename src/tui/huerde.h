@@ -7,6 +7,17 @@
 /* The form with all fields of a known obstacle. */
 void huerde_edit_open(Tui *tui, const char *id, HuerdeDone done, void *data);
 
+/* Amounts: cents as the op holds them to "1200,50", and what people type ("1.200,50") to cents. FALSE if that is no amount. */
+char *huerde_euro(const char *cents);
+gboolean huerde_parse_euro(const char *typed, gint64 *cents);
+
+/*
+ * The form for a comment on @id; @question (may be NULL): the id of a question that it answers. @done as for huerde_form_open().
+ */
+void huerde_comment_open(Tui *tui, const char *id, const char *question, HuerdeDone done, void *data);
+/* The oldest question on @id that nobody has answered, or NULL; caller frees. */
+char *huerde_open_question(App *app, const char *id);
+
 /* Fills @blatt with everything about an obstacle: values, differing inputs (targets "wert:<field>:<op>"), comments, history. */
 void huerde_fill(App *app, const Record *record, Blatt *blatt);
 

@@ -4,6 +4,45 @@
 #include "huerde.h"
 #include "vorort/text.h"
 
+char *
+huerde_euro(const char *cents)
+{
+	gint64 n = g_ascii_strtoll(cents, NULL, 10);
+
+	return g_strdup_printf("%" G_GINT64_FORMAT ",%02d", n / 100, (int)(n % 100));
+}
+
+/* Digits with dots between thousands, perhaps a comma and one or two digits, perhaps "Euro" or "€". */
+gboolean
+huerde_parse_euro(const char *typed, gint64 *cents)
+{
+	static GRegex *regex;
+	g_autoptr(GMatchInfo) match = NULL;
+	g_autofree char *whole = NULL, *part = NULL;
+	g_auto(GStrv) groups = NULL;
+
+	if (!regex)
+		regex = g_regex_new("^\\s*((?:[0-9]{1,9}|[0-9]{1,3}(?:\\.[0-9]{3}){1,2}))(?:,([0-9]{1,2})|,-)?\\s*(?:€|Euro|EUR)?\\s*$", G_REGEX_CASELESS, 0, NULL);
+	if (!g_regex_match(regex, typed, 0, &match))
+		return FALSE;
+	groups = g_strsplit(whole = g_match_info_fetch(match, 1), ".", -1);
+	g_free(whole);
+	whole = g_strjoinv("", groups);
+	part = g_match_info_fetch(match, 2);
+	*cents = g_ascii_strtoll(whole, NULL, 10) * 100;
+	if (part && *part)
+		*cents += g_ascii_strtoll(part, NULL, 10) * (part[1] ? 1 : 10);
+	return TRUE;
+}
+
+static char *
+amount_text(const Slot *slot, const char *value)
+{
+	g_autofree char *euro = huerde_euro(value);
+
+	return g_strdup_printf("%s Euro %s", euro, strcmp(slot->name, "amount_yearly") == 0 ? "im Jahr" : "einmalig");
+}
+
 /* A value as people read it: codes in words, dates as days, amounts in euro. */
 static char *
 slot_text(const Slot *slot, const char *value)
@@ -26,7 +65,7 @@ slot_text(const Slot *slot, const char *value)
 		}
 		return g_strjoinv(", ", parts);
 	case SLOT_INT:
-		return g_strdup_printf("%.2f Euro", (double)g_ascii_strtoll(value, NULL, 10) / 100);
+		return amount_text(slot, value);
 	default:
 		return g_strdup(value);
 	}
@@ -84,7 +123,7 @@ add_difference(const Record *record, const Field *field, Blatt *blatt)
 	for (i = 0; i < heads->len; i++) {
 		const RecordValue *value = heads->pdata[i];
 		g_autofree char *text = value_text(value), *from = origin(value);
-		g_autofree char *line = g_strdup_printf("%s (%s)%s", text, from, value->is_shown ? " – wird gezeigt" : "");
+		g_autofree char *line = g_strdup_printf("%s (%s)%s", text, from, value->is_shown ? " – gilt zurzeit" : "");
 		g_autofree char *target = g_strdup_printf("wert:%s:%s", field->name, value->op);
 
 		blatt_add(blatt, ROLE_WARN, i == 0 ? field->title : "", line, target);
@@ -98,7 +137,7 @@ add_differences(const Record *record, Blatt *blatt)
 
 	if (record->n_diff == 0)
 		return;
-	blatt_head(blatt, "Abweichende Eingaben – Eingabe auf einer davon entscheidet");
+	blatt_head(blatt, "Abweichende Eingaben: Enter auf einer davon lässt sie gelten");
 	for (field = record->entity->fields; field->name; field++)
 		if (record_is_different(record, field->name, NULL))
 			add_difference(record, field, blatt);
@@ -115,12 +154,14 @@ add_comments(App *app, const Record *record, Blatt *blatt)
 		g_autoptr(Record) comment = app_record(app, ids->pdata[i], NULL);
 		g_autofree char *day = g_strndup(comment && comment->created_at ? comment->created_at : "", 10), *german = text_date(day);
 		gboolean is_question = comment && strcmp(record_get(comment, "question"), "ja") == 0;
-		g_autofree char *text = comment ? g_strdup_printf("%s%s (%s)", is_question ? "Frage: " : "", record_get(comment, "text"),
-								  comment->created_by ? comment->created_by : "")
+		const char *mark = !is_question ? "" : *record_get(comment, "answered") ? "Frage, beantwortet: " : "Frage, offen (a antwortet): ";
+		gboolean is_public = comment && strcmp(record_get(comment, "sicht"), "protokoll") == 0;
+		g_autofree char *text = comment ? g_strdup_printf("%s%s (%s%s)", mark, record_get(comment, "text"), comment->created_by ? comment->created_by : "",
+								  is_public ? ", fürs Protokoll" : "")
 						: NULL;
 
-		if (text)
-			blatt_add(blatt, is_question ? ROLE_WARN : ROLE_TEXT, german, text, NULL);
+		if (text && !comment->is_retracted)
+			blatt_add(blatt, is_question && !*record_get(comment, "answered") ? ROLE_WARN : ROLE_TEXT, german, text, NULL);
 	}
 	if (!ids || ids->len == 0)
 		blatt_add(blatt, ROLE_MUTED, NULL, "Noch keine. k schreibt einen.", NULL);
@@ -132,24 +173,42 @@ newest_first(gconstpointer a, gconstpointer b)
 	return strcmp((*(RecordValue *const *)b)->op, (*(RecordValue *const *)a)->op);
 }
 
+/* The values that an obstacle began with say nothing until one of them was changed. */
+static gboolean
+is_plain_start(const Record *record, const RecordValue *value)
+{
+	guint i, n = 0;
+
+	if (g_strcmp0(value->op, record->created) != 0)
+		return FALSE;
+	for (i = 0; i < record->values->len; i++)
+		n += strcmp(((RecordValue *)record->values->pdata[i])->field_name, value->field_name) == 0 ? 1 : 0;
+	return n == 1;
+}
+
 static void
 add_history(const Record *record, Blatt *blatt)
 {
 	g_autoptr(GPtrArray) changes = g_ptr_array_new();
+	g_autofree char *iso = g_strndup(record->created_at ? record->created_at : "", 10), *day = text_date(iso);
 	guint i;
 
-	for (i = 0; i < record->values->len; i++)
-		if (((RecordValue *)record->values->pdata[i])->field)
-			g_ptr_array_add(changes, record->values->pdata[i]);
+	for (i = 0; i < record->values->len; i++) {
+		RecordValue *value = record->values->pdata[i];
+
+		if (value->field && !is_plain_start(record, value))
+			g_ptr_array_add(changes, value);
+	}
 	g_ptr_array_sort(changes, newest_first);
 	blatt_head(blatt, "Verlauf");
 	for (i = 0; i < changes->len; i++) {
 		const RecordValue *value = changes->pdata[i];
-		g_autofree char *day = g_strndup(value->at ? value->at : "", 10), *german = text_date(day), *text = value_text(value);
+		g_autofree char *text = value_text(value), *at = g_strndup(value->at ? value->at : "", 10), *german = text_date(at);
 		g_autofree char *line = g_strdup_printf("%s: %s (%s)", value->field->title, text, value->by ? value->by : "");
 
 		blatt_add(blatt, value->is_shown ? ROLE_TEXT : ROLE_MUTED, german, line, NULL);
 	}
+	blatt_printf(blatt, ROLE_MUTED, day, "angelegt (%s), Kennung %s", record->created_by ? record->created_by : "", record->id);
 }
 
 void
