@@ -18,11 +18,13 @@
 static void
 occupy_standard_descriptors(void)
 {
-	int fd;
+	int fd, got;
 
-	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		got = fcntl(fd, F_GETFD) < 0 ? open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) : fd;
+		if (got != fd)
 			_exit(EXIT_FAILURE);
+	}
 }
 
 int

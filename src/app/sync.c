@@ -237,7 +237,7 @@ import_checklist_file(Host *h, const char *path, GBytes *bytes, GError **error)
 	g_autofree char *expected = c ? g_strdup_printf("checklists/%s/%s-%.8s.yaml", c->leistung, c->version, c->sha256) : NULL;
 	g_autofree char *copy = g_strndup(text ? text : "", len);
 
-	if (g_strcmp0(expected, path) != 0) {
+	if (!c || strcmp(expected, path) != 0) {
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, c ? "Name und Inhalt passen nicht zusammen" : "keine lesbare Checkliste");
 		return FALSE;
 	}
@@ -421,7 +421,7 @@ fail_sync(App *app, GError *cause, GError **error)
 										   : APP_ERROR_FAILED;
 
 	store_counts(app->store, &counts, NULL);
-	g_set_error(error, APP_ERROR, code, "%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
+	g_set_error(error, APP_ERROR, (gint)code, "%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
 		    (int)counts.n_unpublished);
 	g_error_free(cause);
 	return FALSE;

@@ -291,7 +291,9 @@ op_value(const Op *op, const char *name)
 static gint
 compare_codes(gconstpointer a, gconstpointer b, gpointer list)
 {
-	return words_index(GPOINTER_TO_INT(list), *(char *const *)a) - words_index(GPOINTER_TO_INT(list), *(char *const *)b);
+	WordList words_ = (WordList)GPOINTER_TO_INT(list);
+
+	return words_index(words_, *(char *const *)a) - words_index(words_, *(char *const *)b);
 }
 
 static GStrv

@@ -123,7 +123,6 @@ restrict_to_text(Query *q, const char *text)
 	guint i;
 
 	for (i = 0; parts[i]; i++) {
-		g_autofree char *like = NULL;
 		g_auto(GStrv) quotes = g_strsplit(parts[i], "\"", -1);
 		g_autofree char *doubled = g_strjoinv("\"\"", quotes);
 

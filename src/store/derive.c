@@ -39,7 +39,9 @@ differs(Store *store, const Entity *type, const char *entity, const char *field,
 	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
 	guint i;
 
-	while (f && stmt && sql_step(store, stmt, NULL))
+	if (!f)
+		return FALSE; /* a field of a newer version */
+	while (stmt && sql_step(store, stmt, NULL))
 		g_ptr_array_add(all, g_strdup(sql_column(stmt, 0)));
 	for (i = 1; i < all->len; i++) {
 		g_autofree char *first = comparable(store, f, all->pdata[0]), *other = comparable(store, f, all->pdata[i]);

@@ -129,8 +129,10 @@ store_record(Store *store, const char *id, GError **error)
 		record->n_diff = (guint)sqlite3_column_int(stmt, 3);
 		sqlite3_reset(stmt);
 	}
-	if (!failed && !record->entity)
-		g_set_error(&failed, STORE_ERROR, STORE_ERROR_NOT_FOUND, "„%s“ ist nicht bekannt.", id);
+	if (!failed && !record->entity) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "„%s“ ist nicht bekannt.", id);
+		return NULL;
+	}
 	if (failed || !read_values(store, record, &failed)) {
 		g_propagate_error(error, g_steal_pointer(&failed));
 		return NULL;

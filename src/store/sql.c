@@ -37,7 +37,7 @@ sql_fail(Store *store, const char *doing, GError **error)
 		return FALSE;
 	for (i = 0; i < G_N_ELEMENTS(reasons); i++)
 		if ((code & 0xff) == reasons[i].code) {
-			g_set_error(error, STORE_ERROR, reasons[i].error, "%s nicht möglich: %s.", doing, reasons[i].text);
+			g_set_error(error, STORE_ERROR, (gint)reasons[i].error, "%s nicht möglich: %s.", doing, reasons[i].text);
 			return FALSE;
 		}
 	g_set_error(error, STORE_ERROR, STORE_ERROR_FAILED, "%s nicht möglich: %s (SQLite %d).", doing, sqlite3_errmsg(store->db), code);

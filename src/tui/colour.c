@@ -62,7 +62,7 @@ choose_scheme(const char *name)
 void
 colour_start(const char *name)
 {
-	short role;
+	int role;
 
 	scheme_now = choose_scheme(name);
 	if (scheme_now == MONO)

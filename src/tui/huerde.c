@@ -114,11 +114,12 @@ run_responsible(Tui *tui, void *state)
 static unsigned
 due_typed(Tui *tui, void *state, const char *text)
 {
-	g_autofree char *today = app_today(), *iso = text && *text ? text_parse_date(text, today) : NULL;
+	gboolean is_clearing = text && strcmp(text, "-") == 0;
+	g_autofree char *today = app_today(), *iso = text && !is_clearing ? text_parse_date(text, today) : NULL;
 
-	if (!text)
+	if (!text || !*text)
 		return TUI_HANDLED;
-	if (*text && !iso) {
+	if (!iso && !is_clearing) {
 		tui_say(tui, ROLE_WARN, "„%s“ ist kein Datum. Beispiele: 14.12.2026, 14.12. oder +14", text);
 		return TUI_HANDLED;
 	}
@@ -128,9 +129,7 @@ due_typed(Tui *tui, void *state, const char *text)
 static unsigned
 run_due(Tui *tui, void *state)
 {
-	g_autofree char *shown = text_date(record_get(((Huerde *)state)->record, "due"));
-
-	dialog_line(tui, "Fällig am, zum Beispiel +14 oder 14.12.2026", shown, due_typed, state);
+	dialog_line(tui, "Fällig am: zum Beispiel +14 oder 14.12.2026, „-“ für ohne Datum", "", due_typed, state);
 	return TUI_HANDLED;
 }
 

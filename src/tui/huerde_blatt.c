@@ -64,6 +64,8 @@ slot_text(const Slot *slot, const char *value)
 			parts[i] = text;
 		}
 		return g_strjoinv(", ", parts);
+	case SLOT_ID:
+		return g_strdup(strcmp(slot->name, "status_result") == 0 ? "Wiederholung bestanden" : value);
 	case SLOT_INT:
 		return amount_text(slot, value);
 	default:
@@ -84,7 +86,7 @@ value_text(const RecordValue *value)
 		g_autofree char *text = raw && *raw ? slot_text(slot, raw) : NULL;
 
 		if (text)
-			g_string_append_printf(s, "%s%s", s->len ? " · " : "", text);
+			g_string_append_printf(s, "%s%s", s->len == 0 ? "" : slot->type == SLOT_DATE ? " bis " : ", ", text);
 	}
 	if (s->len == 0)
 		g_string_append(s, "(leer)");

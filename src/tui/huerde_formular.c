@@ -166,13 +166,15 @@ collect_new(Formular *f, Form *form)
 	return (char **)g_ptr_array_free(set, FALSE);
 }
 
+/* Each text is asked for once only: the next form_get() of the same name would free it. */
 static char *
 check_form(Formular *f, Form *form)
 {
-	const char *const texts[] = {form_get(form, "title"), form_get(form, "description"), form_get(form, "next"), form_get(form, "solution"),
-				     form_get(form, "legal"), form_get(form, "document"), form_get(form, "berichtsfassung"), NULL};
+	const char *next = form_get(form, "next");
+	const char *const texts[] = {form_get(form, "title"), form_get(form, "description"), form_get(form, "solution"), form_get(form, "legal"),
+				     form_get(form, "document"), form_get(form, "berichtsfassung"), next, NULL};
 
-	if (!*form_get(form, "next") && (*form_get(form, "next_stelle") || *form_get(form, "next_date")))
+	if (!*next && (*form_get(form, "next_stelle") || *form_get(form, "next_date")))
 		return g_strdup("Nächster Schritt: Bitte angeben, was die Stelle bis dahin tun soll.");
 	return eingabe_check(&f->eingabe, texts);
 }

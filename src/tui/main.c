@@ -8,7 +8,10 @@
 #include "global.h"
 #include "screens.h"
 
-static const ScreenOps *const starts[] = {&uebersicht_screen, &huerden_screen, &abgleich_screen};
+static const struct {
+	const char *name;
+	const ScreenOps *screen;
+} starts[] = {{"uebersicht", &uebersicht_screen}, {"huerden", &huerden_screen}, {"abgleich", &abgleich_screen}};
 
 static const ScreenOps *
 find_start(const char *name)
@@ -16,9 +19,9 @@ find_start(const char *name)
 	gsize i;
 
 	for (i = 0; name && i < G_N_ELEMENTS(starts); i++)
-		if (strcmp(starts[i]->name, name) == 0)
-			return starts[i];
-	return name ? NULL : starts[0];
+		if (strcmp(starts[i].name, name) == 0)
+			return starts[i].screen;
+	return name ? NULL : starts[0].screen;
 }
 
 static int
@@ -35,7 +38,7 @@ refuse_start(const char *name)
 
 	fprintf(stderr, "vorort: Den Bildschirm „%s“ gibt es nicht. Möglich:", name);
 	for (i = 0; i < G_N_ELEMENTS(starts); i++)
-		fprintf(stderr, " %s", starts[i]->name);
+		fprintf(stderr, " %s", starts[i].name);
 	fputs("\n", stderr);
 	return 2;
 }

@@ -426,6 +426,8 @@ run_other(Tui *tui, void *state)
 	Pruefung *p = state;
 	guint i, n = g_strv_length(p->anbindungen);
 
+	if (n == 0)
+		return TUI_HANDLED;
 	for (i = 0; i < n && strcmp(p->anbindungen[i], p->anbindung) != 0; i++)
 		;
 	g_free(p->anbindung);
