@@ -84,11 +84,11 @@ fill(Abgleich *a)
 	blatt_clear(a->blatt);
 	blatt_head(a->blatt, "Stand");
 	add_state(a, &status);
+	add_differences(a, &status);
 	if (result) {
 		blatt_head(a->blatt, is_failed ? "Letzter Versuch" : "Letzter Abgleich");
 		blatt_add(a->blatt, is_failed ? ROLE_BAD : ROLE_OK, NULL, result, NULL);
 	}
-	add_differences(a, &status);
 }
 
 /* --- commands ---------------------------------------------------------------------------------------------------------------------------- */

@@ -25,6 +25,7 @@ typedef struct Lauf {
 	char *progress;
 	guint watchdog, killer;
 	gboolean is_silent;  /* the watchdog ended it */
+	gboolean is_cancelled;
 	gboolean is_failed;
 	char *result;
 } Lauf;
@@ -56,6 +57,8 @@ abgleich_status(void *app)
 {
 	gint64 n = app_unpublished(app);
 
+	if (!app_is_set_up(app))
+		return NULL;
 	if (abgleich_is_running())
 		return g_strdup_printf("Abgleich: %s", abgleich_progress());
 	if (n == 0)
@@ -65,10 +68,14 @@ abgleich_status(void *app)
 
 /* --- the end ----------------------------------------------------------------------------------------------------------------------- */
 
+/* "Gesendet: 1 Eintrag. Empfangen: nichts Neues." – the two lines that matter, or the first of an error. */
 static char *
-first_line(const char *text)
+summary(const char *text, gboolean is_failed)
 {
-	return g_strndup(text, strcspn(text, "\n"));
+	g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
+	gboolean has_two = lines[0] && lines[1] && !is_failed;
+
+	return g_strdup_printf("%s%s%s", lines[0] ? lines[0] : "", has_two ? " " : "", has_two ? lines[1] : "");
 }
 
 /* The command line says "vorort: …"; here it is clear who speaks. */
@@ -89,6 +96,8 @@ take_result(int status)
 	if (lauf.is_silent)
 		lauf.result = g_strdup("Abgleich beendet: Zwei Minuten lang kam nichts mehr. Alles bleibt auf diesem Gerät gespeichert; F5 versucht "
 				       "es erneut.");
+	else if (lauf.is_cancelled && !is_done)
+		lauf.result = g_strdup("Abgleich abgebrochen, wie gewünscht. Alles bleibt auf diesem Gerät gespeichert; F5 versucht es erneut.");
 	else if (is_done)
 		lauf.result = g_strconcat(lauf.text[PIPE_OUTPUT]->str, errors, NULL);
 	else if (WIFSIGNALED(status))
@@ -116,8 +125,8 @@ finish(void)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
 	tui_reload(lauf.tui);
-	line = first_line(lauf.result);
-	tui_say(lauf.tui, lauf.is_failed ? ROLE_BAD : ROLE_OK, "%s%s", lauf.is_failed ? "" : "Abgleich fertig. ", line);
+	line = summary(lauf.result, lauf.is_failed);
+	tui_say(lauf.tui, lauf.is_failed ? ROLE_BAD : ROLE_OK, "%s", line);
 	tui_redraw(lauf.tui, TUI_CONTENT);
 }
 
@@ -200,12 +209,12 @@ pipe_ready(int fd, short events, void *data)
 
 /* --- starting -------------------------------------------------------------------------------------------------------------------------- */
 
-/* A process group of its own, so that git and ssh below it end with it. */
+/* A session of its own: it ends as a whole, and nothing below it can ask on our terminal. */
 static void
 in_child(gpointer data)
 {
 	(void)data;
-	setpgid(0, 0);
+	setsid();
 }
 
 static gboolean
@@ -230,7 +239,7 @@ watch_pipes(Tui *tui)
 		fcntl(lauf.fds[i], F_SETFD, FD_CLOEXEC);
 		loop_add_fd(tui_loop(tui), lauf.fds[i], POLLIN, pipe_ready, GINT_TO_POINTER(i));
 	}
-	lauf.is_silent = FALSE;
+	lauf.is_silent = lauf.is_cancelled = FALSE;
 	wind_watchdog();
 }
 
@@ -275,6 +284,7 @@ abgleich_cancel(Tui *tui)
 	if (!lauf.pid)
 		return;
 	kill(lauf.pid, SIGTERM);
+	lauf.is_cancelled = TRUE;
 	loop_remove_timer(tui_loop(tui), lauf.killer);
 	lauf.killer = loop_add_timer(tui_loop(tui), CANCEL_MS, make_it_stop, NULL);
 	tui_say(tui, ROLE_INFO, "Der Abgleich wird abgebrochen …");
