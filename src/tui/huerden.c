@@ -1,9 +1,6 @@
 /* Hürden: the board on which leads see the obstacles of all visits, filter them, and act on one or on many. */
 #include "huerden.h"
 
-#include <string.h>
-
-
 /* --- commands ---------------------------------------------------------------------------------------------------------------------- */
 
 static unsigned
@@ -153,6 +150,7 @@ huerden_close(void *state)
 		g_ptr_array_unref(h->rows);
 	g_hash_table_unref(h->marked);
 	g_free(h->today);
+	g_free(h->path);
 	g_free(h->leistungen);
 	g_free(h);
 }
@@ -169,10 +167,16 @@ huerden_draw(void *state, unsigned dirty)
 	list_draw(((Huerden *)state)->list, dirty);
 }
 
+/* Esc takes back what narrows the list before it leaves: first the typed filter, then that of the form. */
 static unsigned
 huerden_handle(void *state, const Event *event)
 {
-	return list_handle(((Huerden *)state)->list, event);
+	Huerden *h = state;
+	unsigned flags = list_handle(h->list, event);
+
+	if (flags == TUI_PASS && event->key == TK_ESC && huerden_is_filtered(h))
+		return run_all(h->tui, h);
+	return flags;
 }
 
 static unsigned
@@ -190,7 +194,7 @@ make_title(void *state)
 	const Huerden *h = state;
 	g_autofree char *filter = huerden_filter_text(h);
 
-	return g_strdup_printf("Hürden: %d%s%s%s", (int)h->n_rows, *filter ? " · " : "", filter, *filter ? " (F: alle)" : "");
+	return g_strdup_printf("Hürden: %d%s%s%s", (int)h->n_rows, *filter ? " · " : "", filter, *filter ? " (Esc: alle)" : "");
 }
 
 const ScreenOps huerden_screen = {

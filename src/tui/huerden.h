@@ -33,6 +33,7 @@ typedef struct Huerden {
 	GPtrArray *rows;            /* of ObstacleRow: the window read last */
 	GHashTable *marked;         /* ids */
 	char *today;
+	char *path;                 /* of the file asked for last */
 	Word *leistungen;           /* for the filter form; strings of the catalogue */
 } Huerden;
 
@@ -49,6 +50,8 @@ void huerden_refresh(Huerden *h);
 /* huerden_filter.c */
 void huerden_set_filter(Huerden *h, FilterKind kind, const char *value);
 void huerden_clear_filter(Huerden *h);
+/* TRUE if the form filters something. */
+gboolean huerden_is_filtered(const Huerden *h);
 /* "Hessen, technisch, nur offene", without the text; caller frees. */
 char *huerden_filter_text(const Huerden *h);
 void huerden_filter_open(Huerden *h);

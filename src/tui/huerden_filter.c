@@ -56,11 +56,37 @@ huerden_clear_filter(Huerden *h)
 	h->filter.only_open = h->filter.only_diff = FALSE;
 }
 
+gboolean
+huerden_is_filtered(const Huerden *h)
+{
+	int i;
+
+	for (i = 0; i < FILTER_TEXT; i++)
+		if (h->texts[i])
+			return TRUE;
+	return h->filter.only_open || h->filter.only_diff;
+}
+
 static void
 append(GString *s, const char *text)
 {
 	if (*text)
 		g_string_append_printf(s, "%s%s", s->len ? ", " : "", text);
+}
+
+/* What people see for the value of one kind; caller frees. */
+static char *
+value_text(const Huerden *h, int kind)
+{
+	g_autofree char *day = text_date(h->texts[kind]);
+	const Word *w;
+
+	if (kind == FILTER_DUE)
+		return g_strdup_printf("fällig bis %s", day);
+	for (w = h->leistungen; kind == FILTER_LEISTUNG && w && w->code; w++)
+		if (strcmp(w->code, h->texts[kind]) == 0)
+			return g_strdup(w->text);
+	return g_strdup(kinds[kind].has_list ? words_text(kinds[kind].list, h->texts[kind]) : h->texts[kind]);
 }
 
 char *
@@ -70,11 +96,9 @@ huerden_filter_text(const Huerden *h)
 	int i;
 
 	for (i = 0; i < FILTER_TEXT; i++) {
-		g_autofree char *day = i == FILTER_DUE && h->texts[i] ? text_date(h->texts[i]) : NULL;
-		g_autofree char *due = day ? g_strdup_printf("fällig bis %s", day) : NULL;
+		g_autofree char *text = h->texts[i] ? value_text(h, i) : NULL;
 
-		if (h->texts[i])
-			append(s, due ? due : kinds[i].has_list ? words_text(kinds[i].list, h->texts[i]) : h->texts[i]);
+		append(s, text ? text : "");
 	}
 	append(s, h->filter.only_open ? "nur offene" : "");
 	append(s, h->filter.only_diff ? "nur abweichende" : "");

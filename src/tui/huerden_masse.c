@@ -4,6 +4,7 @@
 #include "dialog.h"
 #include "huerde.h"
 #include "huerden.h"
+#include "pfad.h"
 
 /* --- status ------------------------------------------------------------------------------------------------------------------------ */
 
@@ -45,24 +46,44 @@ static const Word formats[] = {
 	{NULL, NULL, NULL, NULL, NULL},
 };
 
+static void
+write_list(Huerden *h)
+{
+	const char *format = g_str_has_suffix(h->path, ".json") ? "json" : "csv";
+	g_autoptr(GError) error = NULL;
+	guint n_left_out = 0;
+	g_autofree char *text = app_export(h->app, "obstacles", format, &h->filter, &n_left_out, &error);
+
+	if (!text || !app_write_file(h->path, text, &error))
+		tui_say(h->tui, ROLE_BAD, "%s", error->message);
+	else if (n_left_out)
+		tui_say(h->tui, ROLE_WARN, "Geschrieben: %s. %u vertrauliche Hürden fehlen darin.", h->path, n_left_out);
+	else
+		tui_say(h->tui, ROLE_OK, "Geschrieben: %s", h->path);
+}
+
 static unsigned
-path_typed(Tui *tui, void *data, const char *path)
+overwrite_answered(Tui *tui, void *data, int answer)
+{
+	(void)tui;
+	if (answer == DIALOG_YES)
+		write_list(data);
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+static unsigned
+path_typed(Tui *tui, void *data, const char *typed)
 {
 	Huerden *h = data;
-	const char *format = path && g_str_has_suffix(path, ".json") ? "json" : "csv";
-	g_autoptr(GError) error = NULL;
-	g_autofree char *text = NULL;
-	guint n_left_out = 0;
 
-	if (!path || !*path)
+	g_free(h->path);
+	h->path = pfad_typed(typed);
+	if (!*h->path)
 		return TUI_HANDLED;
-	text = app_export(h->app, "obstacles", format, &h->filter, &n_left_out, &error);
-	if (!text || !app_write_file(path, text, &error))
-		tui_say(tui, ROLE_BAD, "%s", error->message);
-	else if (n_left_out)
-		tui_say(tui, ROLE_WARN, "Geschrieben: %s. %u vertrauliche Hürden fehlen darin.", path, n_left_out);
+	if (g_file_test(h->path, G_FILE_TEST_EXISTS))
+		dialog_yes_no(tui, "Die Datei gibt es schon. Überschreiben?", overwrite_answered, h);
 	else
-		tui_say(tui, ROLE_OK, "Geschrieben: %s", path);
+		write_list(h);
 	return TUI_HANDLED | TUI_PAINT;
 }
 
@@ -70,8 +91,7 @@ static unsigned
 format_chosen(Tui *tui, void *data, int answer)
 {
 	Huerden *h = data;
-	g_autofree char *name = answer >= 0 ? g_strdup_printf("huerden-%s.%s", h->today, formats[answer].code) : NULL;
-	g_autofree char *path = name ? g_build_filename(g_get_home_dir(), name, NULL) : NULL;
+	g_autofree char *path = answer >= 0 ? g_strdup_printf("~/huerden-%s.%s", h->today, formats[answer].code) : NULL;
 
 	if (path)
 		dialog_line(tui, "Datei", path, path_typed, h);

@@ -103,12 +103,43 @@ place(const ObstacleRow *row)
 	return *row->land ? g_strdup_printf("%s %s", name, glyph(WORDS_LAND, row->land)) : g_steal_pointer(&name);
 }
 
+/* "15.12.2026", or "überf. 20.11.26": the word says what the colour says. */
 static char *
 due(const ObstacleRow *row, gboolean is_late)
 {
 	g_autofree char *day = text_date(row->due);
 
-	return is_late ? g_strdup_printf("! %s", day) : g_steal_pointer(&day);
+	if (!is_late || strlen(day) != strlen("20.11.2026"))
+		return g_steal_pointer(&day);
+	return g_strdup_printf("überf. %.6s%s", day, day + 8);
+}
+
+/* Words that a narrow column would cut to something else ("Fachverfahren…"). */
+static const char *
+stelle_short(const char *code)
+{
+	static const char *const shorter[][2] = {{"kit", "KIT"}, {"hersteller", "Hersteller"}, {"koordination", "Koordination"}};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(shorter); i++)
+		if (strcmp(shorter[i][0], code) == 0)
+			return shorter[i][1];
+	return words_text(WORDS_STELLE_KIND, code);
+}
+
+typedef struct Widths {
+	int status, place, leistung, responsible; /* 0: no column */
+} Widths;
+
+static const Widths narrow = {10, 12, 0, 0}, wide = {15, 20, 12, 13};
+
+enum { WIDTH_MARK = 4, WIDTH_CATEGORY = 2, WIDTH_DUE = 15 };
+
+static void
+put_column(ListRow *out, int width, Role role, const char *text)
+{
+	if (width)
+		list_put(out, width, role, text);
 }
 
 static void
@@ -116,8 +147,9 @@ draw(void *data, gsize index, ListRow *out)
 {
 	const Huerden *h = data;
 	const ObstacleRow *row = huerden_row(h, index);
-	gboolean is_wide = out->width >= WIDE_COLS, is_late;
+	const Widths *w = out->width >= WIDE_COLS ? &wide : &narrow;
 	g_autofree char *where = NULL, *kinds = NULL, *when = NULL, *mark = NULL;
+	gboolean is_late;
 	Role role;
 
 	if (!row) {
@@ -131,33 +163,29 @@ draw(void *data, gsize index, ListRow *out)
 	when = due(row, is_late);
 	mark = g_strdup_printf("%s%s%s", g_hash_table_contains(h->marked, row->id) ? "*" : " ", row->n_diff ? "≠" : " ",
 			       glyph(WORDS_SEVERITY, row->severity));
-	list_put(out, 4, role, mark);
-	list_put(out, is_wide ? 16 : 10, role, words_text(WORDS_OBSTACLE_STATUS, row->status));
-	list_put(out, is_wide ? 24 : 13, role, where);
-	if (is_wide)
-		list_put(out, 16, role, row->leistung);
-	list_put(out, 2, role, kinds);
-	list_put(out, 12, role, when);
-	if (is_wide)
-		list_put(out, 14, role, words_text(WORDS_STELLE_KIND, row->responsible));
+	list_put(out, WIDTH_MARK, role, mark);
+	list_put(out, w->status, role, words_text(WORDS_OBSTACLE_STATUS, row->status));
+	list_put(out, w->place, role, where);
+	put_column(out, w->leistung, role, row->leistung);
+	list_put(out, WIDTH_CATEGORY, role, kinds);
+	list_put(out, WIDTH_DUE, role, when);
+	put_column(out, w->responsible, role, stelle_short(row->responsible));
 	list_put(out, 0, role, row->title);
 }
 
 static void
 heading(void *data, ListRow *out)
 {
-	gboolean is_wide = out->width >= WIDE_COLS;
+	const Widths *w = out->width >= WIDE_COLS ? &wide : &narrow;
 
 	(void)data;
-	list_put(out, 4, ROLE_HEAD, "");
-	list_put(out, is_wide ? 16 : 10, ROLE_HEAD, "Status");
-	list_put(out, is_wide ? 24 : 13, ROLE_HEAD, "Kommune");
-	if (is_wide)
-		list_put(out, 16, ROLE_HEAD, "Leistung");
-	list_put(out, 2, ROLE_HEAD, "K");
-	list_put(out, 12, ROLE_HEAD, "fällig");
-	if (is_wide)
-		list_put(out, 14, ROLE_HEAD, "verantwortlich");
+	list_put(out, WIDTH_MARK, ROLE_HEAD, "");
+	list_put(out, w->status, ROLE_HEAD, "Status");
+	list_put(out, w->place, ROLE_HEAD, "Kommune");
+	put_column(out, w->leistung, ROLE_HEAD, "Leistung");
+	list_put(out, WIDTH_CATEGORY, ROLE_HEAD, "K");
+	list_put(out, WIDTH_DUE, ROLE_HEAD, "fällig");
+	put_column(out, w->responsible, ROLE_HEAD, "Stelle");
 	list_put(out, 0, ROLE_HEAD, "Hürde");
 }
 
@@ -176,5 +204,5 @@ const ListSource huerden_source = {
 	.draw = draw,
 	.filter = filter_text,
 	.heading = heading,
-	.empty = "Keine Hürde passt. F zeigt alle, n legt eine an.",
+	.empty = "Keine Hürde passt. Esc oder F zeigt alle, n legt eine an.",
 };

@@ -8,9 +8,10 @@
 #include "vorort/app.h"
 
 extern const ScreenOps uebersicht_screen; /* NULL */
+extern const ScreenOps termine_screen;    /* NULL */
 extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung */
 extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */
-extern const ScreenOps huerden_screen;    /* NULL, or const ObstacleFilter * to begin with */
+extern const ScreenOps huerden_screen;    /* NULL */
 extern const ScreenOps abgleich_screen;   /* NULL */
 
 /*
@@ -22,6 +23,8 @@ void huerde_form_open(Tui *tui, const char *const *preset, HuerdeDone done, void
 
 /* Opens the forms for a new visit: Kommune and Leistung, then what the checklist wants to know. @anbindung: preset, or NULL. */
 void termin_open(Tui *tui, const char *anbindung);
+/* Asks for the file of the official Gemeindeverzeichnis and reads it. */
+void termin_import(Tui *tui);
 
 /* Opens the form that sets this laptop up or changes it; @done is called when it is gone, saved or not. */
 void einrichtung_open(Tui *tui, void (*done)(Tui *tui));

@@ -7,6 +7,7 @@
 #include "dialog.h"
 #include "eingabe.h"
 #include "form.h"
+#include "pfad.h"
 #include "screens.h"
 #include "vorort/text.h"
 
@@ -22,13 +23,14 @@ typedef struct Termin {
 	FormField *fields;
 	GPtrArray *words;    /* of Word arrays, one for each choice */
 	FormSpec spec;
+	char *title;         /* of the second form */
 	char *visit;         /* id of what was created */
 } Termin;
 
 static void
 termin_free(Termin *t)
 {
-	char *const texts[] = {t->kommune, t->leistung, t->date, t->place, t->team, t->present, t->visit};
+	char *const texts[] = {t->kommune, t->leistung, t->date, t->place, t->team, t->present, t->visit, t->title};
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -43,20 +45,33 @@ termin_free(Termin *t)
 
 /* --- choices ---------------------------------------------------------------------------------------------------------------------- */
 
-/* The Leistungen that have a test. */
+/* All Leistungen: first those that have a test; who chooses another one is told why it has none. */
 static Word *
 leistung_words(const GPtrArray *all)
 {
 	Word *list = g_new0(Word, all->len + 1);
 	guint i, n = 0;
+	int pass;
 
-	for (i = 0; i < all->len; i++) {
-		const Leistung *l = all->pdata[i];
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < all->len; i++) {
+			const Leistung *l = all->pdata[i];
 
-		if (l->has_test)
-			list[n++] = (Word){l->key, l->name, "", "", ""};
-	}
+			if (l->has_test == (pass == 0))
+				list[n++] = (Word){l->key, l->name, l->has_test ? "" : "–", l->has_test ? "" : "-", ""};
+		}
 	return list;
+}
+
+static char *
+check_leistung(const char *value, void *data)
+{
+	Termin *t = data;
+	const Leistung *l = app_leistung(t->app, value, NULL);
+
+	if (!l || l->has_test)
+		return NULL;
+	return g_strdup_printf("Für diese Leistung gibt es noch keinen Test: %s.", l->reason ? l->reason : "Checkliste fehlt");
 }
 
 static char *
@@ -65,8 +80,9 @@ kommune_label(const Kommune *k)
 	g_autofree char *land = g_strndup(kommune_id_land(k->id), 2);
 	const Word *word = words_find(WORDS_LAND, land);
 	const char *art = kommune_art_text(k->art);
+	g_autofree char *name = kommune_short_name(k->name);
 
-	return g_strdup_printf("%s · %s%s%s%s%s", k->name, art, *art && *k->kreis ? ", " : "", k->kreis, word ? ", " : "",
+	return g_strdup_printf("%s · %s%s%s%s%s", name, art, *art && *k->kreis ? ", " : "", k->kreis, word ? ", " : "",
 			       word ? word->glyph : "");
 }
 
@@ -198,9 +214,11 @@ static void
 open_second(Termin *t)
 {
 	Form *form;
+	const Leistung *l = app_leistung(t->app, t->leistung, NULL);
 
 	make_fields(t);
-	t->spec = (FormSpec){.title = t->checklist->title, .fields = t->fields, .save = save_second, .closed = closed_second};
+	t->title = g_strdup_printf("Termin anlegen (2 von 2): %s", l ? l->name : t->leistung);
+	t->spec = (FormSpec){.title = t->title, .fields = t->fields, .save = save_second, .closed = closed_second};
 	form = form_new(t->tui, &t->spec, t);
 	preset_second(t, form);
 	form_open(form);
@@ -211,8 +229,8 @@ open_second(Termin *t)
 static FormField first_fields[] = {
 	{.name = "kommune", .type = FORM_SEARCH, .label = "Kommune", .help = "Einige Buchstaben, AGS oder PLZ tippen; Pfeile und Eingabe wählen",
 	 .is_required = TRUE, .search = search_kommune},
-	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung", .help = "Pfeile wählen; „vorort leistung list“ zeigt auch die übrigen",
-	 .is_required = TRUE},
+	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung", .help = "Pfeile und Eingabe wählen; für die mit – gibt es noch keinen Test",
+	 .is_required = TRUE, .check = check_leistung},
 	{.name = "date", .type = FORM_DATE, .label = "Datum", .help = "zum Beispiel heute, +7 oder 14.12.2026", .is_required = TRUE},
 	{.name = "place", .type = FORM_LINE, .label = "Ort", .help = "zum Beispiel Rathaus, Raum 12"},
 	{.name = "team", .type = FORM_LINE, .label = "Team", .help = "Kürzel der Teams oder Funktionen, keine Namen von Personen"},
@@ -299,22 +317,30 @@ open_first(Tui *tui, const char *anbindung, const GPtrArray *leistungen)
 /* --- the Gemeindeverzeichnis ------------------------------------------------------------------------------------------------------------ */
 
 static unsigned
-import_typed(Tui *tui, void *data, const char *path)
+import_typed(Tui *tui, void *data, const char *typed)
 {
+	g_autofree char *path = pfad_typed(typed);
 	g_autoptr(GError) error = NULL;
 	AppImport report = {0};
 
-	(void)data;
-	if (!path || !*path)
+	if (!*path)
 		return TUI_HANDLED;
 	if (!app_import_kommunen(tui_data(tui), path, &report, &error)) {
 		tui_say(tui, ROLE_BAD, "%s", error->message);
-	} else {
-		tui_say(tui, ROLE_OK, "%u Kommunen eingelesen.", report.n_total);
-		termin_open(tui, NULL);
+		return TUI_HANDLED | TUI_PAINT;
 	}
+	if (data)
+		termin_open(tui, NULL);
+	tui_say(tui, ROLE_OK, "%u Kommunen eingelesen: %u neu, %u geändert, %u entfallen.", report.n_total, report.n_new, report.n_changed,
+		report.n_gone);
 	app_import_clear(&report);
-	return TUI_HANDLED;
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+void
+termin_import(Tui *tui)
+{
+	dialog_line(tui, "Gemeindeverzeichnis: Pfad der Datei GV100AD (destatis.de)", "", import_typed, NULL);
 }
 
 void
@@ -330,7 +356,7 @@ termin_open(Tui *tui, const char *anbindung)
 	else if (!app_is_set_up(app))
 		tui_say(tui, ROLE_WARN, "Richten Sie zuerst das Gerät ein (F8).");
 	else if (any->len == 0)
-		dialog_line(tui, "Noch kein Gemeindeverzeichnis: Pfad der Datei GV100AD (destatis.de)", "", import_typed, NULL);
+		dialog_line(tui, "Noch kein Gemeindeverzeichnis: Pfad der Datei GV100AD (destatis.de)", "", import_typed, app);
 	else
 		open_first(tui, anbindung, leistungen);
 }
