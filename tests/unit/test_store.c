@@ -27,6 +27,34 @@ typedef struct Text {
 	char *hash, *salt, *text;
 } Text;
 
+static void
+line_free(gpointer data)
+{
+	g_free(((Line *)data)->line);
+	g_free(data);
+}
+
+static void
+text_free(gpointer data)
+{
+	Text *t = data;
+
+	g_free(t->hash);
+	g_free(t->salt);
+	g_free(t->text);
+	g_free(t);
+}
+
+static void
+clear_array(GPtrArray *array, GDestroyNotify free_one)
+{
+	guint i;
+
+	for (i = 0; i < array->len; i++)
+		free_one(array->pdata[i]);
+	g_ptr_array_set_size(array, 0);
+}
+
 static GPtrArray *lines, *texts; /* the world: everything that anybody ever wrote */
 static GRand *dice;
 static char *root;
@@ -392,8 +420,8 @@ any_order_same_content(void **state)
 	int i;
 
 	(void)state;
-	g_ptr_array_set_size(lines, 0);
-	g_ptr_array_set_size(texts, 0);
+	clear_array(lines, line_free);
+	clear_array(texts, text_free);
 	make_world(60);
 	assert_true(store_set_meta(store, "founder", devices[0], NULL));
 	for (i = 0; i < 1000; i++) {
@@ -585,11 +613,25 @@ set_up(void)
 {
 	root = g_dir_make_tmp("vorort-store-XXXXXX", NULL);
 	dice = g_rand_new_with_seed(4711);
-	lines = g_ptr_array_new();
+	lines = g_ptr_array_new(); /* copied and shuffled, so without a free function */
 	texts = g_ptr_array_new();
-	obstacles = g_ptr_array_new();
-	results = g_ptr_array_new();
-	text_ops = g_ptr_array_new();
+	obstacles = g_ptr_array_new_with_free_func(g_free);
+	results = g_ptr_array_new_with_free_func(g_free);
+	text_ops = g_ptr_array_new_with_free_func(g_free);
+}
+
+static void
+tear_down(void)
+{
+	clear_array(lines, line_free);
+	clear_array(texts, text_free);
+	g_ptr_array_unref(lines);
+	g_ptr_array_unref(texts);
+	g_ptr_array_unref(obstacles);
+	g_ptr_array_unref(results);
+	g_ptr_array_unref(text_ops);
+	g_rand_free(dice);
+	g_free(root);
 }
 
 int
@@ -601,6 +643,10 @@ main(void)
 		cmocka_unit_test(undo_list),                        cmocka_unit_test(newer_schema_is_left_alone),
 		cmocka_unit_test(no_database_is_said),              cmocka_unit_test(any_order_same_content),
 	};
+	int failed_;
+
 	set_up();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	failed_ = cmocka_run_group_tests(tests, NULL, NULL);
+	tear_down();
+	return failed_;
 }
