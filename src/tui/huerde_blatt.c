@@ -143,6 +143,7 @@ add_differences(const Record *record, Blatt *blatt)
 	for (field = record->entity->fields; field->name; field++)
 		if (record_is_different(record, field->name, NULL))
 			add_difference(record, field, blatt);
+	blatt_gap(blatt);
 }
 
 static void

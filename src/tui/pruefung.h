@@ -56,6 +56,8 @@ unsigned pruefung_ask_step(Pruefung *p, int key);
 
 /* --- pruefung_bild.c --- */
 void pruefung_draw(void *state, unsigned dirty);
+/* "8 von 40 erledigt, 1 nicht bestanden, 1 läuft"; caller frees. */
+char *pruefung_counts(const StepList *list);
 /* One row of a list of steps: glyph, id, title. @width as of list_put(). */
 char *pruefung_row_text(const StepView *view);
 
@@ -66,8 +68,10 @@ char *pruefung_outcome_text(const char *outcome);
 /* "Nacharbeit offen": at most 16 columns. */
 const char *pruefung_outcome_short(const char *outcome);
 Role pruefung_outcome_role(const char *outcome);
-/* The lines of one result (record) on a Blatt: reason, Stelle, ticket, date, answers, comments. */
-void pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result);
+/* The lines of one result (record) on a Blatt, each with @target: reason, Stelle, ticket, date, answers, comments. */
+void pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result, const char *target);
+/* When a step applies: "bei „Welcher Transportweg?“ OSCI/XTA", "wenn a = b und c = d"; caller frees. */
+char *pruefung_condition(const Checklist *checklist, const ChecklistStep *step);
 
 /* --- pruefung_ergebnis.c, pruefung_bemerkung.c --- */
 unsigned pruefung_record(Pruefung *p, const char *outcome);

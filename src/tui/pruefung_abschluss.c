@@ -90,13 +90,13 @@ static void
 add_anbindung(Abschluss *a, const char *anbindung)
 {
 	g_autoptr(StepList) list = app_steps(a->p->app, anbindung, NULL);
-	g_autofree char *title = app_anbindung_title(a->p->app, anbindung);
+	g_autofree char *title = app_anbindung_title(a->p->app, anbindung), *counts = NULL;
 
 	blatt_head(a->blatt, title);
 	if (!list)
 		return;
-	blatt_printf(a->blatt, ROLE_TEXT, "Stand", "%u von %u Schritten erledigt, %u offen, %u nicht bestanden, %u %s", list->n_done, list->n_steps,
-	             list->n_open, list->n_failed, list->n_waiting, list->n_waiting == 1 ? "läuft" : "laufen");
+	counts = pruefung_counts(list);
+	blatt_printf(a->blatt, ROLE_TEXT, "Stand", "%s, %u offen", counts, list->n_open);
 	add_steps(a->blatt, list, "failed", "Nicht bestanden");
 	add_waiting(a, list);
 	add_steps(a->blatt, list, "blocked", "Nicht prüfbar");

@@ -13,8 +13,8 @@
 
 /* --- progress ---------------------------------------------------------------------------------------------------------------- */
 
-static char *
-counts_text(const StepList *list)
+char *
+pruefung_counts(const StepList *list)
 {
 	GString *out = g_string_new(NULL);
 
@@ -64,7 +64,7 @@ static void
 draw_progress(const Pruefung *p)
 {
 	const Area *b = &p->body;
-	g_autofree char *counts = counts_text(p->list), *phases = phases_text(p, FALSE);
+	g_autofree char *counts = pruefung_counts(p->list), *phases = phases_text(p, FALSE);
 
 	put_both_ends(b->y, b->x, b->cols, ROLE_TEXT, p->when, counts);
 	if (cells_width(phases) > b->cols) {

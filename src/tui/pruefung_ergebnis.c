@@ -13,21 +13,21 @@ enum { ASK_STELLE = 1, ASK_TICKET = 2, ASK_DUE = 4, ASK_ANSWERS = 8 };
 
 typedef struct Rule {
 	const char *outcome;
-	const char *title, *note, *note_help;
+	const char *note, *note_help;
 	gboolean is_note_first, is_note_required;
 	unsigned asks;
 	const char *due;
 } Rule;
 
 static const Rule rules[] = {
-	{ "passed", "bestanden", "Bemerkung", NULL, FALSE, FALSE, ASK_ANSWERS, NULL },
-	{ "passed_open", "bestanden, Nacharbeit offen", "Was ist zu tun", "Was noch fehlt, in einem Satz.", TRUE, TRUE,
+	{ "passed", "Bemerkung", NULL, FALSE, FALSE, ASK_ANSWERS, NULL },
+	{ "passed_open", "Was ist zu tun", "Was noch fehlt, in einem Satz.", TRUE, TRUE,
 	  ASK_STELLE | ASK_DUE | ASK_ANSWERS, "Bis wann" },
-	{ "failed", "nicht bestanden", "Bemerkung", NULL, TRUE, FALSE, ASK_ANSWERS, NULL },
-	{ "waiting", "läuft", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE, "Erwartet am" },
-	{ "blocked", "nicht prüfbar, wartet auf Dritte", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE, "Erwartet am" },
-	{ "not_tested", "nicht geprüft", "Grund", "Zum Beispiel: keine Zeit, Person fehlt, kein Netz.", TRUE, TRUE, 0, NULL },
-	{ "not_applicable", "nicht anwendbar", "Grund", "Warum der Schritt hier nicht zutrifft.", TRUE, TRUE, 0, NULL },
+	{ "failed", "Bemerkung", NULL, TRUE, FALSE, ASK_ANSWERS, NULL },
+	{ "waiting", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE, "Erwartet am" },
+	{ "blocked", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE, "Erwartet am" },
+	{ "not_tested", "Grund", "Zum Beispiel: keine Zeit, Person fehlt, kein Netz.", TRUE, TRUE, 0, NULL },
+	{ "not_applicable", "Grund", "Warum der Schritt hier nicht zutrifft.", TRUE, TRUE, 0, NULL },
 };
 
 typedef struct Ergebnis { /* one outcome on its way; lives while its form or question is open */
@@ -413,7 +413,8 @@ ask_outcome(Ergebnis *e)
 		g_array_append_val(choices, word);
 	}
 	g_ptr_array_add(e->words, choices);
-	dialog_choice(e->p->tui, e->limit, (const Word *)(void *)choices->data, 0, decided, e);
+	dialog_choice(e->p->tui, "Diese Angabe spricht für ein anderes Ergebnis", (const Word *)(void *)choices->data, 0, decided, e);
+	tui_say(e->p->tui, ROLE_INFO, "%s", e->limit);
 }
 
 static void
@@ -436,7 +437,7 @@ static void
 name_form(Ergebnis *e)
 {
 	g_free(e->title);
-	e->title = g_strdup_printf("%s %s (%s)", e->step->id, e->rule->title, words_text(WORDS_ENV, e->env));
+	e->title = g_strdup_printf("%s: %s (%s)", e->step->id, pruefung_outcome_short(e->rule->outcome), words_text(WORDS_ENV, e->env));
 	g_free(e->eingabe.context);
 	e->eingabe.context = g_strdup_printf("ergebnis:%s:%s:%s:%u:%s", e->p->anbindung, e->step->id, e->env, e->instance, e->rule->outcome);
 }

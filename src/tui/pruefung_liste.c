@@ -96,8 +96,8 @@ draw_row(void *data, gsize index, ListRow *row)
 	const StepView *view = l->p->list->views->pdata[g_array_index(l->shown, guint, index)];
 	const Word *word = words_find(WORDS_OUTCOME, view->outcome);
 	g_autofree char *state = g_strdup_printf("%s %s", word ? word->glyph : "·", view->applies ? pruefung_outcome_short(view->outcome) : "trifft nicht zu");
-	g_autofree char *condition = !view->applies && view->step->when ? condition_to_text(view->step->when) : NULL;
-	g_autofree char *title = g_strdup_printf("%s%s%s%s", view->n_obstacles ? "! Hürde: " : "", view->step->title, condition ? " – nur, wenn " : "",
+	g_autofree char *condition = view->applies ? NULL : pruefung_condition(l->p->list->checklist, view->step);
+	g_autofree char *title = g_strdup_printf("%s%s%s%s", view->n_obstacles ? "! Hürde: " : "", view->step->title, condition ? " – nur " : "",
 	                                         condition ? condition : "");
 
 	list_put(row, 18, view->applies ? pruefung_outcome_role(view->outcome) : ROLE_MUTED, state);

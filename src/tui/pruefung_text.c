@@ -63,7 +63,7 @@ day_of(const char *at)
 /* --- one result ------------------------------------------------------------------------------------------------------------- */
 
 static void
-add_answers(Blatt *blatt, const ChecklistStep *step, const Record *result, gboolean has_missing)
+add_answers(Blatt *blatt, const ChecklistStep *step, const Record *result, gboolean has_missing, const char *target)
 {
 	const char *json = result ? record_get(result, "answers") : "";
 	gboolean is_first = TRUE;
@@ -72,19 +72,19 @@ add_answers(Blatt *blatt, const ChecklistStep *step, const Record *result, gbool
 	for (i = 0; i < step->fields->len; i++) {
 		const ChecklistField *field = step->fields->pdata[i];
 		g_autofree char *value = *json ? op_json_get(json, field->name) : NULL;
-		g_autofree char *shown = value && field->type == FIELD_DATE ? text_date(value) : g_strdup(value);
+		g_autofree char *shown = value && field->type == FIELD_DATE ? text_date(value) : g_strdup(value), *line = NULL;
 
 		if (!value && !has_missing)
 			continue;
-		blatt_printf(blatt, ROLE_TEXT, is_first ? "Angaben" : "", "%s%s %s%s%s", field->question, g_str_has_suffix(field->question, "?") ? "" : ":",
-		             shown ? shown : "–", shown && field->unit ? " " : shown || !field->is_required ? "" : " (nötig)",
-		             shown && field->unit ? field->unit : "");
+		line = g_strdup_printf("%s%s %s%s%s", field->question, g_str_has_suffix(field->question, "?") ? "" : ":", shown ? shown : "–",
+		                       shown && field->unit ? " " : shown || !field->is_required ? "" : " (nötig)", shown && field->unit ? field->unit : "");
+		blatt_add(blatt, ROLE_TEXT, is_first ? "Angaben" : "", line, target);
 		is_first = FALSE;
 	}
 }
 
 static void
-add_comments(Pruefung *p, Blatt *blatt, const char *on)
+add_comments(Pruefung *p, Blatt *blatt, const char *on, const char *target)
 {
 	g_autoptr(GPtrArray) ids = app_links(p->app, on, "comment", "on", NULL);
 	guint i;
@@ -94,32 +94,34 @@ add_comments(Pruefung *p, Blatt *blatt, const char *on)
 		gboolean is_public = comment && strcmp(record_get(comment, "sicht"), "protokoll") == 0;
 
 		if (comment && !comment->is_retracted)
-			blatt_add(blatt, ROLE_TEXT, is_public ? "Fürs Protokoll" : "Intern", record_get(comment, "text"), NULL);
+			blatt_add(blatt, ROLE_TEXT, is_public ? "Fürs Protokoll" : "Intern", record_get(comment, "text"), target);
 	}
 }
 
 static void
-add_waiting(Blatt *blatt, const Record *result)
+add_waiting(Blatt *blatt, const Record *result, const char *target)
 {
 	const char *stelle = record_get(result, "stelle"), *ticket = record_get(result, "ticket"), *due = record_get(result, "due");
 	g_autofree char *day = text_date(due);
 
-	if (*stelle || *ticket || *due)
-		blatt_printf(blatt, ROLE_TEXT, *stelle ? "Bei" : "Dazu", "%s%s%s%s%s%s", *stelle ? words_text(WORDS_STELLE_KIND, stelle) : "",
-		             *stelle && (*ticket || *due) ? ", " : "", *ticket ? "Ticket " : "", ticket, *ticket && *due ? ", " : "",
-		             *due ? day : "");
+	g_autofree char *text = g_strdup_printf("%s%s%s%s%s%s", *stelle ? words_text(WORDS_STELLE_KIND, stelle) : "",
+	                                        *stelle && (*ticket || *due) ? ", " : "", *ticket ? "Ticket " : "", ticket,
+	                                        *due ? *ticket ? ", bis " : "bis " : "", *due ? day : "");
+
+	if (*text)
+		blatt_add(blatt, ROLE_TEXT, *stelle ? "Bei" : "Dazu", text, target);
 }
 
 void
-pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result)
+pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result, const char *target)
 {
 	const char *note = record_get(result, "note");
 
-	add_waiting(blatt, result);
+	add_waiting(blatt, result, target);
 	if (*note)
-		blatt_add(blatt, ROLE_TEXT, strcmp(record_get(result, "sicht"), "protokoll") == 0 ? "Fürs Protokoll" : "Intern", note, NULL);
-	add_answers(blatt, step, result, FALSE);
-	add_comments(p, blatt, result->id);
+		blatt_add(blatt, ROLE_TEXT, strcmp(record_get(result, "sicht"), "protokoll") == 0 ? "Fürs Protokoll" : "Intern", note, target);
+	add_answers(blatt, step, result, FALSE, target);
+	add_comments(p, blatt, result->id, target);
 }
 
 /* --- the step --------------------------------------------------------------------------------------------------------------- */
@@ -135,13 +137,53 @@ add_offer(const Pruefung *p, Blatt *blatt)
 		blatt_add(blatt, ROLE_WARN, "→ Hürde anlegen?", "h legt sie an, b ergänzt eine Bemerkung, → geht weiter.", NULL);
 }
 
-static void
-add_condition(Blatt *blatt, const StepView *view)
-{
-	g_autofree char *condition = view->step->when ? condition_to_text(view->step->when) : NULL;
+typedef struct Wording { /* of a condition that is a single test of a parameter */
+	const Checklist *checklist;
+	guint n;
+	GString *text;
+} Wording;
 
-	if (!view->applies)
-		blatt_printf(blatt, ROLE_WARN, "Trifft nicht zu", "gilt nur, wenn %s", condition ? condition : "–");
+static void
+word_test(const char *name, const char *operator, char *const *values, void *data)
+{
+	Wording *w = data;
+	const ChecklistParameter *param = checklist_parameter(w->checklist, name);
+	guint i;
+
+	w->n++;
+	if (!param || (strcmp(operator, "=") != 0 && strcmp(operator, "in") != 0)) {
+		w->n = 2;
+		return;
+	}
+	g_string_append_printf(w->text, "bei „%s“:", param->question);
+	for (i = 0; param->values[i]; i++)
+		if (g_strv_contains((const char *const *)values, param->values[i]))
+			g_string_append_printf(w->text, " %s%s", g_str_has_suffix(w->text->str, ":") ? "" : "oder ", param->labels[i]);
+}
+
+/* A single test in the words of the checklist's question, all else as the checklist writes it. */
+char *
+pruefung_condition(const Checklist *checklist, const ChecklistStep *step)
+{
+	Wording w = { checklist, 0, g_string_new(NULL) };
+
+	if (step->when)
+		condition_foreach(step->when, word_test, &w);
+	if (w.n != 1) {
+		g_autofree char *plain = step->when ? condition_to_text(step->when) : NULL;
+
+		g_string_printf(w.text, "wenn %s", plain ? plain : "–");
+	}
+	return g_string_free(w.text, FALSE);
+}
+
+static void
+add_condition(const Pruefung *p, Blatt *blatt, const StepView *view)
+{
+	g_autofree char *condition = view->applies ? NULL : pruefung_condition(p->list->checklist, view->step);
+
+	if (condition)
+		blatt_printf(blatt, ROLE_WARN, "Trifft nicht zu", "gilt nur %s", condition);
 	if (view->needs)
 		blatt_printf(blatt, ROLE_WARN, "Zuerst", "%s, noch nicht bestanden", view->needs);
 }
@@ -274,18 +316,18 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 
 	blatt_clear(blatt);
 	add_offer(p, blatt);
-	add_condition(blatt, view);
+	add_condition(p, blatt, view);
 	add_difference(p, blatt, step);
 	blatt_add(blatt, ROLE_TEXT, "Prüfen", step->task, NULL);
 	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", criterion, NULL);
 	if (hint)
 		blatt_add(blatt, ROLE_TEXT, "Sonst", hint, NULL);
-	add_answers(blatt, step, result, TRUE);
+	add_answers(blatt, step, result, TRUE, NULL);
 	if (result) {
-		add_waiting(blatt, result);
+		add_waiting(blatt, result, NULL);
 		if (*record_get(result, "note"))
 			blatt_add(blatt, ROLE_TEXT, "Bemerkung", record_get(result, "note"), NULL);
-		add_comments(p, blatt, result->id);
+		add_comments(p, blatt, result->id, NULL);
 	}
 	add_notes(p, blatt, step);
 	add_obstacles(p, blatt, view);

@@ -64,8 +64,8 @@ add_result(Verlauf *v, const Record *result)
 	blatt_gap(v->blatt);
 	blatt_add(v->blatt, result->is_retracted ? ROLE_MUTED : is_differing(v, value) ? ROLE_BAD : pruefung_outcome_role(outcome), day, line, target);
 	if (result->is_retracted)
-		blatt_add(v->blatt, ROLE_MUTED, "Grund", record_get(result, "retracted_why"), NULL);
-	pruefung_add_details(v->p, v->blatt, v->step, result);
+		blatt_add(v->blatt, ROLE_MUTED, "Grund", record_get(result, "retracted_why"), target);
+	pruefung_add_details(v->p, v->blatt, v->step, result, target);
 }
 
 static void

@@ -26,7 +26,7 @@ A anbindung add --kommune 06435014 --leistung wohngeld --param transport=fitconn
 visit=$(id_of A visit add --anbindung $hanau --date 24.11.2026 --place Rathaus --team ROT-HE-2)
 A sync --quiet
 
-ok "first look, 80 by 24" walk pruefung
+ok "first look, 80 by 24" walk pruefung-start
 ok "first look, 120 by 40" walk pruefung-breit 40 120
 ok "a result in one key, answers in a short form" walk pruefung-bestanden
 ok "what was recorded is there" has '"outcome": "passed"' "$V" --data "$T/copy" result list $hanau --json
@@ -44,6 +44,7 @@ ok "the Fazit is stored" has restarbeiten "$V" --data "$T/copy" visit show "$vis
 B init --user TF-HE --name laptop-b --role taskforce --remote "$R" >/dev/null
 B sync --quiet
 A result add $hanau A6 passed --visit "$visit" >/dev/null
+B note add "eine Notiz mehr: die spätere Eingabe ist die von B" >/dev/null
 B result add $hanau A6 failed --note "Vertretung fehlt" >/dev/null
 A sync --quiet && B sync --quiet && A sync --quiet
 ok "differing results are shown and decided" walk pruefung-abweichend
