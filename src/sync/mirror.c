@@ -73,31 +73,6 @@ open_repo(Mirror *mirror, GError **error)
 	return TRUE;
 }
 
-Mirror *
-mirror_open(const char *data_dir, GError **error)
-{
-	g_autoptr(Mirror) mirror = g_new0(Mirror, 1);
-	g_autofree char *path = g_build_filename(data_dir, "repo.git", NULL);
-
-	git_libgit2_init();
-	/* Off by default: without it a dead battery leaves empty objects, which libgit2 then takes for present. */
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	mirror->path = g_canonicalize_filename(path, NULL);
-	return open_repo(mirror, error) ? g_steal_pointer(&mirror) : NULL;
-}
-
-void
-mirror_close(Mirror *mirror)
-{
-	if (!mirror)
-		return;
-	git_odb_free(mirror->odb);
-	git_repository_free(mirror->repo);
-	git_libgit2_shutdown();
-	g_free(mirror->path);
-	g_free(mirror);
-}
-
 /* --- leftovers ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct Leftover {
@@ -134,17 +109,44 @@ sweep(const char *folder, guint depth, const Leftover *kinds, gsize n)
 	}
 }
 
-void
-mirror_sweep(Mirror *mirror)
+/* Whoever left them is dead: we hold the lock of the data directory. Before opening, for a lock on the config keeps libgit2 out. */
+static void
+sweep_leftovers(const char *path)
 {
 	static const Leftover locks[] = { { "", ".lock" } };
 	static const Leftover parts[] = { { "tmp_", "" }, { "pack_git2_", "" }, { "", ".lock" } };
-	g_autofree char *refs = g_build_filename(mirror->path, "refs", NULL);
-	g_autofree char *objects = g_build_filename(mirror->path, "objects", NULL);
+	g_autofree char *refs = g_build_filename(path, "refs", NULL);
+	g_autofree char *objects = g_build_filename(path, "objects", NULL);
 
-	sweep(mirror->path, 0, locks, G_N_ELEMENTS(locks));
+	sweep(path, 0, locks, G_N_ELEMENTS(locks));
 	sweep(refs, 8, locks, G_N_ELEMENTS(locks));
 	sweep(objects, 1, parts, G_N_ELEMENTS(parts));
+}
+
+Mirror *
+mirror_open(const char *data_dir, GError **error)
+{
+	g_autoptr(Mirror) mirror = g_new0(Mirror, 1);
+	g_autofree char *path = g_build_filename(data_dir, "repo.git", NULL);
+
+	git_libgit2_init();
+	/* Off by default: without it a dead battery leaves empty objects, which libgit2 then takes for present. */
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	mirror->path = g_canonicalize_filename(path, NULL);
+	sweep_leftovers(mirror->path);
+	return open_repo(mirror, error) ? g_steal_pointer(&mirror) : NULL;
+}
+
+void
+mirror_close(Mirror *mirror)
+{
+	if (!mirror)
+		return;
+	git_odb_free(mirror->odb);
+	git_repository_free(mirror->repo);
+	git_libgit2_shutdown();
+	g_free(mirror->path);
+	g_free(mirror);
 }
 
 /* --- refs ----------------------------------------------------------------------------------------------------------------- */

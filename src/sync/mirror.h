@@ -16,13 +16,10 @@ typedef struct Mirror {
 	char *path; /* absolute */
 } Mirror;
 
-/* Opens the mirror or creates it. NULL: SYNC_ERROR_LOCAL. */
+/* Opens the mirror or creates it. The caller holds sync.lock: what killed runs left is removed first. NULL: SYNC_ERROR_LOCAL. */
 Mirror *mirror_open(const char *data_dir, GError **error);
 void mirror_close(Mirror *mirror);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mirror, mirror_close)
-
-/* Removes what a killed run left behind (*.lock of refs, half-written objects). Only while holding the sync lock. */
-void mirror_sweep(Mirror *mirror);
 
 /* Sets SYNC_ERROR_LOCAL with libgit2's last message and returns FALSE. */
 gboolean mirror_fail(const char *what, GError **error);

@@ -39,8 +39,6 @@ session_open(const SyncHost *host, const char *data_dir, const char *remote, GEr
 		return NULL;
 	if (!take_lock(session, error) || !(session->mirror = mirror_open(data_dir, error)))
 		return NULL;
-	/* Whoever wrote these files is dead: the lock is ours. */
-	mirror_sweep(session->mirror);
 	session->known = known_load(session->mirror, device_key_id(host->key));
 	if (session->remote)
 		session->transport = transport_open(host, session->mirror, session->remote);

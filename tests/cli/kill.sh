@@ -33,6 +33,7 @@ for delay in 0.005 0.01 0.02 0.03 0.05 0.08 0.12 0.2 0.3; do
 	A note add "vor $delay" >/dev/null
 	timeout -s KILL $delay "$V" --data "$T/a" sync >/dev/null 2>&1
 done
+touch "$T/a/repo.git/config.lock" "$T/a/repo.git/HEAD.lock" # as a kill at the worst moment leaves them
 ok "the next sync goes through" A sync
 ok "nothing waits any more" same "$(A status --json | jq .unpublished)" 0
 ok "the other laptop receives everything" B sync
