@@ -14,15 +14,16 @@ round() {
 	wanted=$(($(wc -l <"$T/acknowledged") + 5))
 	setsid sh -c 'while :; do "$0" --data "$1" note add "Notiz" >>"$2" 2>/dev/null; done' "$V" "$T/a" "$T/acknowledged" &
 	pid=$!
-	tries=0
-	while [ "$(wc -l <"$T/acknowledged")" -lt $wanted ] && [ $tries -lt 2000 ]; do tries=$((tries + 1)); done
-	kill -9 -- "-$pid" 2>/dev/null || kill -9 "$pid"
+	deadline=$(($(date +%s) + 20))
+	while [ "$(wc -l <"$T/acknowledged")" -lt $wanted ] && [ "$(date +%s)" -lt $deadline ]; do :; done
+	pkill -9 -s "$pid"
 	wait "$pid" 2>/dev/null
 }
 for _ in 1 2 3 4 5; do round; done
 kept() {
 	A note list --json | jq -r '.[].id' | sort >"$T/known"
 	grep -E '^[a-p][0-9]+-[a-z2-7]{12}-[a-z2-7]{4}$' "$T/acknowledged" | sort >"$T/wanted"
+	echo "$(wc -l <"$T/wanted") acknowledged, missing: $(comm -13 "$T/known" "$T/wanted")"
 	[ "$(wc -l <"$T/wanted")" -ge 25 ] && [ -z "$(comm -13 "$T/known" "$T/wanted")" ]
 }
 ok "every acknowledged entry survived kill -9" kept

@@ -51,8 +51,8 @@ done
 prepare visit
 "$tty" --timeout 20000 tests/screen/entwurf1.tty -- "$V" --data "$T/d" >/dev/null 2>&1 &
 watcher=$!
-tries=0
-while [ "$(sqlite3 "$T/d/vorort.db" 'SELECT count(*) FROM local_draft' 2>/dev/null)" != 1 ] && [ $tries -lt 3000 ]; do tries=$((tries + 1)); done
+deadline=$(($(date +%s) + 20))
+until [ "$(sqlite3 "$T/d/vorort.db" 'SELECT count(*) FROM local_draft' 2>/dev/null)" = 1 ] || [ "$(date +%s)" -ge $deadline ]; do :; done
 pkill -9 -f "vorort --data $T/d" || true
 wait $watcher || true
 ok "a draft survives kill -9" "$tty" tests/screen/entwurf2.tty -- "$V" --data "$T/d"
