@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cells.h"
 #include "vorort/app.h"
 
 #define CANCEL_MS 5000     /* from asking to making */
@@ -41,7 +42,7 @@ abgleich_is_running(void)
 const char *
 abgleich_progress(void)
 {
-	return lauf.progress ? lauf.progress : "beginnt …";
+	return lauf.progress ? lauf.progress : "beginnt";
 }
 
 const char *
@@ -68,14 +69,35 @@ abgleich_status(void *app)
 
 /* --- the end ----------------------------------------------------------------------------------------------------------------------- */
 
-/* "Gesendet: 1 Eintrag. Empfangen: nichts Neues." – the two lines that matter, or the first of an error. */
-static char *
-summary(const char *text, gboolean is_failed)
+/* "Gesendet: 1 Eintrag. Empfangen: nichts Neues." – the two lines that matter. */
+static void
+say_done(void)
 {
-	g_auto(GStrv) lines = g_strsplit(text, "\n", 3);
-	gboolean has_two = lines[0] && lines[1] && !is_failed;
+	g_auto(GStrv) lines = g_strsplit(lauf.result, "\n", 3);
+	gboolean has_two = lines[0] && lines[1];
 
-	return g_strdup_printf("%s%s%s", lines[0] ? lines[0] : "", has_two ? " " : "", has_two ? lines[1] : "");
+	tui_say(lauf.tui, ROLE_OK, "%s%s%s", lines[0] ? lines[0] : "", has_two ? " " : "", has_two ? lines[1] : "");
+}
+
+/* What does not fit into the line would come as a dialog, over whatever is being typed; the screen of the sync has it all. */
+static void
+say_failed(void)
+{
+	g_autofree char *line = g_strndup(lauf.result, strcspn(lauf.result, "\n"));
+	gboolean has_room = cells_width(line) <= COLS - 4;
+
+	tui_say(lauf.tui, ROLE_BAD, "%s", has_room ? line : "Der Abgleich ist nicht gelungen. F6 zeigt den Grund.");
+}
+
+static void
+say_result(void)
+{
+	if (!lauf.is_failed)
+		say_done();
+	else if (lauf.is_cancelled && !lauf.is_silent)
+		tui_say(lauf.tui, ROLE_INFO, "Abgleich abgebrochen. Es ist nichts verloren.");
+	else
+		say_failed();
 }
 
 /* The command line says "vorort: …"; here it is clear who speaks. */
@@ -112,7 +134,6 @@ static void
 finish(void)
 {
 	Loop *loop = tui_loop(lauf.tui);
-	g_autofree char *line = NULL;
 	int status = 0, i;
 
 	while (waitpid(lauf.pid, &status, 0) < 0 && errno == EINTR)
@@ -125,8 +146,7 @@ finish(void)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
 	tui_reload(lauf.tui);
-	line = summary(lauf.result, lauf.is_failed);
-	tui_say(lauf.tui, lauf.is_failed ? ROLE_BAD : ROLE_OK, "%s", line);
+	say_result();
 	tui_redraw(lauf.tui, TUI_CONTENT);
 }
 
@@ -243,26 +263,54 @@ watch_pipes(Tui *tui)
 	wind_watchdog();
 }
 
+/* German, or NULL if a sync can begin; caller frees. */
+static char *
+why_not(App *app)
+{
+	g_autofree char *remote = app_setting(app, "remote");
+
+	if (abgleich_is_running())
+		return g_strdup("Der Abgleich läuft schon. F6 zeigt, wie weit er ist.");
+	if (!app_is_set_up(app))
+		return g_strdup("Bitte zuerst dieses Gerät einrichten, dann abgleichen.");
+	return remote ? NULL : g_strdup("Noch kein gemeinsamer Speicher. F6 öffnet den Abgleich, r trägt ihn ein.");
+}
+
+static gboolean
+launch(Tui *tui, GError **error)
+{
+	int progress[2], saved;
+	gboolean is_started;
+
+	if (pipe(progress) != 0) {
+		saved = errno;
+		g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(saved), g_strerror(saved));
+		return FALSE;
+	}
+	is_started = spawn(tui, progress[1], error);
+	close(progress[1]);
+	if (is_started)
+		lauf.fds[PIPE_PROGRESS] = progress[0];
+	else
+		close(progress[0]);
+	return is_started;
+}
+
 gboolean
 abgleich_start(Tui *tui)
 {
-	g_autofree char *remote = app_setting(tui_data(tui), "remote");
+	g_autofree char *reason = why_not(tui_data(tui));
 	g_autoptr(GError) error = NULL;
-	int progress[2];
 
-	if (abgleich_is_running())
-		return FALSE;
-	if (!remote) {
-		tui_say(tui, ROLE_WARN, "Noch kein gemeinsamer Speicher eingetragen. F6 zeigt den Abgleich, dort trägt r ihn ein.");
+	if (reason) {
+		tui_say(tui, ROLE_WARN, "%s", reason);
 		return FALSE;
 	}
 	lauf.tui = tui;
-	if (pipe(progress) != 0 || !spawn(tui, progress[1], &error)) {
-		tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error ? error->message : g_strerror(errno));
+	if (!launch(tui, &error)) {
+		tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error->message);
 		return FALSE;
 	}
-	close(progress[1]);
-	lauf.fds[PIPE_PROGRESS] = progress[0];
 	watch_pipes(tui);
 	tui_redraw(tui, TUI_CONTENT);
 	return TRUE;

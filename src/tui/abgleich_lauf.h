@@ -6,7 +6,7 @@
 
 #include "screen.h"
 
-/* Starts it if a remote is set and none runs; else says why not and returns FALSE. */
+/* Starts it if this laptop is set up, a remote is set and none runs; else says why not and returns FALSE. */
 gboolean abgleich_start(Tui *tui);
 gboolean abgleich_is_running(void);
 /* Asks it to stop, and makes it after some seconds. What was sealed stays, nothing is lost. */
