@@ -233,6 +233,8 @@ typedef struct AppProgress {
 
 /* @remote NULL: the configured one. @progress may be NULL. */
 gboolean app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error);
+/* What was refused and put aside, "path: reason" each; of char *. */
+GPtrArray *app_quarantined(App *app, GError **error);
 /* Findings as German sentences; empty: whole. *@summary: "3 Pakete, 41 Einträge geprüft" */
 GPtrArray *app_verify(App *app, char **summary, GError **error);
 gboolean app_rebuild(App *app, GError **error);

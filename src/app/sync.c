@@ -464,6 +464,12 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 /* --- whole data ------------------------------------------------------------------------------------------------------------------------------------ */
 
 GPtrArray *
+app_quarantined(App *app, GError **error)
+{
+	return store_quarantined(app->store, error);
+}
+
+GPtrArray *
 app_verify(App *app, char **summary, GError **error)
 {
 	Host h = {.app = app};

@@ -10,48 +10,105 @@
 #define DIFFERENCES_SHOWN 50
 #define LOOKED_AT 300 /* entities of one kind that are looked through for differences */
 
+typedef struct Difference {
+	const char *kind; /* German */
+	char *title, *target;
+} Difference;
+
 typedef struct Abgleich {
 	Tui *tui;
 	App *app;
 	Blatt *blatt;
+	GPtrArray *differences; /* of Difference: looked for when data has changed, not with each line of progress */
 } Abgleich;
 
 static void
-add_differences_of(Abgleich *a, const char *type)
+difference_free(gpointer data)
+{
+	Difference *d = data;
+
+	g_free(d->title);
+	g_free(d->target);
+	g_free(d);
+}
+
+static void
+take_difference(Abgleich *a, const char *kind, const char *title, const char *target, const char *id)
+{
+	Difference *d = g_new0(Difference, 1);
+
+	d->kind = kind;
+	d->title = g_strdup(title);
+	d->target = g_strconcat(target, id, NULL);
+	g_ptr_array_add(a->differences, d);
+}
+
+static char *
+visit_title(App *app, const Record *visit)
+{
+	g_auto(GStrv) ids = g_strsplit(record_get(visit, "anbindungen"), ",", 2);
+	g_autofree char *day = text_date(record_get(visit, "date")), *on = ids[0] ? app_anbindung_title(app, ids[0]) : g_strdup("");
+
+	return g_strdup_printf("%s, %s", on, *day ? day : "ohne Datum");
+}
+
+static void
+look_at(Abgleich *a, const char *type, char *(*make_title)(App *app, const Record *record))
 {
 	g_autoptr(GPtrArray) ids = app_list(a->app, type, NULL, LOOKED_AT, NULL);
 	guint i;
 
 	for (i = 0; ids && i < ids->len; i++) {
 		g_autoptr(Record) record = app_record(a->app, ids->pdata[i], NULL);
-		g_autofree char *title = record && record->n_diff && strcmp(type, "anbindung") == 0 ? app_anbindung_title(a->app, record->id) : NULL;
-		g_autofree char *target = record ? g_strconcat("anbindung:", record->id, NULL) : NULL;
+		g_autofree char *title = record && record->n_diff ? make_title(a->app, record) : NULL;
 
-		if (record && record->n_diff)
-			blatt_add(a->blatt, ROLE_WARN, record->entity->title, title ? title : record->id, target);
+		if (title)
+			take_difference(a, record->entity->title, title, "anbindung:", record->id);
 	}
+}
+
+static char *
+anbindung_title(App *app, const Record *anbindung)
+{
+	return app_anbindung_title(app, anbindung->id);
+}
+
+static void
+look_for_differences(Abgleich *a)
+{
+	ObstacleFilter filter = {.only_diff = TRUE};
+	g_autoptr(GPtrArray) rows = NULL;
+	AppStatus status = {0};
+	guint i;
+
+	g_ptr_array_set_size(a->differences, 0);
+	if (!app_status(a->app, &status, NULL) || status.n_diff == 0)
+		return;
+	rows = app_obstacles(a->app, &filter, NULL, FALSE, 0, DIFFERENCES_SHOWN, NULL);
+	for (i = 0; rows && i < rows->len; i++) {
+		const ObstacleRow *row = rows->pdata[i];
+
+		take_difference(a, "Hürde", row->title, "huerde:", row->id);
+	}
+	look_at(a, "anbindung", anbindung_title);
+	look_at(a, "visit", visit_title);
 }
 
 static void
 add_differences(Abgleich *a, const AppStatus *status)
 {
-	ObstacleFilter filter = {.only_diff = TRUE};
-	g_autoptr(GPtrArray) rows = status->n_diff ? app_obstacles(a->app, &filter, NULL, FALSE, 0, DIFFERENCES_SHOWN, NULL) : NULL;
 	guint i;
 
 	blatt_head(a->blatt, "Zu entscheiden");
-	if (status->n_diff == 0) {
+	if (status->n_diff == 0)
 		blatt_add(a->blatt, ROLE_OK, NULL, "Nichts: es gibt keine abweichenden Eingaben.", NULL);
-		return;
-	}
-	for (i = 0; rows && i < rows->len; i++) {
-		const ObstacleRow *row = rows->pdata[i];
-		g_autofree char *target = g_strconcat("huerde:", row->id, NULL);
+	else if (a->differences->len == 0)
+		blatt_printf(a->blatt, ROLE_WARN, NULL, "%d abweichende Eingaben", (int)status->n_diff);
+	for (i = 0; i < a->differences->len; i++) {
+		const Difference *d = a->differences->pdata[i];
 
-		blatt_add(a->blatt, ROLE_WARN, "Hürde", row->title, target);
+		blatt_add(a->blatt, ROLE_WARN, d->kind, d->title, d->target);
 	}
-	add_differences_of(a, "anbindung");
-	add_differences_of(a, "visit");
 }
 
 static void
@@ -59,16 +116,18 @@ add_state(Abgleich *a, const AppStatus *status)
 {
 	g_autofree char *remote = app_setting(a->app, "remote"), *last = app_setting(a->app, "last_sync");
 	g_autofree char *day = text_date(last ? last : "");
+	g_autofree char *aside = g_strdup_printf("%d nicht angenommen. Eingabe zeigt die Gründe.", (int)status->n_quarantined);
 
 	blatt_add(a->blatt, ROLE_TEXT, "Speicher", remote ? remote : "Noch kein gemeinsamer Speicher. r trägt ihn ein.", "remote:");
 	blatt_add(a->blatt, ROLE_TEXT, "Zuletzt", *day ? day : "noch nie", NULL);
-	blatt_printf(a->blatt, status->n_unpublished ? ROLE_WARN : ROLE_OK, "Nur hier", "%d Einträge", (int)status->n_unpublished);
+	blatt_printf(a->blatt, status->n_unpublished ? ROLE_WARN : ROLE_OK, "Nur hier", "%d %s", (int)status->n_unpublished,
+		     status->n_unpublished == 1 ? "Eintrag" : "Einträge");
 	if (status->n_waiting)
 		blatt_printf(a->blatt, ROLE_WARN, "Wartet", "%d Einträge brauchen eine neuere Version oder frühere Einträge", (int)status->n_waiting);
 	if (status->n_quarantined)
-		blatt_printf(a->blatt, ROLE_BAD, "Beiseitegelegt", "%d; „vorort verify“ nennt die Gründe", (int)status->n_quarantined);
+		blatt_add(a->blatt, ROLE_BAD, "Beiseitegelegt", aside, "aside:");
 	if (abgleich_is_running())
-		blatt_printf(a->blatt, ROLE_INFO, "Läuft", "%s. k bricht ab.", abgleich_progress());
+		blatt_printf(a->blatt, ROLE_INFO, "Läuft", "%s · k bricht ab", abgleich_progress());
 	else if (remote)
 		blatt_add(a->blatt, ROLE_TEXT, NULL, "Eingabe oder F5 gleicht ab.", "start:");
 }
@@ -129,6 +188,26 @@ run_start(Tui *tui, void *state)
 }
 
 static unsigned
+show_aside(Tui *tui, Abgleich *a)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) list = app_quarantined(a->app, &error);
+	g_autofree char *reasons = NULL, *text = NULL;
+
+	if (!list) {
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+		return TUI_HANDLED | TUI_PAINT;
+	}
+	g_ptr_array_add(list, NULL);
+	reasons = g_strjoinv("\n\n", (char **)list->pdata);
+	text = g_strconcat("Diese Dateien aus dem gemeinsamen Speicher wurden nicht angenommen. Alles andere ist da. Jeder Abgleich sieht sie sich "
+			   "nach einer neuen Version des Programms wieder an; bleiben sie stehen, sagen Sie es bitte der Leitung.\n\n",
+			   reasons, NULL);
+	dialog_text(tui, "Beiseitegelegt", text);
+	return TUI_HANDLED;
+}
+
+static unsigned
 run_enter(Tui *tui, void *state)
 {
 	const char *target = blatt_target(((Abgleich *)state)->blatt);
@@ -140,6 +219,8 @@ run_enter(Tui *tui, void *state)
 		tui_push(tui, &pruefung_screen, id);
 	else if (target && g_str_has_prefix(target, "remote:"))
 		return run_remote(tui, state);
+	else if (target && g_str_has_prefix(target, "aside:"))
+		return show_aside(tui, state);
 	else
 		return run_start(tui, state);
 	return TUI_HANDLED;
@@ -153,19 +234,21 @@ run_cancel(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-static const char *
-why_no_cancel(Tui *tui, void *state)
+enum { WHERE_IDLE = 1, WHERE_RUNNING = 2 };
+
+static unsigned
+where(void *state)
 {
-	(void)tui;
 	(void)state;
-	return abgleich_is_running() ? NULL : "Es läuft kein Abgleich.";
+	return abgleich_is_running() ? WHERE_RUNNING : WHERE_IDLE;
 }
 
 static const Command commands[] = {
+	{"abgleich.abbrechen", {'k', TK_DELETE}, "Abgleich abbrechen", "Abbrechen", "Bricht ab; nichts geht verloren.", WHERE_RUNNING, run_cancel,
+	 NULL},
 	{"abgleich.los", {TK_ENTER}, "Abgleichen oder öffnen", "Abgleichen", "Startet den Abgleich oder öffnet, was zu entscheiden ist.", 0, run_enter,
 	 NULL},
-	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", 0, run_start, NULL},
-	{"abgleich.abbrechen", {'k', TK_DELETE}, "Abgleich abbrechen", "Abbrechen", "Bricht ab; nichts geht verloren.", 0, run_cancel, why_no_cancel},
+	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", WHERE_IDLE, run_start, NULL},
 	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Repositorys.", 0,
 	 run_remote, NULL},
 	{.id = NULL},
@@ -183,6 +266,8 @@ abgleich_open(Tui *tui, const void *arg, char **error)
 	a->tui = tui;
 	a->app = tui_data(tui);
 	a->blatt = blatt_new(TRUE);
+	a->differences = g_ptr_array_new_with_free_func(difference_free);
+	look_for_differences(a);
 	fill(a);
 	blatt_go(a->blatt, "start:");
 	return a;
@@ -194,6 +279,7 @@ abgleich_close(void *state)
 	Abgleich *a = state;
 
 	blatt_free(a->blatt);
+	g_ptr_array_unref(a->differences);
 	g_free(a);
 }
 
@@ -223,6 +309,7 @@ abgleich_handle(void *state, const Event *event)
 static unsigned
 abgleich_resumed(void *state)
 {
+	look_for_differences(state);
 	fill(state);
 	return TUI_CONTENT;
 }
@@ -231,6 +318,7 @@ const ScreenOps abgleich_screen = {
 	.name = "abgleich",
 	.title = "Abgleich",
 	.commands = commands,
+	.where = where,
 	.open = abgleich_open,
 	.layout = abgleich_layout,
 	.draw = abgleich_draw,

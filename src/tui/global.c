@@ -34,6 +34,30 @@ run_show_obstacles(Tui *tui, void *state)
 }
 
 static unsigned
+run_show_visits(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &termine_screen, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_show_overview(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &uebersicht_screen, "");
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_import(Tui *tui, void *state)
+{
+	(void)state;
+	termin_import(tui);
+	return TUI_HANDLED;
+}
+
+static unsigned
 run_new_visit(Tui *tui, void *state)
 {
 	(void)state;
@@ -109,6 +133,10 @@ const Command global_commands[] = {
 	{"wiederholen", {TK_CTRL('r')}, "Wiederholen", NULL, "Stellt wieder her, was zuletzt rückgängig gemacht wurde.", 0, run_redo, NULL},
 	{"huerden.zeigen", {TK_F(3), 'H'}, "Hürden aller Termine", NULL, "Zeigt die Hürden aller Termine und Kommunen.", 0, run_show_obstacles, NULL},
 	{"termin.neu", {TK_F(4), 'T'}, "Termin anlegen", NULL, "Wählt Kommune und Leistung und legt einen Termin an.", 0, run_new_visit, NULL},
+	{"termine.zeigen", {'V'}, "Alle Termine", NULL, "Zeigt alle Termine, die zuletzt angelegten zuerst.", 0, run_show_visits, NULL},
+	{"uebersicht.zeigen", {'U'}, "Übersicht", NULL, "Zeigt Termine, Wartendes und Entwürfe; Esc führt hierher zurück.", 0,
+	 run_show_overview, NULL},
+	{"kommunen.einlesen", {0}, "Gemeindeverzeichnis einlesen", NULL, "Liest die amtliche Datei GV100AD von destatis.de.", 0, run_import, NULL},
 	{"abgleich.zeigen", {TK_F(6), 'A'}, "Abgleich ansehen", NULL, "Zeigt, was gesendet und empfangen wurde und was zu entscheiden ist.", 0,
 	 run_show_sync, NULL},
 	{"notiz", {TK_F(7), 'N'}, "Schnellnotiz", NULL, "Hält eine Zeile fest; einsortiert wird sie später.", 0, run_note, NULL},

@@ -7,7 +7,7 @@
 #include "screen.h"
 #include "vorort/app.h"
 
-extern const ScreenOps uebersicht_screen; /* NULL */
+extern const ScreenOps uebersicht_screen; /* NULL: the first screen; else it lies above another one */
 extern const ScreenOps termine_screen;    /* NULL */
 extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung */
 extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */

@@ -17,6 +17,7 @@ typedef struct Uebersicht {
 	Tui *tui;
 	App *app;
 	Blatt *blatt;
+	gboolean is_above; /* opened from another screen, to which Esc leads back */
 } Uebersicht;
 
 /* --- visits ---------------------------------------------------------------------------------------------------------------------- */
@@ -88,7 +89,7 @@ add_visit(Uebersicht *u, const Record *visit)
 }
 
 static void
-add_visits(Uebersicht *u)
+add_visits(Uebersicht *u, const AppStatus *status)
 {
 	g_autoptr(GPtrArray) visits = read_visits(u->app);
 	guint i;
@@ -98,8 +99,11 @@ add_visits(Uebersicht *u)
 		blatt_add(u->blatt, ROLE_TEXT, NULL, "Noch kein Termin. n legt einen an.", "new:");
 	for (i = 0; i < MIN(visits->len, VISITS_SHOWN); i++)
 		add_visit(u, visits->pdata[i]);
-	if (visits->len > VISITS_SHOWN)
-		blatt_printf(u->blatt, ROLE_MUTED, "", "und %u weitere", visits->len - VISITS_SHOWN);
+	if (status->n_visits > VISITS_SHOWN) {
+		g_autofree char *more = g_strdup_printf("und %d weitere. Eingabe zeigt alle.", (int)status->n_visits - VISITS_SHOWN);
+
+		blatt_add(u->blatt, ROLE_TEXT, "", more, "visits:");
+	}
 }
 
 /* --- what waits, what is to be decided ------------------------------------------------------------------------------------------------- */
@@ -118,7 +122,7 @@ add_waiting(Uebersicht *u)
 		const WaitingStep *w = waiting->pdata[i];
 		gboolean is_late = *w->due && strcmp(w->due, today) < 0;
 		g_autofree char *day = text_date(w->due), *target = g_strconcat("anbindung:", w->anbindung, NULL);
-		g_autofree char *text = g_strdup_printf("%s%s · %s · %s", is_late ? "überfällig: " : "", w->title, w->step,
+		g_autofree char *text = g_strdup_printf("%s%s · %s %s · %s", is_late ? "überfällig: " : "", w->title, w->step, w->step_title,
 							words_text(WORDS_STELLE_KIND, w->stelle));
 
 		blatt_add(u->blatt, is_late ? ROLE_BAD : ROLE_TEXT, *day ? day : "ohne Datum", text, target);
@@ -127,52 +131,88 @@ add_waiting(Uebersicht *u)
 		blatt_printf(u->blatt, ROLE_MUTED, "", "und %u weitere", waiting->len - LINES_SHOWN);
 }
 
+/* Those of obstacles are named; the others stand on the page of the sync. */
 static void
-add_differences(Uebersicht *u)
+add_differences(Uebersicht *u, const AppStatus *status)
 {
 	ObstacleFilter filter = {.only_diff = TRUE};
-	g_autoptr(GPtrArray) rows = app_obstacles(u->app, &filter, NULL, FALSE, 0, LINES_SHOWN, NULL);
+	g_autoptr(GPtrArray) rows = status->n_diff ? app_obstacles(u->app, &filter, NULL, FALSE, 0, LINES_SHOWN, NULL) : NULL;
+	g_autofree char *all = g_strdup_printf("%d insgesamt. Eingabe zeigt alle.", (int)status->n_diff);
 	guint i;
 
-	if (!rows || rows->len == 0)
+	if (status->n_diff == 0)
 		return;
 	blatt_head(u->blatt, "Zu entscheiden: abweichende Eingaben");
-	for (i = 0; i < rows->len; i++) {
+	for (i = 0; rows && i < rows->len; i++) {
 		const ObstacleRow *row = rows->pdata[i];
 		g_autofree char *target = g_strconcat("huerde:", row->id, NULL);
 
 		blatt_add(u->blatt, ROLE_WARN, row->kommune, row->title, target);
 	}
+	if (!rows || rows->len < status->n_diff)
+		blatt_add(u->blatt, ROLE_WARN, NULL, all, "sync:");
 }
 
-/* "ergebnis:ags:06435014/wohngeld:A1:…": the Anbindung of a draft, NULL if it names none. */
+/*
+ * Where a draft's form is opened again: contexts are "<kind>:<id>" with more behind it (eingabe.h). An Anbindung in the context leads there;
+ * else the kind says what the id is of. NULL: nowhere in particular.
+ */
 static char *
-draft_anbindung(const char *context)
+draft_target(const char *context)
 {
-	const char *start = strchr(context, ':'), *slash = start ? strchr(start, '/') : NULL, *end = slash ? strchr(slash, ':') : NULL;
+	static const char *const kinds[][2] = {{"hürde:", "huerde:"}, {"kommentar:", "huerde:"}, {"fazit:", "visit:"}, {"termin", "new:"}};
+	const char *id = strchr(context, ':'), *slash = id ? strchr(id, '/') : NULL;
+	gsize i;
 
-	return slash ? g_strndup(start + 1, end ? (gsize)(end - start - 1) : strlen(start + 1)) : NULL;
+	if (slash)
+		return g_strdup_printf("anbindung:%.*s", (int)(slash - id - 1 + (int)strcspn(slash, ":")), id + 1);
+	for (i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (g_str_has_prefix(context, kinds[i][0]))
+			return id && id[1] && id[1] != ':' ? g_strdup_printf("%s%.*s", kinds[i][1], (int)strcspn(id + 1, ":"), id + 1)
+							   : g_strdup(id ? "board:" : kinds[i][1]);
+	return NULL;
+}
+
+static char *
+target_title(App *app, const char *target)
+{
+	const char *id = target ? strchr(target, ':') + 1 : NULL;
+	g_autoptr(Record) record = NULL;
+
+	if (!target)
+		return g_strdup("Der Entwurf erscheint beim nächsten Öffnen des Formulars.");
+	if (g_str_has_prefix(target, "new:"))
+		return g_strdup("Neuer Termin, angefangen. Eingabe macht weiter.");
+	if (g_str_has_prefix(target, "board:"))
+		return g_strdup("Neue Hürde ohne Prüfschritt, angefangen. In der Liste macht n weiter.");
+	if (g_str_has_prefix(target, "anbindung:"))
+		return app_anbindung_title(app, id);
+	record = app_record(app, id, NULL);
+	return !record ? g_strdup(id) : g_str_has_prefix(target, "visit:") ? visit_title(app, record) : g_strdup(record_get(record, "title"));
+}
+
+static void
+add_draft(Uebersicht *u, const char *context)
+{
+	g_autofree char *kind = g_strndup(context, strcspn(context, ":")), *target = draft_target(context);
+	g_autofree char *title = target_title(u->app, target);
+
+	kind[0] = g_ascii_toupper(kind[0]);
+	blatt_add(u->blatt, ROLE_WARN, kind, title, target);
 }
 
 static void
 add_drafts(Uebersicht *u)
 {
 	g_autoptr(GPtrArray) drafts = app_drafts(u->app, NULL);
+	g_autofree char *head = drafts ? g_strdup_printf("Nicht gespeichert: %u %s", drafts->len, drafts->len == 1 ? "Entwurf" : "Entwürfe") : NULL;
 	guint i;
 
 	if (!drafts || drafts->len == 0)
 		return;
-	blatt_head(u->blatt, "Nicht gespeicherte Entwürfe");
-	for (i = 0; i < MIN(drafts->len, LINES_SHOWN); i++) {
-		const char *context = drafts->pdata[i];
-		g_autofree char *anbindung = draft_anbindung(context), *kind = g_strndup(context, strcspn(context, ":"));
-		g_autofree char *title = anbindung ? app_anbindung_title(u->app, anbindung) : g_strdup("");
-		g_autofree char *target = anbindung ? g_strconcat("anbindung:", anbindung, NULL) : NULL;
-
-		kind[0] = g_ascii_toupper(kind[0]);
-		blatt_add(u->blatt, ROLE_WARN, kind, *title ? title : "Der Entwurf erscheint beim nächsten Öffnen des Formulars.",
-			  target ? target : g_str_has_prefix(context, "termin") ? "new:" : NULL);
-	}
+	blatt_head(u->blatt, head);
+	for (i = 0; i < MIN(drafts->len, LINES_SHOWN); i++)
+		add_draft(u, drafts->pdata[i]);
 }
 
 /* --- the state of things ----------------------------------------------------------------------------------------------------------------- */
@@ -220,9 +260,9 @@ fill(Uebersicht *u)
 		blatt_add(u->blatt, ROLE_BAD, NULL, error->message, NULL);
 		return;
 	}
-	add_visits(u);
+	add_visits(u, &status);
 	add_drafts(u);
-	add_differences(u);
+	add_differences(u, &status);
 	add_waiting(u);
 	add_obstacles(u, &status);
 	add_sync(u, &status);
@@ -234,6 +274,13 @@ static void
 go_visit(Tui *tui, const char *id)
 {
 	tui_push(tui, &pruefung_screen, id);
+}
+
+static void
+go_visits(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &termine_screen, NULL);
 }
 
 static void
@@ -280,6 +327,7 @@ static const struct {
 	const char *prefix;
 	void (*go)(Tui *tui, const char *id);
 } targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"huerde:", go_obstacle}, {"board:", go_board},
+	       {"visits:", go_visits},
 	       {"sync:", go_sync},   {"new:", go_new},         {"setup:", go_set_up}};
 
 static unsigned
@@ -311,12 +359,29 @@ run_set_up(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+static unsigned
+run_quit(Tui *tui, void *state)
+{
+	(void)tui;
+	(void)state;
+	return TUI_QUIT;
+}
+
+enum { WHERE_FIRST = 1, WHERE_ABOVE = 2 };
+
+static unsigned
+where(void *state)
+{
+	return ((Uebersicht *)state)->is_above ? WHERE_ABOVE : WHERE_FIRST;
+}
+
 static const Command commands[] = {
 	{"uebersicht.oeffnen", {TK_ENTER}, "Öffnen", "Öffnen", "Öffnet den gewählten Termin, die Hürde oder die Seite.", 0, run_open, NULL},
 	{"uebersicht.neu", {'n', TK_INSERT}, "Termin anlegen", "Neuer Termin", "Wählt Kommune und Leistung und legt einen Termin an.", 0, run_new,
 	 NULL},
 	{"uebersicht.einrichten", {TK_F(8), 'E'}, "Gerät einrichten", NULL, "Ändert Name, Kürzel, Rolle, Land und gemeinsamen Speicher.", 0,
 	 run_set_up, NULL},
+	{"uebersicht.beenden", {'q'}, "Beenden", "Beenden", "Beendet das Programm; Entwürfe bleiben erhalten.", WHERE_FIRST, run_quit, NULL},
 	{.id = NULL},
 };
 
@@ -325,8 +390,8 @@ uebersicht_open(Tui *tui, const void *arg, char **error)
 {
 	Uebersicht *u = g_new0(Uebersicht, 1);
 
-	(void)arg;
 	(void)error;
+	u->is_above = arg != NULL;
 	u->tui = tui;
 	u->app = tui_data(tui);
 	u->blatt = blatt_new(TRUE);
@@ -387,6 +452,7 @@ const ScreenOps uebersicht_screen = {
 	.name = "uebersicht",
 	.make_title = make_title,
 	.commands = commands,
+	.where = where,
 	.open = uebersicht_open,
 	.layout = uebersicht_layout,
 	.draw = uebersicht_draw,
