@@ -1,8 +1,10 @@
 /* Setting up this laptop, and changing it later: name, Kürzel, role, Land, shared repository. */
 #include <string.h>
 
+#include "dialog.h"
 #include "form.h"
 #include "screens.h"
+#include "vorort/text.h"
 
 typedef struct Einrichtung {
 	Tui *tui;
@@ -10,25 +12,53 @@ typedef struct Einrichtung {
 	void (*done)(Tui *tui);
 } Einrichtung;
 
+/* --- fields ---------------------------------------------------------------------------------------------------------------------- */
+
+static char *
+check_name(const char *value, void *data)
+{
+	char *reason = NULL;
+
+	(void)data;
+	if (text_check_personal(value, &reason) == TEXT_FINE)
+		return NULL;
+	g_free(reason);
+	return g_strdup("Bitte keine Person nennen. Beispiel: Laptop 3");
+}
+
 static char *
 check_user(const char *value, void *data)
 {
 	(void)data;
-	return strpbrk(value, " \t") ? g_strdup("Ein Wort ohne Leerzeichen, zum Beispiel ROT-HE-2. Bitte kein Name einer Person.") : NULL;
+	if (strpbrk(value, " \t"))
+		return g_strdup("Ein Wort ohne Leerzeichen, keine Person: ROT-HE-2");
+	if (strchr(value, '@'))
+		return g_strdup("Bitte ein Kürzel, keine E-Mail-Adresse: ROT-HE-2");
+	return NULL;
+}
+
+/* How the address itself must look is known below and said when it is saved. */
+static char *
+check_remote(const char *value, void *data)
+{
+	(void)data;
+	return strcmp(value, "später") == 0 ? g_strdup("Für „später“ lassen Sie das Feld bitte leer.") : NULL;
 }
 
 static FormField fields[] = {
 	{.name = "name", .type = FORM_LINE, .label = "Name des Geräts", .help = "So erkennen die anderen dieses Gerät, zum Beispiel Laptop 3",
-	 .is_required = TRUE},
+	 .is_required = TRUE, .check = check_name},
 	{.name = "user", .type = FORM_LINE, .label = "Kürzel", .help = "Kürzel des Teams oder der Funktion, zum Beispiel ROT-HE-2; keine Person",
 	 .is_required = TRUE, .check = check_user, .max = 24},
 	{.name = "role", .type = FORM_CHOICE, .label = "Aufgabe", .help = "Leitung wird erst durch eine andere Leitung bestätigt",
 	 .is_required = TRUE},
 	{.name = "land", .type = FORM_CHOICE, .label = "Land", .help = "Kommunen dieses Landes stehen bei der Suche vorn"},
-	{.name = "remote", .type = FORM_LINE, .label = "Gemeinsam. Speicher",
-	 .help = "Ordner, ssh://… oder benutzer@rechner:pfad; leer lassen für „später“", .max = 1000},
+	{.name = "remote", .type = FORM_LINE, .label = "Speicher", .check = check_remote,
+	 .help = "Gemeinsam mit allen: Ordner, ssh://… oder benutzer@rechner:pfad; leer: später", .max = 1000},
 	{.name = NULL},
 };
+
+/* --- saving ---------------------------------------------------------------------------------------------------------------------- */
 
 static const char *
 or_null(const char *text)
@@ -48,16 +78,32 @@ save(Form *form, void *data)
 	return g_strdup(error->message);
 }
 
+/* All of them in one text; NULL if there are none. Caller frees. */
+static char *
+warnings_text(App *app)
+{
+	const GPtrArray *warnings = app_warnings(app);
+	GString *text = warnings->len ? g_string_new(NULL) : NULL;
+	guint i;
+
+	for (i = 0; i < warnings->len; i++)
+		g_string_append_printf(text, "%s%s", i ? "\n\n" : "", (const char *)warnings->pdata[i]);
+	return text ? g_string_free(text, FALSE) : NULL;
+}
+
+/* The screen below is told first, so that it is right behind the dialog. */
 static void
 closed(gboolean is_saved, void *data)
 {
 	Einrichtung *e = data;
-	const GPtrArray *warnings = app_warnings(e->app);
+	g_autofree char *warnings = is_saved ? warnings_text(e->app) : NULL;
 
 	if (!tui_is_leaving(e->tui)) {
 		e->done(e->tui);
-		if (is_saved && warnings->len)
-			tui_say(e->tui, ROLE_WARN, "%s", (char *)warnings->pdata[0]);
+		if (warnings)
+			dialog_message(e->tui, "Eingerichtet. Bitte beachten Sie:", warnings, NULL, NULL);
+		else if (is_saved)
+			tui_say(e->tui, ROLE_OK, "Eingerichtet.");
 	}
 	g_free(e);
 }
