@@ -438,22 +438,30 @@ run_screen(const char *name)
 static void
 run_cursor(const char *args)
 {
-	VTermPos pos = cursor_position();
+	gint64 end = deadline();
+	VTermPos pos;
 	int row, col;
 
 	if (sscanf(args, "%d %d", &row, &col) != 2)
 		fail("cursor ROW COL, counted from 1");
-	if (pos.row + 1 != row || pos.col + 1 != col)
-		fail("the cursor is at %d %d, not at %d %d", pos.row + 1, pos.col + 1, row, col);
+	for (pos = cursor_position(); pos.row + 1 != row || pos.col + 1 != col; pos = cursor_position())
+		if (!read_output(5) && g_get_monotonic_time() > end)
+			fail("the cursor is at %d %d, not at %d %d", pos.row + 1, pos.col + 1, row, col);
 }
 
 static void
 run_cursor_on(const char *text)
 {
-	g_autofree char *line = row_text(cursor_position().row);
+	gint64 end = deadline();
 
-	if (!strstr(line, text))
-		fail("the cursor is on the row \"%s\", not on one with \"%s\"", line, text);
+	for (;;) {
+		g_autofree char *line = row_text(cursor_position().row);
+
+		if (strstr(line, text))
+			return;
+		if (!read_output(5) && g_get_monotonic_time() > end)
+			fail("the cursor is on the row \"%s\", not on one with \"%s\"", line, text);
+	}
 }
 
 /* --- the rest --------------------------------------------------------------------------------------------------------------- */
