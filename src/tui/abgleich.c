@@ -4,6 +4,7 @@
 #include "abgleich_lauf.h"
 #include "blatt.h"
 #include "dialog.h"
+#include "form.h"
 #include "screens.h"
 #include "vorort/text.h"
 
@@ -150,33 +151,41 @@ fill(Abgleich *a)
 	}
 }
 
-/* --- commands ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- the remote -------------------------------------------------------------------------------------------------------------------------- */
 
-static unsigned
-remote_typed(Tui *tui, void *data, const char *text)
+/* A refused address stays in the field, so that it can be mended. */
+static char *
+save_remote(Form *form, void *data)
 {
-	Abgleich *a = data;
+	const Abgleich *a = data;
+	const char *remote = form_get(form, "remote");
 	g_autoptr(GError) error = NULL;
 
-	if (!text)
-		return TUI_HANDLED;
-	if (app_set_setting(a->app, "remote", text, &error))
-		tui_say(tui, ROLE_OK, *text ? "Gemeinsamer Speicher eingetragen. F5 gleicht ab." : "Kein gemeinsamer Speicher: später.");
-	else
-		tui_say(tui, ROLE_BAD, "%s", error->message);
-	fill(a);
-	return TUI_HANDLED | TUI_CONTENT;
+	if (!app_set_setting(a->app, "remote", remote, &error))
+		return g_strdup(error->message);
+	tui_say(a->tui, ROLE_OK, "%s", *remote ? "Gemeinsamer Speicher eingetragen. F5 gleicht ab." : "Kein gemeinsamer Speicher: später.");
+	return NULL;
 }
 
 static unsigned
 run_remote(Tui *tui, void *state)
 {
+	static const FormField fields[] = {
+		{.name = "remote", .type = FORM_LINE, .label = "Speicher", .max = 1000,
+		 .help = "Ordner, ssh://… oder benutzer@rechner:pfad; leer lassen für „später“"},
+		{.name = NULL},
+	};
+	static const FormSpec spec = {.title = "Gemeinsamer Speicher", .fields = fields, .save = save_remote};
 	Abgleich *a = state;
+	Form *form = form_new(tui, &spec, a);
 	g_autofree char *remote = app_setting(a->app, "remote");
 
-	dialog_line(tui, "Gemeinsamer Speicher: Ordner, ssh://… oder benutzer@rechner:pfad", remote ? remote : "", remote_typed, a);
+	form_set(form, "remote", remote ? remote : "", NULL);
+	form_open(form);
 	return TUI_HANDLED;
 }
+
+/* --- commands ---------------------------------------------------------------------------------------------------------------------------- */
 
 static unsigned
 run_start(Tui *tui, void *state)
@@ -208,21 +217,15 @@ show_aside(Tui *tui, Abgleich *a)
 }
 
 static unsigned
-run_enter(Tui *tui, void *state)
+run_open(Tui *tui, void *state)
 {
-	const char *target = blatt_target(((Abgleich *)state)->blatt);
-	g_autofree char *id = target ? g_strdup(strchr(target, ':') + 1) : NULL;
+	Abgleich *a = state;
+	const char *target = blatt_target(a->blatt);
+	g_autofree char *id = g_strdup(strchr(target, ':') + 1);
 
-	if (target && g_str_has_prefix(target, "huerde:"))
-		tui_push(tui, &huerde_screen, id);
-	else if (target && g_str_has_prefix(target, "anbindung:"))
-		tui_push(tui, &pruefung_screen, id);
-	else if (target && g_str_has_prefix(target, "remote:"))
-		return run_remote(tui, state);
-	else if (target && g_str_has_prefix(target, "aside:"))
-		return show_aside(tui, state);
-	else
-		return run_start(tui, state);
+	if (g_str_has_prefix(target, "aside:"))
+		return show_aside(tui, a);
+	tui_push(tui, g_str_has_prefix(target, "huerde:") ? &huerde_screen : &pruefung_screen, id);
 	return TUI_HANDLED;
 }
 
@@ -234,22 +237,29 @@ run_cancel(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-enum { WHERE_IDLE = 1, WHERE_RUNNING = 2 };
+enum { WHERE_IDLE = 1, WHERE_RUNNING = 2, WHERE_START = 4, WHERE_REMOTE = 8, WHERE_OPEN = 16 };
 
+/* What runs, and what Enter is about. */
 static unsigned
 where(void *state)
 {
-	(void)state;
-	return abgleich_is_running() ? WHERE_RUNNING : WHERE_IDLE;
+	const char *target = blatt_target(((Abgleich *)state)->blatt);
+	unsigned enter = !target || g_str_has_prefix(target, "start:") ? WHERE_START : WHERE_OPEN;
+
+	if (target && g_str_has_prefix(target, "remote:"))
+		enter = WHERE_REMOTE;
+	return enter | (abgleich_is_running() ? WHERE_RUNNING : WHERE_IDLE);
 }
 
 static const Command commands[] = {
 	{"abgleich.abbrechen", {'k', TK_DELETE}, "Abgleich abbrechen", "Abbrechen", "Bricht ab; nichts geht verloren.", WHERE_RUNNING, run_cancel,
 	 NULL},
-	{"abgleich.los", {TK_ENTER}, "Abgleichen oder öffnen", "Abgleichen", "Startet den Abgleich oder öffnet, was zu entscheiden ist.", 0, run_enter,
+	{"abgleich.los", {TK_ENTER}, "Abgleichen", "Abgleichen", "Sendet und holt Einträge.", WHERE_START, run_start, NULL},
+	{"abgleich.oeffnen", {TK_ENTER}, "Öffnen", "Öffnen", "Zeigt, was zu entscheiden ist.", WHERE_OPEN, run_open, NULL},
+	{"abgleich.aendern", {TK_ENTER}, "Speicher ändern", "Ändern", "Ordner oder Adresse des gemeinsamen Speichers.", WHERE_REMOTE, run_remote,
 	 NULL},
 	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", WHERE_IDLE, run_start, NULL},
-	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Repositorys.", 0,
+	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Speichers.", 0,
 	 run_remote, NULL},
 	{.id = NULL},
 };
@@ -269,7 +279,8 @@ abgleich_open(Tui *tui, const void *arg, char **error)
 	a->differences = g_ptr_array_new_with_free_func(difference_free);
 	look_for_differences(a);
 	fill(a);
-	blatt_go(a->blatt, "start:");
+	if (!blatt_go(a->blatt, "start:"))
+		blatt_go(a->blatt, "remote:");
 	return a;
 }
 
