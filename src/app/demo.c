@@ -129,7 +129,7 @@ sync_one(Demo *d, App *app, GError **error)
 	gboolean ok = app_sync(app, NULL, NULL, &report, error);
 
 	if (ok)
-		say(d, "%s gleicht ab: %u Einträge gesendet, %u empfangen.", app_user(app), report.n_out, report.n_in);
+		say(d, "%s gleicht ab: gesendet %u, empfangen %u.", app_user(app), report.n_out, report.n_in);
 	app_sync_report_clear(&report);
 	return ok;
 }
