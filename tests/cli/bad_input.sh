@@ -148,4 +148,5 @@ full_disk() { # a database that may not grow: writing ends with EFBIG as it ends
 ok "a full disk is a message" full_disk
 ok "what was confirmed before is there" sh -c '"$0" --data "$1" note list | grep -q hallo' "$V" "$T/a"
 ok "and it works again" A note add danach
+ok "without a terminal it says what to do" complains 2 "braucht ein Terminal" "$V" --data "$T/a"
 exit $failed
