@@ -146,8 +146,7 @@ huerden_close(void *state)
 	huerden_clear_filter(h);
 	huerden_set_filter(h, FILTER_TEXT, NULL);
 	list_free(h->list);
-	if (h->rows)
-		g_ptr_array_unref(h->rows);
+	huerden_release(h);
 	g_hash_table_unref(h->marked);
 	g_free(h->today);
 	g_free(h->path);
@@ -194,7 +193,7 @@ make_title(void *state)
 	const Huerden *h = state;
 	g_autofree char *filter = huerden_filter_text(h);
 
-	return g_strdup_printf("Hürden: %d%s%s%s", (int)h->n_rows, *filter ? " · " : "", filter, *filter ? " (Esc: alle)" : "");
+	return g_strdup_printf("Hürden: %s%d%s%s%s", h->is_more ? "mehr als " : "", (int)h->n_rows, *filter ? " · " : "", filter, *filter ? " (Esc: alle)" : "");
 }
 
 const ScreenOps huerden_screen = {

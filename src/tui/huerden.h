@@ -29,8 +29,11 @@ typedef struct Huerden {
 	ObstacleFilter filter;      /* its texts are ->texts */
 	char *texts[N_FILTERS];
 	gsize n_rows;
+	gboolean is_more;           /* n_rows is what was read so far, the rest is counted when nobody types any more */
+	guint counting;             /* timer for that, 0: none */
 	gsize first;                /* position of rows[0] */
 	GPtrArray *rows;            /* of ObstacleRow: the window read last */
+	gboolean is_fresh;          /* rows are those of the present data and filter */
 	GHashTable *marked;         /* ids */
 	char *today;
 	char *path;                 /* of the file asked for last */
@@ -39,8 +42,10 @@ typedef struct Huerden {
 
 extern const ListSource huerden_source;
 
-/* Counts the rows that pass the filter: once for each change, never for a key. */
+/* Data or filter changed: counts the rows that pass, and reads them anew when they are needed. Once for each change, never for a move. */
 void huerden_recount(Huerden *h);
+/* Frees the window and stops counting. */
+void huerden_release(Huerden *h);
 /* Row at a position inside the window, else NULL. */
 const ObstacleRow *huerden_row(const Huerden *h, gsize index);
 const ObstacleRow *huerden_selected(const Huerden *h);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Plays the scripts tests/screen/*.tty that begin with "# data", each on data of its own. Their first lines say what they need:
-#   # data NAME       fresh: a new laptop · visit: one Termin with some results and Hürden · two: the same with a repository and a second laptop
+#   # data NAME       fresh: a new laptop · visit: one Termin with some results and Hürden · many: 1000 Hürden more · two: the same with a repository and a second laptop
 #   # size ROWS COLS
 #   # start SCREEN    --screen SCREEN
 . tests/cli/lib.sh
@@ -30,6 +30,7 @@ prepare() {
 	case $1 in
 	fresh) mkdir "$T/d" ;;
 	visit) cp -R "$T/a" "$T/d" ;;
+	many) cp -R "$T/a" "$T/d" && "$(dirname "$V")/tests/manyobstacles" "$T/d" 1000 ;;
 	two) cp -R "$T/a" "$T/d" && "$V" --data "$T/d" init --remote "$T/r.git" >/dev/null 2>&1 ;;
 	esac
 }
