@@ -43,22 +43,32 @@ const StepResult *pruefung_result(const StepView *view, const char *env, guint i
 /* "F1.4/test/1", the key of results in the record of the Anbindung; caller frees. */
 char *pruefung_key(const Pruefung *p, const ChecklistStep *step);
 void pruefung_go(Pruefung *p, guint index);
+/* A choice whose @texts (of char *, taken) live as long as it is open. */
+void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done);
+
+/* --- pruefung_gang.c --- */
+/* To the neighbour that is shown, or a message that there is none. */
+unsigned pruefung_step_by(Pruefung *p, int step);
+/* Index of the next step without result, from the start again after the last; -1: none. */
+int pruefung_next_open(const Pruefung *p);
 /* Index of the step with that id as typed (any case, a unique beginning), or -1. */
 int pruefung_find(const Pruefung *p, const char *typed);
 /* A result is stored: says so and moves on, or stays and offers an obstacle. */
 unsigned pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id);
-/* A choice whose @texts (of char *, taken) live as long as it is open. */
-void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done);
 /* TRUE if a step's id begins with that capital letter. */
 gboolean pruefung_begins_step(const Pruefung *p, int key);
 /* Asks for a step and goes there. */
 unsigned pruefung_ask_step(Pruefung *p, int key);
 
+/* --- pruefung_huerde.c --- */
+/* Opens the obstacle of the present step: a new one, or a choice if there is one already. */
+unsigned pruefung_obstacle(Pruefung *p);
+
 /* --- pruefung_bild.c --- */
 void pruefung_draw(void *state, unsigned dirty);
 /* "8 von 40 erledigt, 1 nicht bestanden, 1 läuft"; caller frees. */
 char *pruefung_counts(const StepList *list);
-/* One row of a list of steps: glyph, id, title. @width as of list_put(). */
+/* One row of a list of steps: glyph, id, title. Caller frees. */
 char *pruefung_row_text(const StepView *view);
 
 /* --- pruefung_text.c --- */
