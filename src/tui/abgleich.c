@@ -117,6 +117,7 @@ add_state(Abgleich *a, const AppStatus *status)
 {
 	g_autofree char *remote = app_setting(a->app, "remote"), *last = app_setting(a->app, "last_sync");
 	g_autofree char *day = text_date(last ? last : "");
+	g_autofree char *running = g_strdup_printf("%s · k bricht ab", abgleich_progress());
 	g_autofree char *aside = g_strdup_printf("%d nicht angenommen. Eingabe zeigt die Gründe.", (int)status->n_quarantined);
 
 	blatt_add(a->blatt, ROLE_TEXT, "Speicher", remote ? remote : "Noch kein gemeinsamer Speicher. r trägt ihn ein.", "remote:");
@@ -128,7 +129,7 @@ add_state(Abgleich *a, const AppStatus *status)
 	if (status->n_quarantined)
 		blatt_add(a->blatt, ROLE_BAD, "Beiseitegelegt", aside, "aside:");
 	if (abgleich_is_running())
-		blatt_printf(a->blatt, ROLE_INFO, "Läuft", "%s · k bricht ab", abgleich_progress());
+		blatt_add(a->blatt, ROLE_INFO, "Läuft", running, "start:");
 	else if (remote)
 		blatt_add(a->blatt, ROLE_TEXT, NULL, "Eingabe oder F5 gleicht ab.", "start:");
 }
@@ -237,7 +238,17 @@ run_cancel(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-enum { WHERE_IDLE = 1, WHERE_RUNNING = 2, WHERE_START = 4, WHERE_REMOTE = 8, WHERE_OPEN = 16 };
+enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8 };
+
+/* The key that opens this screen elsewhere must not put a second one over it. */
+static unsigned
+run_reload(Tui *tui, void *state)
+{
+	(void)tui;
+	look_for_differences(state);
+	fill(state);
+	return TUI_HANDLED | TUI_CONTENT;
+}
 
 /* What runs, and what Enter is about. */
 static unsigned
@@ -248,7 +259,7 @@ where(void *state)
 
 	if (target && g_str_has_prefix(target, "remote:"))
 		enter = WHERE_REMOTE;
-	return enter | (abgleich_is_running() ? WHERE_RUNNING : WHERE_IDLE);
+	return enter | (abgleich_is_running() ? WHERE_RUNNING : 0);
 }
 
 static const Command commands[] = {
@@ -258,7 +269,8 @@ static const Command commands[] = {
 	{"abgleich.oeffnen", {TK_ENTER}, "Öffnen", "Öffnen", "Zeigt, was zu entscheiden ist.", WHERE_OPEN, run_open, NULL},
 	{"abgleich.aendern", {TK_ENTER}, "Speicher ändern", "Ändern", "Ordner oder Adresse des gemeinsamen Speichers.", WHERE_REMOTE, run_remote,
 	 NULL},
-	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", WHERE_IDLE, run_start, NULL},
+	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", 0, run_start, NULL},
+	{"abgleich.neu", {TK_F(6), 'A'}, "Anzeige erneuern", NULL, "Liest neu ein, was zu entscheiden ist.", 0, run_reload, NULL},
 	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Speichers.", 0,
 	 run_remote, NULL},
 	{.id = NULL},

@@ -86,7 +86,7 @@ say_failed(void)
 	g_autofree char *line = g_strndup(lauf.result, strcspn(lauf.result, "\n"));
 	gboolean has_room = cells_width(line) <= COLS - 4;
 
-	tui_say(lauf.tui, ROLE_BAD, "%s", has_room ? line : "Der Abgleich ist nicht gelungen. F6 zeigt den Grund.");
+	tui_say(lauf.tui, ROLE_BAD, "%s", has_room ? line : "Abgleich nicht gelungen. Der Grund steht dort (F6).");
 }
 
 static void
