@@ -203,7 +203,8 @@ typedef struct WaitingStep {
 	char *anbindung, *title, *step, *step_title, *result, *stelle, *ticket, *since, *due; /* what is „läuft“ */
 } WaitingStep;
 void waiting_step_free(WaitingStep *step);
-/* Everything that waits, earliest due first; @anbindung NULL: everywhere. Array of WaitingStep. */
+#define APP_WAITING_MAX 100
+/* What waits, earliest due first; @anbindung NULL: everywhere, the first APP_WAITING_MAX. Array of WaitingStep. */
 GPtrArray *app_waiting(App *app, const char *anbindung, GError **error);
 
 /* --- Hürden ------------------------------------------------------------------------------------------------------------------------------- */

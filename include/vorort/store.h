@@ -84,11 +84,12 @@ GPtrArray *store_obstacles(Store *store, const ObstacleFilter *filter, const cha
 gint64 store_count_obstacles(Store *store, const ObstacleFilter *filter, GError **error);
 
 /*
- * Current results with this outcome, everywhere or of one Anbindung (@entity NULL: all). All results of one come with store_record() as
- * values of the field "result".
+ * Current results with this outcome, everywhere or of one Anbindung (@entity NULL: all), earliest due first, without a date last; @limit 0:
+ * all. All results of one come with store_record() as values of the field "result".
  */
 typedef void (*StoreResultFunc)(const char *entity, const char *key, const char *result, void *data);
-gboolean store_results_with(Store *store, const char *outcome, const char *entity, StoreResultFunc func, void *data, GError **error);
+gboolean store_results_with(Store *store, const char *outcome, const char *entity, guint limit, StoreResultFunc func, void *data,
+			    GError **error);
 
 typedef struct StoreCounts {
 	gint64 n_ops, n_unpublished, n_pending, n_unknown, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;

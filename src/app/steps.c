@@ -405,17 +405,6 @@ make_waiting(App *app, const char *anbindung, const char *key, const char *resul
 	return w;
 }
 
-/* Earliest first; without a date at the end. */
-static gint
-compare_due(gconstpointer a, gconstpointer b)
-{
-	const WaitingStep *x = *(WaitingStep *const *)a, *y = *(WaitingStep *const *)b;
-
-	if (!*x->due != !*y->due)
-		return *x->due ? -1 : 1;
-	return strcmp(x->due, y->due) ? strcmp(x->due, y->due) : strcmp(x->result, y->result);
-}
-
 static void
 add_waiting(const char *entity, const char *key, const char *op, void *data)
 {
@@ -431,11 +420,10 @@ app_waiting(App *app, const char *anbindung, GError **error)
 	GPtrArray *waiting;
 	guint i;
 
-	if (!store_results_with(app->store, "waiting", anbindung, add_waiting, rows, error))
+	if (!store_results_with(app->store, "waiting", anbindung, anbindung ? 0 : APP_WAITING_MAX, add_waiting, rows, error))
 		return NULL;
 	waiting = g_ptr_array_new_with_free_func((GDestroyNotify)waiting_step_free);
 	for (i = 0; i < rows->len; i += 3)
 		g_ptr_array_add(waiting, make_waiting(app, rows->pdata[i], rows->pdata[i + 1], rows->pdata[i + 2]));
-	g_ptr_array_sort(waiting, compare_due);
 	return waiting;
 }

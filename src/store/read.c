@@ -206,14 +206,15 @@ store_links(Store *store, const char *target, const char *type, const char *slot
 }
 
 gboolean
-store_results_with(Store *store, const char *outcome, const char *entity, StoreResultFunc func, void *data, GError **error)
+store_results_with(Store *store, const char *outcome, const char *entity, guint limit, StoreResultFunc func, void *data, GError **error)
 {
 	g_autofree char *slots = g_strdup_printf("{\"outcome\":\"%s\"}", outcome);
 	g_autoptr(GError) failed = NULL;
 	sqlite3_stmt *stmt = sql_query(store, &failed,
-				       "SELECT entity, key, op FROM value WHERE field = 'result' AND is_shown = 1 AND slots = ?1"
-				       " AND (?2 IS NULL OR entity = ?2)",
-				       "tt", slots, entity);
+				       "SELECT v.entity, v.key, v.op FROM value v JOIN value r ON r.entity = v.op AND r.field = 'add' AND r.key = ''"
+				       " AND r.op = v.op WHERE v.field = 'result' AND v.is_shown = 1 AND v.slots = ?1 AND (?2 IS NULL OR v.entity ="
+				       " ?2) ORDER BY coalesce(json_extract(r.slots, '$.due'), '9999'), v.op LIMIT ?3",
+				       "tti", slots, entity, limit ? (gint64)limit : (gint64)-1);
 
 	while (stmt && sql_step(store, stmt, &failed))
 		func(sql_column(stmt, 0), sql_column(stmt, 1), sql_column(stmt, 2), data);
