@@ -22,8 +22,7 @@ WERROR  ?= $(if $(CI),-Werror)
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) | sed 's/-I/-isystem /g')
 PKG_LIBS   = $(shell pkg-config --libs $(PKGS))
 
-CPPFLAGS += -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DVORORT_VERSION='"$(VERSION)"' \
-            -DVORORT_CHECKLIST_DIR='"$(PREFIX)/share/vorort/checklists"'
+CPPFLAGS += -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DVORORT_VERSION='"$(VERSION)"'
 ALL_CFLAGS = -std=gnu11 -g $(WARN) $(WERROR) $(HARDEN) $(SANITIZE) $(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(LINKHARD) $(SANITIZE) $(LDFLAGS)
 

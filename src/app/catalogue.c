@@ -14,30 +14,38 @@ has_catalogue(const char *dir)
 	return g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
-/* VORORT_CHECKLISTS, else the folder of the source tree that the program was built in, else the installed one. */
+/* <prefix>/bin/vorort has them in <prefix>/share; a program in a source tree (build/vorort, build/asan/tests/…) beside build. */
+static char *
+find_near(const char *program)
+{
+	static const char *const places[] = {"share/vorort/checklists", "checklists"};
+	g_autofree char *dir = g_path_get_dirname(program);
+	gsize i;
+	int up;
+
+	for (up = 0; up < 4; up++) {
+		char *parent = g_path_get_dirname(dir);
+
+		g_free(dir);
+		dir = parent;
+		for (i = 0; i < G_N_ELEMENTS(places); i++) {
+			g_autofree char *place = g_build_filename(dir, places[i], NULL);
+
+			if (has_catalogue(place))
+				return g_steal_pointer(&place);
+		}
+	}
+	return NULL;
+}
+
 static char *
 find_checklist_dir(void)
 {
 	const char *env = g_getenv("VORORT_CHECKLISTS");
-	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *bin = self ? g_path_get_dirname(self) : NULL;
-	g_autofree char *up = bin ? g_path_get_dirname(bin) : NULL;
-	const char *root = up;
-	int i;
+	g_autofree char *self = env && *env ? NULL : g_file_read_link("/proc/self/exe", NULL);
+	char *near = self ? find_near(self) : NULL;
 
-	if (env && *env)
-		return g_strdup(env);
-	for (i = 0; root && i < 3; i++) { /* build/vorort, build/tests/…, build/asan/tests/… */
-		g_autofree char *dir = g_build_filename(root, "checklists", NULL);
-		char *next;
-
-		if (has_catalogue(dir))
-			return g_steal_pointer(&dir);
-		next = g_path_get_dirname(root);
-		g_free(up);
-		root = up = next;
-	}
-	return g_strdup(VORORT_CHECKLIST_DIR);
+	return near ? near : g_strdup(env && *env ? env : "checklists");
 }
 
 const char *
