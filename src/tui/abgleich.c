@@ -20,6 +20,7 @@ typedef struct Abgleich {
 	Tui *tui;
 	App *app;
 	Blatt *blatt;
+	char *chosen;           /* target of the value that the question is about */
 	GPtrArray *differences; /* of Difference: looked for when data has changed, not with each line of progress */
 } Abgleich;
 
@@ -53,6 +54,55 @@ visit_title(App *app, const Record *visit)
 	return g_strdup_printf("%s, %s", on, *day ? day : "ohne Datum");
 }
 
+/* All slots of one value in a line, a code in words, lists as they are. */
+static char *
+value_text(const RecordValue *value)
+{
+	GString *s = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < field_n_slots(value->field); i++) {
+		const Slot *slot = &value->field->slots[i];
+		const char *raw = g_hash_table_lookup(value->slots, slot->name);
+		g_autofree char *day = raw && slot->type == SLOT_DATE ? text_date(raw) : NULL;
+
+		if (raw && *raw)
+			g_string_append_printf(s, "%s%s", s->len ? ", " : "", slot->type == SLOT_CODE ? words_text((WordList)slot->min, raw) : day ? day : raw);
+	}
+	return g_string_free(s->len ? s : g_string_append(s, "(leer)"), FALSE);
+}
+
+/* One of several values; its target is "wert:" with all that app_confirm() wants to know, and what it is called. */
+static void
+take_value(Abgleich *a, const Record *record, const RecordValue *value, gboolean is_first)
+{
+	g_autofree char *text = value_text(value), *at = g_strndup(value->at ? value->at : "", 10), *day = text_date(at);
+	g_autofree char *line = g_strdup_printf("%s%s%s (%s, %s)%s", value->key, *value->key ? ": " : "", text, day, value->by ? value->by : "",
+						value->is_shown ? " – gilt" : "");
+	g_autofree char *what = g_strdup_printf("%s\t%s\t%s\t%s\t%s", record->id, value->field_name, value->key, value->op, text);
+
+	take_difference(a, is_first ? value->field->title : "", line, "wert:", what);
+}
+
+/* Differing results are decided in the Prüflauf, where their step is. */
+static void
+take_values(Abgleich *a, const Record *record)
+{
+	const RecordValue *last = NULL;
+	guint i;
+
+	for (i = 0; i < record->values->len; i++) {
+		const RecordValue *value = record->values->pdata[i];
+		const char *key = *value->key ? value->key : NULL;
+		gboolean is_open = value->field && value->is_head && !value->is_hidden && record_is_different(record, value->field_name, key);
+
+		if (!is_open)
+			continue;
+		take_value(a, record, value, !last || last->field != value->field || strcmp(last->key, value->key) != 0);
+		last = value;
+	}
+}
+
 static void
 look_at(Abgleich *a, const char *type, char *(*make_title)(App *app, const Record *record))
 {
@@ -63,8 +113,10 @@ look_at(Abgleich *a, const char *type, char *(*make_title)(App *app, const Recor
 		g_autoptr(Record) record = app_record(a->app, ids->pdata[i], NULL);
 		g_autofree char *title = record && record->n_diff ? make_title(a->app, record) : NULL;
 
-		if (title)
-			take_difference(a, record->entity->title, title, "anbindung:", record->id);
+		if (!title)
+			continue;
+		take_difference(a, record->entity->title, title, "anbindung:", record->id);
+		take_values(a, record);
 	}
 }
 
@@ -230,16 +282,6 @@ run_open(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
-static unsigned
-run_cancel(Tui *tui, void *state)
-{
-	(void)state;
-	abgleich_cancel(tui);
-	return TUI_HANDLED | TUI_PAINT;
-}
-
-enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8 };
-
 /* The key that opens this screen elsewhere must not put a second one over it. */
 static unsigned
 run_reload(Tui *tui, void *state)
@@ -250,6 +292,47 @@ run_reload(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
+static unsigned
+chosen(Tui *tui, void *data, int answer)
+{
+	Abgleich *a = data;
+	g_auto(GStrv) parts = g_strsplit(a->chosen, "\t", 5);
+	g_autoptr(GError) error = NULL;
+
+	if (answer != DIALOG_YES)
+		return TUI_HANDLED;
+	if (app_confirm(a->app, parts[0], parts[1], parts[2], parts[3], &error))
+		tui_say(tui, ROLE_OK, "Entschieden. u macht es rückgängig.");
+	else
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	return run_reload(tui, a);
+}
+
+static unsigned
+run_choose(Tui *tui, void *state)
+{
+	Abgleich *a = state;
+	g_autofree char *question = NULL;
+	g_auto(GStrv) parts = NULL;
+
+	g_free(a->chosen);
+	a->chosen = g_strdup(blatt_target(a->blatt) + strlen("wert:"));
+	parts = g_strsplit(a->chosen, "\t", 5);
+	question = g_strdup_printf("Soll „%s“ gelten?", parts[4]);
+	dialog_yes_no(tui, question, chosen, a);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_cancel(Tui *tui, void *state)
+{
+	(void)state;
+	abgleich_cancel(tui);
+	return TUI_HANDLED | TUI_PAINT;
+}
+
+enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8, WHERE_CHOOSE = 16 };
+
 /* What runs, and what Enter is about. */
 static unsigned
 where(void *state)
@@ -259,6 +342,8 @@ where(void *state)
 
 	if (target && g_str_has_prefix(target, "remote:"))
 		enter = WHERE_REMOTE;
+	else if (target && g_str_has_prefix(target, "wert:"))
+		enter = WHERE_CHOOSE;
 	return enter | (abgleich_is_running() ? WHERE_RUNNING : 0);
 }
 
@@ -267,6 +352,8 @@ static const Command commands[] = {
 	 NULL},
 	{"abgleich.los", {TK_ENTER}, "Abgleichen", "Abgleichen", "Sendet und holt Einträge.", WHERE_START, run_start, NULL},
 	{"abgleich.oeffnen", {TK_ENTER}, "Öffnen", "Öffnen", "Zeigt, was zu entscheiden ist.", WHERE_OPEN, run_open, NULL},
+	{"abgleich.gilt", {TK_ENTER}, "Diese Eingabe gelten lassen", "Diese gilt", "Entscheidet zwischen abweichenden Eingaben; fragt nach.",
+	 WHERE_CHOOSE, run_choose, NULL},
 	{"abgleich.aendern", {TK_ENTER}, "Speicher ändern", "Ändern", "Ordner oder Adresse des gemeinsamen Speichers.", WHERE_REMOTE, run_remote,
 	 NULL},
 	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", 0, run_start, NULL},
@@ -303,6 +390,7 @@ abgleich_close(void *state)
 
 	blatt_free(a->blatt);
 	g_ptr_array_unref(a->differences);
+	g_free(a->chosen);
 	g_free(a);
 }
 

@@ -42,7 +42,8 @@ A sync
 B init --name "Laptop 2" --user ROT-HE-3 --role roll_out_team --land 06 --remote "~/r.git"
 B sync
 A obstacle set "$obstacle" severity=verzoegert
-B obstacle set "$obstacle" severity=hinweis
+# Some changes more, so that those of the second laptop are the later ones whatever the names of the devices are.
+for severity in verhindert hinweis verhindert hinweis; do B obstacle set "$obstacle" severity=$severity; done
 A visit set "$visit" place="Rathaus, Zimmer 12"
 B visit set "$visit" place=Stadthaus
 A anbindung set ags:06435014/wohngeld param.fachverfahren=DiWo-Web
