@@ -9,7 +9,7 @@
 #include "screens.h"
 #include "vorort/text.h"
 
-#define VISITS_READ 100 /* newest ones looked at */
+#define VISITS_READ 500 /* newest ones looked at; some 50 µs each */
 #define VISITS_SHOWN 12
 #define LINES_SHOWN 6   /* of each other kind */
 
