@@ -399,9 +399,11 @@ cell_text(const Column *c, const char *value)
 	}
 }
 
+/* Control characters from elsewhere are made visible: a CSV is looked at on terminals, too. */
 static void
-write_cell(GString *out, const char *text)
+write_cell(GString *out, const char *raw)
 {
+	g_autofree char *text = text_visible(raw, TRUE);
 	g_autofree char *safe = *text && strchr("=+-@\t\r", *text) ? g_strconcat("'", text, NULL) : g_strdup(text);
 	const char *p;
 
