@@ -35,15 +35,15 @@ run_mark_all(Tui *tui, void *state)
 {
 	enum { MOST = 1000 };
 	Huerden *h = state;
-	g_autoptr(GPtrArray) rows = app_obstacles(h->app, &h->filter, NULL, FALSE, 0, MOST, NULL);
+	gboolean is_marking = g_hash_table_size(h->marked) == 0;
+	g_autoptr(GPtrArray) rows = is_marking ? app_obstacles(h->app, &h->filter, NULL, FALSE, 0, MOST, NULL) : NULL;
 	guint i;
 
-	if (g_hash_table_size(h->marked) > 0)
-		g_hash_table_remove_all(h->marked);
-	else
-		for (i = 0; rows && i < rows->len; i++)
-			g_hash_table_add(h->marked, g_strdup(((ObstacleRow *)rows->pdata[i])->id));
-	tui_say(tui, ROLE_INFO, "%u markiert%s.", g_hash_table_size(h->marked), rows && rows->len == MOST ? " (höchstens 1000 auf einmal)" : "");
+	g_hash_table_remove_all(h->marked);
+	for (i = 0; rows && i < rows->len; i++)
+		g_hash_table_add(h->marked, g_strdup(((ObstacleRow *)rows->pdata[i])->id));
+	tui_say(tui, ROLE_INFO, "%u markiert%s.", g_hash_table_size(h->marked),
+		rows && rows->len == MOST && h->n_rows > MOST ? " (höchstens 1000 auf einmal)" : "");
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
@@ -69,9 +69,8 @@ run_all(Tui *tui, void *state)
 
 	(void)tui;
 	huerden_clear_filter(h);
-	list_select(h->list, 0);
-	huerden_refresh(h);
-	return TUI_HANDLED | TUI_CONTENT;
+	huerden_restart(h);
+	return TUI_HANDLED;
 }
 
 static unsigned
@@ -84,9 +83,11 @@ run_export(Tui *tui, void *state)
 static void
 added(Tui *tui, const char *id, void *data)
 {
+	Huerden *h = data;
+
 	if (!id)
 		return;
-	huerden_refresh(data);
+	h->added = g_strdup(id);
 	tui_say(tui, ROLE_OK, "Hürde angelegt. u macht es rückgängig.");
 }
 
@@ -99,7 +100,7 @@ run_new(Tui *tui, void *state)
 
 static const Command commands[] = {
 	{"huerden.oeffnen", {TK_ENTER}, "Hürde öffnen", "Öffnen", "Zeigt alles über die gewählte Hürde.", 0, run_open, NULL},
-	{"huerden.filtern", {'f', TK_F(8)}, "Filtern", "Filtern", "Land, Kommune, Leistung, Kategorie, Schwere, Status, Stelle, Frist, Text.", 0,
+	{"huerden.filtern", {'f', TK_F(8)}, "Filtern", "Filtern", "Nach Land, Kommune, Leistung, Kategorie, Schwere, Status, Stelle und Frist; / sucht im Text.", 0,
 	 run_filter, NULL},
 	{"huerden.status", {'s', TK_F(9)}, "Status setzen", "Status", "Setzt den Status der markierten oder der gewählten Hürde.", 0, run_status,
 	 NULL},
@@ -107,7 +108,7 @@ static const Command commands[] = {
 	{"huerden.ausgeben", {'x', TK_F(10)}, "Liste ausgeben", "Ausgeben", "Schreibt die gefilterte Liste als CSV für Excel oder JSON.", 0,
 	 run_export, NULL},
 	{"huerden.alle", {'F', TK_F(11)}, "Filter aufheben", NULL, "Zeigt wieder alle Hürden.", 0, run_all, NULL},
-	{"huerden.alle_markieren", {'M'}, "Alle markieren", NULL, "Markiert alle gefilterten oder hebt alle Marken auf.", 0, run_mark_all, NULL},
+	{"huerden.alle_markieren", {'M', TK_CTRL('a')}, "Alle markieren", NULL, "Markiert alle gefilterten oder hebt alle Marken auf.", 0, run_mark_all, NULL},
 	{"huerden.neu", {'n', TK_INSERT}, "Neue Hürde", NULL, "Legt eine Hürde ohne Prüfschritt an.", 0, run_new, NULL},
 	{.id = NULL},
 };
@@ -115,11 +116,25 @@ static const Command commands[] = {
 /* --- the screen ---------------------------------------------------------------------------------------------------------------------- */
 
 void
-huerden_refresh(Huerden *h)
+huerden_refresh(Huerden *h, const char *id)
+{
+	const ObstacleRow *row = h->is_fresh ? huerden_row(h, list_index(h->list)) : NULL;
+	g_autofree char *wanted = g_strdup(id ? id : row ? row->id : NULL);
+
+	huerden_recount(h);
+	list_reload(h->list);
+	if (wanted)
+		list_select(h->list, huerden_find(h, wanted));
+	tui_redraw(h->tui, TUI_CONTENT);
+}
+
+void
+huerden_restart(Huerden *h)
 {
 	huerden_recount(h);
 	list_reload(h->list);
-	tui_redraw(h->tui, TUI_CONTENT);
+	list_select(h->list, 0);
+	tui_redraw(h->tui, TUI_LAYOUT);
 }
 
 static gpointer
@@ -133,7 +148,8 @@ huerden_open(Tui *tui, const void *arg, char **error)
 	h->app = tui_data(tui);
 	h->today = app_today();
 	h->marked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	h->list = list_new(&huerden_source, h);
+	h->source = huerden_source;
+	h->list = list_new(&h->source, h);
 	huerden_recount(h);
 	return h;
 }
@@ -150,20 +166,43 @@ huerden_close(void *state)
 	g_hash_table_unref(h->marked);
 	g_free(h->today);
 	g_free(h->path);
+	g_free(h->added);
 	g_free(h->leistungen);
 	g_free(h);
 }
 
+/* The form's filter takes a line above the list, which shows what is typed itself. */
 static void
 huerden_layout(void *state, Area body)
 {
-	list_layout(((Huerden *)state)->list, body);
+	Huerden *h = state;
+	int n = huerden_is_filtered(h) ? 1 : 0;
+
+	h->body = body;
+	list_layout(h->list, (Area){body.y + n, body.x, body.rows - n, body.cols});
+}
+
+static void
+draw_filter(const Huerden *h)
+{
+	const char *way = "  F oder Esc hebt ihn auf";
+	int y = h->body.y, x = h->body.x, hint = cells_width(way) + 1, width = h->body.cols - 8 - hint;
+	g_autofree char *filter = huerden_filter_text(h);
+
+	cells_put(stdscr, y, x, 8, ROLE_HEAD, "Filter:");
+	cells_put(stdscr, y, x + 8, width, ROLE_INFO, filter);
+	cells_put(stdscr, y, x + 8 + width, hint, ROLE_MUTED, way);
 }
 
 static void
 huerden_draw(void *state, unsigned dirty)
 {
-	list_draw(((Huerden *)state)->list, dirty);
+	Huerden *h = state;
+
+	h->source.empty = h->n_all ? huerden_source.empty : "Noch keine Hürde. n legt eine an; im Prüflauf legt h eine zum Schritt an.";
+	if (dirty != DIRTY_PAINT && huerden_is_filtered(h))
+		draw_filter(h);
+	list_draw(h->list, dirty);
 }
 
 /* Esc takes back what narrows the list before it leaves: first the typed filter, then that of the form. */
@@ -182,18 +221,39 @@ static unsigned
 huerden_resumed(void *state)
 {
 	Huerden *h = state;
+	g_autofree char *added = g_steal_pointer(&h->added);
 
-	huerden_refresh(h);
-	return TUI_CONTENT;
+	if (h->is_restarting)
+		huerden_restart(h);
+	else
+		huerden_refresh(h, added);
+	h->is_restarting = FALSE;
+	return TUI_HANDLED;
+}
+
+/* "100 000" */
+static char *
+grouped(gsize n)
+{
+	GString *s = g_string_new(NULL);
+	gssize i;
+
+	g_string_printf(s, "%" G_GSIZE_FORMAT, n);
+	for (i = (gssize)s->len - 3; i > 0; i -= 3)
+		g_string_insert_c(s, i, ' ');
+	return g_string_free(s, FALSE);
 }
 
 static char *
 make_title(void *state)
 {
 	const Huerden *h = state;
-	g_autofree char *filter = huerden_filter_text(h);
+	gboolean is_part = huerden_is_filtered(h) || h->texts[FILTER_TEXT];
+	guint n_marked = g_hash_table_size(h->marked);
+	g_autofree char *n = grouped(h->n_rows), *all = grouped(h->n_all);
+	g_autofree char *marked = n_marked ? g_strdup_printf(" · %u markiert", n_marked) : g_strdup("");
 
-	return g_strdup_printf("Hürden: %s%d%s%s%s", h->is_more ? "mehr als " : "", (int)h->n_rows, *filter ? " · " : "", filter, *filter ? " (Esc: alle)" : "");
+	return g_strdup_printf("Hürden: %s%s%s%s%s", h->is_more ? "mehr als " : "", n, is_part ? " von " : "", is_part ? all : "", marked);
 }
 
 const ScreenOps huerden_screen = {

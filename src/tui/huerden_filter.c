@@ -149,10 +149,7 @@ closed(gboolean is_saved, void *data)
 {
 	Huerden *h = data;
 
-	if (is_saved && !tui_is_leaving(h->tui)) {
-		list_select(h->list, 0);
-		huerden_refresh(h);
-	}
+	h->is_restarting = is_saved;
 }
 
 /* The catalogue is read only when somebody filters: it costs more than the first screen. */

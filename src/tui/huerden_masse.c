@@ -15,7 +15,7 @@ status_set(Tui *tui, void *data)
 
 	(void)tui;
 	g_hash_table_remove_all(h->marked);
-	huerden_refresh(h);
+	huerden_refresh(h, NULL);
 }
 
 unsigned
@@ -46,20 +46,31 @@ static const Word formats[] = {
 	{NULL, NULL, NULL, NULL, NULL},
 };
 
+/* "~/liste.csv": short enough for the message line. Caller frees. */
+static char *
+shown_path(const char *path)
+{
+	const char *home = g_get_home_dir();
+	gsize n = strlen(home);
+
+	return n > 1 && g_str_has_prefix(path, home) && path[n] == '/' ? g_strconcat("~", path + n, NULL) : g_strdup(path);
+}
+
 static void
 write_list(Huerden *h)
 {
-	const char *format = g_str_has_suffix(h->path, ".json") ? "json" : "csv";
 	g_autoptr(GError) error = NULL;
 	guint n_left_out = 0;
-	g_autofree char *text = app_export(h->app, "obstacles", format, &h->filter, &n_left_out, &error);
+	g_autofree char *path = shown_path(h->path);
+	g_autofree char *text = app_export(h->app, "obstacles", h->format, &h->filter, &n_left_out, &error);
 
 	if (!text || !app_write_file(h->path, text, &error))
 		tui_say(h->tui, ROLE_BAD, "%s", error->message);
 	else if (n_left_out)
-		tui_say(h->tui, ROLE_WARN, "Geschrieben: %s. %u vertrauliche Hürden fehlen darin.", h->path, n_left_out);
+		tui_say(h->tui, ROLE_WARN, "Geschrieben: %s. %u vertrauliche %s darin.", path, n_left_out,
+			n_left_out == 1 ? "Hürde fehlt" : "Hürden fehlen");
 	else
-		tui_say(h->tui, ROLE_OK, "Geschrieben: %s", h->path);
+		tui_say(h->tui, ROLE_OK, "Geschrieben: %s", path);
 }
 
 static unsigned
@@ -93,8 +104,10 @@ format_chosen(Tui *tui, void *data, int answer)
 	Huerden *h = data;
 	g_autofree char *path = answer >= 0 ? g_strdup_printf("~/huerden-%s.%s", h->today, formats[answer].code) : NULL;
 
-	if (path)
-		dialog_line(tui, "Datei", path, path_typed, h);
+	if (!path)
+		return TUI_HANDLED;
+	h->format = formats[answer].code;
+	dialog_line(tui, "Datei", path, path_typed, h);
 	return TUI_HANDLED;
 }
 

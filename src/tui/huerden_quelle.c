@@ -27,11 +27,21 @@ count_rows(Huerden *h)
 	h->n_rows = n > 0 ? (gsize)n : 0;
 }
 
+static gsize
+count_all(App *app)
+{
+	const ObstacleFilter everything = {.land = NULL};
+	gint64 n = app_count_obstacles(app, &everything, NULL);
+
+	return n > 0 ? (gsize)n : 0;
+}
+
 void
 huerden_recount(Huerden *h)
 {
 	h->is_fresh = FALSE;
 	count_rows(h);
+	h->n_all = huerden_is_filtered(h) || h->texts[FILTER_TEXT] ? count_all(h->app) : h->n_rows;
 }
 
 void
@@ -55,12 +65,6 @@ const ObstacleRow *
 huerden_row(const Huerden *h, gsize index)
 {
 	return h->rows && index >= h->first && index < h->first + h->rows->len ? h->rows->pdata[index - h->first] : NULL;
-}
-
-const ObstacleRow *
-huerden_selected(const Huerden *h)
-{
-	return h->n_rows ? huerden_row(h, list_index(h->list)) : NULL;
 }
 
 /* --- the window ------------------------------------------------------------------------------------------------------------------- */
@@ -94,6 +98,59 @@ reverse(GPtrArray *rows)
 	}
 }
 
+const ObstacleRow *
+huerden_selected(Huerden *h)
+{
+	gsize index = MIN(list_index(h->list), h->n_rows ? h->n_rows - 1 : 0);
+	GPtrArray *rows;
+
+	if (h->n_rows == 0 || (h->is_fresh && huerden_row(h, index)))
+		return huerden_row(h, index);
+	rows = app_obstacles(h->app, &h->filter, NULL, FALSE, (guint)index, 1, NULL);
+	if (!rows)
+		return NULL;
+	take_rows(h, rows, index);
+	list_reload(h->list);
+	return huerden_row(h, index);
+}
+
+/* First of @rows (newest first) that is @id or older. */
+static guint
+first_not_newer(const GPtrArray *rows, const char *id)
+{
+	guint i = 0;
+
+	while (i < rows->len && strcmp(((const ObstacleRow *)rows->pdata[i])->id, id) > 0)
+		i++;
+	return i;
+}
+
+/* Looks around the present selection, where it nearly always is, then halves what is left. */
+gsize
+huerden_find(Huerden *h, const char *id)
+{
+	enum { NEAR = 64 };
+	gsize low = 0, high = h->n_rows, middle = MIN(list_index(h->list), h->n_rows);
+
+	while (low < high) {
+		gsize first = MAX(low, middle > NEAR ? middle - NEAR : 0);
+		GPtrArray *rows = app_obstacles(h->app, &h->filter, NULL, FALSE, (guint)first, 2 * NEAR, NULL);
+		guint i = rows ? first_not_newer(rows, id) : 0;
+
+		if (!rows)
+			return list_index(h->list);
+		take_rows(h, rows, first);
+		if (i == rows->len && i > 0)
+			low = first + i;
+		else if (i == 0 && first > low)
+			high = first;
+		else
+			return first + i;
+		middle = low + (high - low) / 2;
+	}
+	return low;
+}
+
 static gsize
 count(void *data)
 {
@@ -120,12 +177,27 @@ fetch(void *data, const ListWant *want)
 
 /* --- drawing ------------------------------------------------------------------------------------------------------------------------- */
 
-static Role
-row_role(const ObstacleRow *row, gboolean is_late)
+typedef struct Widths {
+	int from;                                       /* width of a row from which it is used */
+	int status, place, leistung, due, responsible;  /* 0: no column; the title takes what is left */
+} Widths;
+
+enum { WIDTH_MARKS = 10, WIDTH_CATEGORY = 2, WIDTH_LATE = 15 };
+
+static const Widths widths[] = {
+	{118, 16, 16, 10, WIDTH_LATE, 12},
+	{98, 10, 12, 8, 10, 12},
+	{0, 10, 11, 8, 10, 0},
+};
+
+static const Widths *
+widths_for(int width)
 {
-	if (!row->is_open)
-		return ROLE_MUTED;
-	return is_late || strcmp(row->severity, "verhindert") == 0 ? ROLE_BAD : ROLE_TEXT;
+	const Widths *w = widths;
+
+	while (w->from > width)
+		w++;
+	return w;
 }
 
 static const char *
@@ -148,22 +220,25 @@ letters(const char *categories)
 	return g_string_free(s, FALSE);
 }
 
+/* "HE Hanau": the Land first, so that a cut leaves it. */
 static char *
 place(const ObstacleRow *row)
 {
 	g_autofree char *name = kommune_short_name(row->kommune);
 
-	return *row->land ? g_strdup_printf("%s %s", name, glyph(WORDS_LAND, row->land)) : g_steal_pointer(&name);
+	return *row->land ? g_strdup_printf("%s %s", glyph(WORDS_LAND, row->land), name) : g_steal_pointer(&name);
 }
 
-/* "15.12.2026", or "überf. 20.11.26": the word says what the colour says. */
+/* "15.12.2026", or that it is overdue, since when if there is room: the word says what the colour says. */
 static char *
-due(const ObstacleRow *row, gboolean is_late)
+due(const ObstacleRow *row, gboolean is_late, int width)
 {
 	g_autofree char *day = text_date(row->due);
 
-	if (!is_late || strlen(day) != strlen("20.11.2026"))
+	if (!is_late)
 		return g_steal_pointer(&day);
+	if (width < WIDTH_LATE || strlen(day) != strlen("20.11.2026"))
+		return g_strdup("überfällig");
 	return g_strdup_printf("überf. %.6s%s", day, day + 8);
 }
 
@@ -171,7 +246,10 @@ due(const ObstacleRow *row, gboolean is_late)
 static const char *
 stelle_short(const char *code)
 {
-	static const char *const shorter[][2] = {{"kit", "KIT"}, {"hersteller", "Hersteller"}, {"koordination", "Koordination"}};
+	static const char *const shorter[][2] = {
+		{"fachamt", "Fachamt"},     {"it", "IT"},         {"datenschutz", "Datenschutz"},   {"kasse", "Kasse"},           {"kit", "KIT"},
+		{"hersteller", "Hersteller"}, {"betreiber", "Betreiber"}, {"landesredaktion", "Landesred."}, {"dvdv", "DVDV-Stelle"},
+		{"roll_in", "Roll-in"},     {"themenfeld", "Themenfeld"}, {"koordination", "Koordination"}, {"sonstige", "sonstige"}};
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(shorter); i++)
@@ -180,13 +258,25 @@ stelle_short(const char *code)
 	return words_text(WORDS_STELLE_KIND, code);
 }
 
-typedef struct Widths {
-	int status, place, leistung, responsible; /* 0: no column */
-} Widths;
+static const char *
+severity_short(const char *code)
+{
+	static const char *const shorter[][2] = {{"verhindert", "verh."}, {"verzoegert", "verz."}, {"hinweis", "Hinw."}};
+	gsize i;
 
-static const Widths narrow = {10, 12, 0, 0}, wide = {15, 20, 12, 13};
+	for (i = 0; i < G_N_ELEMENTS(shorter); i++)
+		if (strcmp(shorter[i][0], code) == 0)
+			return shorter[i][1];
+	return code;
+}
 
-enum { WIDTH_MARK = 4, WIDTH_CATEGORY = 2, WIDTH_DUE = 15 };
+/* "*≠ !! verh.": marked, differing inputs, severity. */
+static char *
+marks(const Huerden *h, const ObstacleRow *row)
+{
+	return g_strdup_printf("%s%s%-2s %s", g_hash_table_contains(h->marked, row->id) ? "*" : " ", row->n_diff ? "≠" : " ",
+			       glyph(WORDS_SEVERITY, row->severity), severity_short(row->severity));
+}
 
 static void
 put_column(ListRow *out, int width, Role role, const char *text)
@@ -195,49 +285,45 @@ put_column(ListRow *out, int width, Role role, const char *text)
 		list_put(out, width, role, text);
 }
 
+/* Colour only where it says something: a whole coloured row would cost twice the bytes of a move, and most rows would be red. */
 static void
 draw(void *data, gsize index, ListRow *out)
 {
 	const Huerden *h = data;
 	const ObstacleRow *row = huerden_row(h, index);
-	const Widths *w = out->width >= WIDE_COLS ? &wide : &narrow;
-	g_autofree char *where = NULL, *kinds = NULL, *when = NULL, *mark = NULL;
+	const Widths *w = widths_for(out->width);
+	g_autofree char *where = row ? place(row) : NULL, *kinds = row ? letters(row->category) : NULL;
+	g_autofree char *mark = row ? marks(h, row) : NULL, *when = NULL;
 	gboolean is_late;
-	Role role;
 
 	if (!row) {
 		list_put(out, 0, ROLE_TEXT, "");
 		return;
 	}
 	is_late = row->is_open && *row->due && strcmp(row->due, h->today) < 0;
-	role = row_role(row, is_late);
-	where = place(row);
-	kinds = letters(row->category);
-	when = due(row, is_late);
-	mark = g_strdup_printf("%s%s%s", g_hash_table_contains(h->marked, row->id) ? "*" : " ", row->n_diff ? "≠" : " ",
-			       glyph(WORDS_SEVERITY, row->severity));
-	list_put(out, WIDTH_MARK, role, mark);
-	list_put(out, w->status, role, words_text(WORDS_OBSTACLE_STATUS, row->status));
-	list_put(out, w->place, role, where);
-	put_column(out, w->leistung, role, row->leistung);
-	list_put(out, WIDTH_CATEGORY, role, kinds);
-	list_put(out, WIDTH_DUE, role, when);
-	put_column(out, w->responsible, role, stelle_short(row->responsible));
-	list_put(out, 0, role, row->title);
+	when = due(row, is_late, w->due);
+	list_put(out, WIDTH_MARKS, row->is_open && strcmp(row->severity, "verhindert") == 0 ? ROLE_BAD : ROLE_TEXT, mark);
+	list_put(out, w->status, ROLE_TEXT, words_text(WORDS_OBSTACLE_STATUS, row->status));
+	list_put(out, w->place, ROLE_TEXT, where);
+	list_put(out, w->leistung, ROLE_TEXT, row->leistung);
+	list_put(out, WIDTH_CATEGORY, ROLE_TEXT, kinds);
+	list_put(out, w->due, is_late ? ROLE_BAD : ROLE_TEXT, when);
+	put_column(out, w->responsible, ROLE_TEXT, stelle_short(row->responsible));
+	list_put(out, 0, row->is_open ? ROLE_TEXT : ROLE_MUTED, row->title);
 }
 
 static void
 heading(void *data, ListRow *out)
 {
-	const Widths *w = out->width >= WIDE_COLS ? &wide : &narrow;
+	const Widths *w = widths_for(out->width);
 
 	(void)data;
-	list_put(out, WIDTH_MARK, ROLE_HEAD, "");
+	list_put(out, WIDTH_MARKS, ROLE_HEAD, "  Schwere");
 	list_put(out, w->status, ROLE_HEAD, "Status");
 	list_put(out, w->place, ROLE_HEAD, "Kommune");
-	put_column(out, w->leistung, ROLE_HEAD, "Leistung");
+	list_put(out, w->leistung, ROLE_HEAD, "Leistung");
 	list_put(out, WIDTH_CATEGORY, ROLE_HEAD, "K");
-	list_put(out, WIDTH_DUE, ROLE_HEAD, "fällig");
+	list_put(out, w->due, ROLE_HEAD, "fällig");
 	put_column(out, w->responsible, ROLE_HEAD, "Stelle");
 	list_put(out, 0, ROLE_HEAD, "Hürde");
 }
