@@ -96,7 +96,7 @@ asan:
 	$(MAKE) BUILD=build/asan HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= SANITIZE="-fsanitize=address,undefined" check
 
 bench: all
-	@BUILD=$(BUILD) tests/bench/bench.sh
+	@BUILD=$(BUILD) sh tests/bench/bench.sh
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine \

@@ -217,7 +217,16 @@ move_option(Slot *slot, int step)
 	if (slot->option + step < 0 || slot->option + step >= slot->n_words)
 		return TUI_PASS; /* on to the neighbouring field; nothing is changed by walking through */
 	slot->option += step;
+	slot->is_walked = TRUE;
 	return TUI_HANDLED | TUI_PAINT;
+}
+
+/* Enter chooses what the arrows went to; through a choice that need not be made it only passes. */
+static gboolean
+is_meant(const Slot *slot)
+{
+	return slot->field->type == FORM_CHOICE && slot->option >= 0 && !slot->is_on[slot->option] &&
+	       (slot->field->is_required || slot->is_walked);
 }
 
 static unsigned
@@ -233,7 +242,7 @@ option_keys(Slot *slot, const Event *event)
 		return switch_option(slot, slot->option);
 	if (option >= 0)
 		return switch_option(slot, option);
-	if (key == TK_ENTER && slot->field->type == FORM_CHOICE && slot->option >= 0 && !slot->is_on[slot->option])
+	if (key == TK_ENTER && is_meant(slot))
 		return switch_option(slot, slot->option) | SLOT_NEXT;
 	return TUI_PASS;
 }
@@ -279,6 +288,8 @@ search_keys(Slot *slot, const Event *event)
 	}
 	if (n && event->key == TK_ENTER && slot->option >= 0)
 		return pick(slot);
+	if (slot->key && TK_IS_TEXT(event->key))
+		edit_set(slot->edit, ""); /* typing after a choice begins a new search */
 	flags = edit_keys(slot, event);
 	if (flags & SLOT_CHANGED)
 		search(slot, slot->data);
@@ -305,6 +316,7 @@ slot_enter(Slot *slot)
 	if (has_edit(slot))
 		return;
 	slot->option = 0;
+	slot->is_walked = FALSE;
 	for (i = slot->n_words - 1; i >= 0; i--)
 		if (slot->is_on[i])
 			slot->option = i;

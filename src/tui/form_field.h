@@ -13,6 +13,7 @@ typedef struct Slot {
 	gboolean *is_on;  /* CHOICE, MULTI: one for each word */
 	int n_words;
 	int option;       /* CHOICE, MULTI: where the cursor is; SEARCH: row of the hits, -1 none */
+	gboolean is_walked; /* choices: the arrows moved since the field was entered */
 	char *key;        /* SEARCH: what was picked, NULL: nothing */
 	GPtrArray *hits;  /* SEARCH: of FormRow, NULL: not searched */
 	char *error;      /* German, NULL: fine or not checked */
