@@ -187,7 +187,8 @@ enum { WIDTH_MARKS = 10, WIDTH_CATEGORY = 2, WIDTH_LATE = 15 };
 static const Widths widths[] = {
 	{118, 16, 16, 10, WIDTH_LATE, 12},
 	{98, 10, 12, 8, 10, 12},
-	{0, 10, 11, 8, 10, 0},
+	{76, 10, 11, 8, 10, 0},
+	{0, 10, 11, 0, 10, 0},
 };
 
 static const Widths *
@@ -305,7 +306,7 @@ draw(void *data, gsize index, ListRow *out)
 	list_put(out, WIDTH_MARKS, row->is_open && strcmp(row->severity, "verhindert") == 0 ? ROLE_BAD : ROLE_TEXT, mark);
 	list_put(out, w->status, ROLE_TEXT, words_text(WORDS_OBSTACLE_STATUS, row->status));
 	list_put(out, w->place, ROLE_TEXT, where);
-	list_put(out, w->leistung, ROLE_TEXT, row->leistung);
+	put_column(out, w->leistung, ROLE_TEXT, row->leistung);
 	list_put(out, WIDTH_CATEGORY, ROLE_TEXT, kinds);
 	list_put(out, w->due, is_late ? ROLE_BAD : ROLE_TEXT, when);
 	put_column(out, w->responsible, ROLE_TEXT, stelle_short(row->responsible));
@@ -321,7 +322,7 @@ heading(void *data, ListRow *out)
 	list_put(out, WIDTH_MARKS, ROLE_HEAD, "  Schwere");
 	list_put(out, w->status, ROLE_HEAD, "Status");
 	list_put(out, w->place, ROLE_HEAD, "Kommune");
-	list_put(out, w->leistung, ROLE_HEAD, "Leistung");
+	put_column(out, w->leistung, ROLE_HEAD, "Leistung");
 	list_put(out, WIDTH_CATEGORY, ROLE_HEAD, "K");
 	list_put(out, w->due, ROLE_HEAD, "fällig");
 	put_column(out, w->responsible, ROLE_HEAD, "Stelle");
