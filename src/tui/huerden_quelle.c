@@ -310,7 +310,7 @@ draw(void *data, gsize index, ListRow *out)
 	list_put(out, WIDTH_CATEGORY, ROLE_TEXT, kinds);
 	list_put(out, w->due, is_late ? ROLE_BAD : ROLE_TEXT, when);
 	put_column(out, w->responsible, ROLE_TEXT, stelle_short(row->responsible));
-	list_put(out, 0, row->is_open ? ROLE_TEXT : ROLE_MUTED, row->title);
+	list_put(out, 0, ROLE_TEXT, row->title);
 }
 
 static void
