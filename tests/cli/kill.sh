@@ -18,6 +18,9 @@ round() {
 	while [ "$(wc -l <"$T/acknowledged")" -lt $wanted ] && [ "$(date +%s)" -lt $deadline ]; do :; done
 	pkill -9 -s "$pid"
 	wait "$pid" 2>/dev/null
+	# One that was just being started may have slipped through: it would write after we looked.
+	deadline=$(($(date +%s) + 5))
+	while pkill -9 -s "$pid" && [ "$(date +%s)" -lt $deadline ]; do :; done
 }
 for _ in 1 2 3 4 5; do round; done
 kept() {
