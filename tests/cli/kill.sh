@@ -20,7 +20,7 @@ round() {
 	wait "$pid" 2>/dev/null
 	# One that was just being started may have slipped through: it would write after we looked.
 	deadline=$(($(date +%s) + 5))
-	while pkill -9 -s "$pid" && [ "$(date +%s)" -lt $deadline ]; do :; done
+	while pgrep -r D,R,S -s "$pid" >/dev/null && pkill -9 -s "$pid" && [ "$(date +%s)" -lt $deadline ]; do :; done
 }
 for _ in 1 2 3 4 5; do round; done
 kept() {
