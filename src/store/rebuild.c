@@ -65,11 +65,13 @@ store_backup(Store *store, const char *path, GError **error)
 
 /*
  * All in one transaction of the same database: other connections see the old state until the new one is there, and any failure leaves
- * everything as it was. Own ops that stand in no batch yet, and their texts, are all that cannot come out of the mirror.
+ * everything as it was. What the mirror does not give back – own ops that stand in no batch yet, and everything if the mirror itself was
+ * lost – is put back from what the database knew: a rebuild never loses an op.
  */
 static const char *const set_aside[] = {
-	"CREATE TEMP TABLE kept_op AS SELECT id, device, line FROM main.op WHERE batch IS NULL",
-	"CREATE TEMP TABLE kept_text AS SELECT hash, salt, text FROM main.text WHERE text IS NOT NULL AND op IN (SELECT id FROM kept_op)",
+	"CREATE TABLE local_kept_op AS SELECT id, device, line, batch FROM op",
+	"CREATE TABLE local_kept_text AS SELECT hash, salt, text FROM text WHERE text IS NOT NULL",
+	"CREATE TABLE local_kept_batch AS SELECT * FROM batch",
 	"DELETE FROM op",
 	"DELETE FROM text",
 	"DELETE FROM entity",
@@ -106,20 +108,42 @@ kept_rows(Store *store, const char *sql, int n_columns, GError **error)
 }
 
 static gboolean
-put_back(Store *store, GError **error)
+put_back_texts(Store *store, GError **error)
 {
-	g_autoptr(GPtrArray) texts = kept_rows(store, "SELECT hash, salt, text FROM kept_text ORDER BY hash", 3, error);
-	g_autoptr(GPtrArray) ops = texts ? kept_rows(store, "SELECT device, line FROM kept_op ORDER BY id", 2, error) : NULL;
+	g_autoptr(GPtrArray) texts = kept_rows(store,
+					       "SELECT hash, salt, text FROM local_kept_text k WHERE NOT EXISTS (SELECT 1 FROM text t WHERE"
+					       " t.hash = k.hash AND (t.text IS NOT NULL OR t.erased_at IS NOT NULL)) ORDER BY hash",
+					       3, error);
 	guint i;
 
-	for (i = 0; ops && i < texts->len; i += 3)
+	for (i = 0; texts && i < texts->len; i += 3)
 		if (!store_put_text(store, texts->pdata[i], texts->pdata[i + 1], texts->pdata[i + 2], error))
 			return FALSE;
-	for (i = 0; ops && i < ops->len; i += 2)
-		if (!store_apply_line(store, ops->pdata[i], ops->pdata[i + 1], strlen(ops->pdata[i + 1]), 0, error))
+	return texts != NULL;
+}
+
+static gboolean
+put_back_ops(Store *store, GError **error)
+{
+	g_autoptr(GPtrArray) ops = kept_rows(store,
+					     "SELECT device, line, coalesce(batch, 0) FROM local_kept_op WHERE id NOT IN (SELECT id FROM op)"
+					     " ORDER BY id",
+					     3, error);
+	guint i;
+
+	for (i = 0; ops && i < ops->len; i += 3)
+		if (!store_apply_line(store, ops->pdata[i], ops->pdata[i + 1], strlen(ops->pdata[i + 1]),
+				      g_ascii_strtoll(ops->pdata[i + 2], NULL, 10), error))
 			return FALSE;
 	return ops != NULL;
 }
+
+static const char *const clean_up[] = {
+	"INSERT OR IGNORE INTO batch SELECT * FROM local_kept_batch",
+	"DROP TABLE local_kept_op",
+	"DROP TABLE local_kept_text",
+	"DROP TABLE local_kept_batch",
+};
 
 gboolean
 store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void *data, GError **error)
@@ -128,8 +152,8 @@ store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void
 		return FALSE;
 	store->has_max_n = FALSE;
 	if (run_all(store, set_aside, G_N_ELEMENTS(set_aside), error) && derive_authority(store, error) && refill(data, error) &&
-	    put_back(store, error) && store_review_waiting(store, error) && sql_run(store, error, "DROP TABLE temp.kept_op", "") &&
-	    sql_run(store, error, "DROP TABLE temp.kept_text", ""))
+	    put_back_texts(store, error) && put_back_ops(store, error) && store_review_waiting(store, error) &&
+	    run_all(store, clean_up, G_N_ELEMENTS(clean_up), error))
 		return store_commit(store, error);
 	store_rollback(store);
 	return FALSE;

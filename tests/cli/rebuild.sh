@@ -24,6 +24,9 @@ A result add $hanau D4 failed --note "fehlt" >/dev/null
 unchanged "nothing sealed"
 A sync --quiet
 unchanged "all sealed"
+rm -rf "$T/a/repo.git"
+unchanged "the mirror is lost"
+A sync --quiet
 A obstacle set "$obstacle" status=gesichtet
 A obstacle comment "$obstacle" "wird geklärt" >/dev/null
 A result add $hanau D4 waiting --stelle landesredaktion --due +3 >/dev/null
