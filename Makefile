@@ -39,7 +39,7 @@ GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/kommunen.h
 Q := $(if $(V),,@)
 
 .DELETE_ON_ERROR:
-.PHONY: all run demo check check-unit check-scripts lint asan bench install deps clean help
+.PHONY: all run demo check check-unit lint asan bench install deps clean help
 
 all: $(PROGRAM)
 

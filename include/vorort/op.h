@@ -127,9 +127,6 @@ void op_add_base(Op *op, const char *stamp);
 /* Gives the op its stamp; an ID_STAMP add receives its entity id with it. */
 void op_set_stamp(Op *op, const Stamp *stamp, const char *at, const char *by);
 
-/* TRUE if the op clears its field. */
-gboolean op_is_clearing(const Op *op);
-
 /* Checks a complete op against the table. */
 gboolean op_validate(const Op *op, GError **error);
 

@@ -8,8 +8,6 @@
 
 #include "vorort/op.h"
 
-typedef enum { TEXT_PRESENT, TEXT_MISSING, TEXT_REDACTED } TextState;
-
 typedef struct RecordValue { /* one change of one field */
 	const Field *field;  /* NULL for "add" and "result" */
 	char *field_name;    /* "state", "param"; "add": the add itself with its fixed slots; "result": of an Anbindung or Stelle */

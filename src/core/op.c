@@ -408,17 +408,6 @@ op_set_stamp(Op *op, const Stamp *stamp, const char *at, const char *by)
 }
 
 gboolean
-op_is_clearing(const Op *op)
-{
-	guint i;
-
-	for (i = 0; i < op->n_values; i++)
-		if (op->values[i].is_set)
-			return FALSE;
-	return op->field != NULL;
-}
-
-gboolean
 op_sets_field(const Op *op, const Field *field)
 {
 	guint i;

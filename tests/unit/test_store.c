@@ -380,6 +380,9 @@ make_world(int n_actions)
 
 /* --- any order, same content -------------------------------------------------------------------------------------------------------------- */
 
+/* Content after the last refill, before the rebuild puts back what it missed: that would hide a loss. */
+static char *refilled;
+
 /* Ops and texts interleaved at random, some ops twice, waiting ones looked at whenever. */
 static gboolean
 refill_shuffled(void *data, GError **error)
@@ -408,7 +411,11 @@ refill_shuffled(void *data, GError **error)
 		if (!store_put_text(store, t->hash, t->salt, t->text, error))
 			return FALSE;
 	}
-	return store_review_waiting(store, error);
+	if (!store_review_waiting(store, error))
+		return FALSE;
+	g_free(refilled);
+	refilled = store_digest(store, error);
+	return refilled != NULL;
 }
 
 static void
@@ -426,14 +433,12 @@ any_order_same_content(void **state)
 	assert_true(store_set_meta(store, "founder", devices[0], NULL));
 	for (i = 0; i < 1000; i++) {
 		g_autoptr(GError) error = NULL;
-		g_autofree char *digest = NULL;
 
 		if (!store_rebuild(store, refill_shuffled, store, &error))
 			fail_msg("permutation %d: %s", i, error->message);
-		digest = store_digest(store, NULL);
 		if (!first)
-			first = g_strdup(digest);
-		if (strcmp(first, digest) != 0)
+			first = g_strdup(refilled);
+		if (strcmp(first, refilled) != 0)
 			fail_msg("permutation %d differs", i);
 	}
 	assert_true(store_counts(store, &counts, NULL));
@@ -631,6 +636,7 @@ tear_down(void)
 	g_ptr_array_unref(results);
 	g_ptr_array_unref(text_ops);
 	g_rand_free(dice);
+	g_free(refilled);
 	g_free(root);
 }
 
