@@ -64,6 +64,11 @@ const GPtrArray *app_warnings(App *app);
 
 /* --- catalogue, checklists --------------------------------------------------------------------------------------------------------- */
 
+const Katalog *app_katalog(App *app, GError **error);                /* borrowed */
+/* The agreement, its term, who decides …: of KatalogValue, with what was entered instead of the catalogue's ("erfasst"); caller unrefs. */
+GPtrArray *app_vorhaben(App *app, GError **error);
+/* @set: "verlaengerung=…". */
+gboolean app_set_vorhaben(App *app, const char *const *set, GError **error);
 const GPtrArray *app_leistungen(App *app, GError **error);          /* of Leistung, borrowed */
 const Leistung *app_leistung(App *app, const char *key, GError **error); /* borrowed; not found: with "meinten Sie" */
 /* The installed checklist of a Leistung, or the one an Anbindung was made with. Borrowed, valid until app_close(). */

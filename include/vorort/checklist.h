@@ -100,15 +100,39 @@ typedef struct LeistungFact { /* where a fact of the catalogue comes from */
 	char *text;       /* NULL or the source */
 } LeistungFact;
 
-typedef struct Leistung { /* one entry of the catalogue */
-	char *key, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *note;
+typedef struct LeistungVollzug { /* who carries it out in a Land (§ 2 (1) of the Kooperationsvereinbarung) */
+	char *land;       /* SH, HH, …; "alle": where nothing else is known */
+	GStrv levels;     /* codes of WORDS_VOLLZUG; several where they differ inside the Land */
+	char *stelle;     /* NULL or the authority by name */
+	char *confidence; /* "A", "B" or "C" */
+	char *text;       /* the source */
+} LeistungVollzug;
+
+typedef struct Leistung { /* one entry of the catalogue; "unbekannt" where nothing was found */
+	char *key, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *routing, *identity, *payment, *note;
 	GStrv schluessel;  /* Leistungsschlüssel */
 	GStrv transport;   /* codes */
 	GStrv fachverfahren;
+	GStrv laws, links;
+	GPtrArray *vollzug; /* of LeistungVollzug */
 	gboolean has_test; /* FALSE: already realised or without a checklist */
 	char *reason;      /* why there is none */
 	GPtrArray *facts;  /* of LeistungFact */
 } Leistung;
+
+typedef struct KatalogValue { /* a fact about the undertaking as a whole: term of the agreement, deciding body, … */
+	char *key, *title, *value;
+	char *confidence; /* "A", "B", "C" or "unbekannt" */
+	char *text;       /* NULL or the source */
+} KatalogValue;
+
+typedef struct Katalog {
+	char *note, *date;
+	GPtrArray *leistungen;    /* of Leistung, in working order */
+	GPtrArray *vorhaben;      /* of KatalogValue */
+	GStrv dvdv_prefixes;      /* official code list dvdv.praefix; empty: not given */
+	char *dvdv_source;        /* NULL or where they are from */
+} Katalog;
 
 void checklist_field_free(ChecklistField *field);
 void checklist_huerde_free(ChecklistHuerde *huerde);
@@ -116,14 +140,24 @@ void checklist_source_free(ChecklistSource *source);
 void checklist_step_free(ChecklistStep *step);
 void checklist_parameter_free(ChecklistParameter *parameter);
 void leistung_fact_free(LeistungFact *fact);
+void leistung_vollzug_free(LeistungVollzug *vollzug);
+void katalog_value_free(KatalogValue *value);
 void checklist_free(Checklist *checklist);
 void leistung_free(Leistung *leistung);
+void katalog_free(Katalog *katalog);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Leistung, leistung_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Katalog, katalog_free)
 
 /* The step with this id, or NULL. Constant time is not promised; a checklist has at most some hundred steps. */
 const ChecklistStep *checklist_step(const Checklist *checklist, const char *id);
 const ChecklistParameter *checklist_parameter(const Checklist *checklist, const char *name);
+
+/*
+ * Names that every condition may use without a parameter, since they follow from the Kommune: "land" (SH, HH, …) and "groesse" (codes
+ * of WORDS_SIZE). Returns the possible values, NULL if @name is none of them. Free with g_free(); the words are static.
+ */
+const char **checklist_builtin_values(const char *name);
 
 /* TRUE if the step's condition holds; see condition_holds() for @lookup. */
 gboolean checklist_step_applies(const ChecklistStep *step, ConditionLookup lookup, void *data);
@@ -167,5 +201,5 @@ char *checklist_to_text(const Checklist *checklist);
 /* Reads a resolved checklist from memory; @name stands in messages. */
 Checklist *checklist_read_text(const char *text, gsize len, const char *name, GPtrArray *messages);
 
-/* The catalogue: array of Leistung in working order, or NULL with messages. */
-GPtrArray *katalog_read_file(const char *path, GPtrArray *messages);
+/* The catalogue, or NULL with messages. */
+Katalog *katalog_read_file(const char *path, GPtrArray *messages);

@@ -36,6 +36,9 @@ const char *kommune_id_land(const char *id);
 /* Short name without title: "Hanau" for "Hanau, Brüder-Grimm-Stadt". Caller frees. */
 char *kommune_short_name(const char *name);
 
+/* Code of WORDS_SIZE for a number of inhabitants; NULL if it is not known (0). */
+const char *kommune_size(gint64 einwohner);
+
 /* German word for the art ("Stadt", "Landkreis", "Verbandsgemeinde"), "" if unknown. */
 const char *kommune_art_text(const char *art);
 

@@ -40,6 +40,8 @@ typedef enum {
 	WORDS_NOTE_SORTED,
 	WORDS_LAND,           /* 01 … 16, glyph is the usual abbreviation (SH, HH, …) */
 	WORDS_PHASE,          /* A … L */
+	WORDS_SIZE,           /* of a Kommune by inhabitants, after the town types of the BBSR: klein mittel gross */
+	WORDS_VOLLZUG,        /* who carries a Leistung out: gemeinde verband kreis land kammer bund */
 	N_WORDS
 } WordList;
 

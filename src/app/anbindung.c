@@ -70,14 +70,13 @@ keep_checklist(App *app, const Checklist *checklist, GError **error)
 	return store_put_checklist(app->store, checklist->sha256, checklist->leistung, checklist->version, text, error);
 }
 
-/* An empty record, so that a new Anbindung takes the same way as a known one. */
-static Record *
-blank_record(const char *id)
+Record *
+app_blank_record(const char *type, const char *id)
 {
 	Record *record = g_new0(Record, 1);
 
 	record->id = g_strdup(id);
-	record->entity = entity_find("anbindung");
+	record->entity = entity_find(type);
 	record->values = g_ptr_array_new();
 	return record;
 }
@@ -100,7 +99,7 @@ change_anbindung(App *app, const char *id, const Checklist *checklist, const cha
 		g_ptr_array_add(set, g_strdup("retracted="));
 	}
 	if (!known)
-		known = blank_record(id);
+		known = app_blank_record("anbindung", id);
 	if (!collect_params(checklist, params, set, error))
 		return FALSE;
 	collect_presets(checklist, known, set);

@@ -62,8 +62,8 @@ app_close(App *app)
 	device_key_free(app->key);
 	g_hash_table_unref(app->checklists);
 	g_ptr_array_unref(app->all_checklists);
-	if (app->leistungen)
-		g_ptr_array_unref(app->leistungen);
+	if (app->katalog)
+		katalog_free(app->katalog);
 	g_ptr_array_unref(app->warnings);
 	g_free(app->data_dir);
 	g_free(app->checklist_dir);

@@ -73,15 +73,23 @@ fail_with_message(GPtrArray *messages, const char *what, GError **error)
 
 /* --- Leistungen ---------------------------------------------------------------------------------------------------------------------- */
 
-const GPtrArray *
-app_leistungen(App *app, GError **error)
+const Katalog *
+app_katalog(App *app, GError **error)
 {
 	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(message_free);
 	g_autofree char *path = g_build_filename(app_checklist_dir(app), "katalog.yaml", NULL);
 
-	if (!app->leistungen && !(app->leistungen = katalog_read_file(path, messages)))
+	if (!app->katalog && !(app->katalog = katalog_read_file(path, messages)))
 		fail_with_message(messages, "Der Katalog der Leistungen", error);
-	return app->leistungen;
+	return app->katalog;
+}
+
+const GPtrArray *
+app_leistungen(App *app, GError **error)
+{
+	const Katalog *katalog = app_katalog(app, error);
+
+	return katalog ? katalog->leistungen : NULL;
 }
 
 static const Leistung *

@@ -12,7 +12,7 @@ struct App {
 	DeviceKey *key;
 	Store *store;
 	GPtrArray *warnings;    /* of char *: of the last writing call */
-	GPtrArray *leistungen;  /* of Leistung; NULL: not read yet */
+	Katalog *katalog;       /* NULL: not read yet */
 	GHashTable *checklists; /* Leistung or SHA-256 -> Checklist; values owned by ->all_checklists */
 	GPtrArray *all_checklists;
 };
@@ -34,6 +34,9 @@ gboolean app_commit(App *app, GPtrArray *ops, const char *title, GError **error)
 GPtrArray *app_ops_new(void);
 /* The heads of a place become the base of @op. */
 void app_base_on(Op *op, const Record *record, const char *field, const char *key);
+
+/* An empty record, so that what is new takes the same way as what is known. */
+Record *app_blank_record(const char *type, const char *id);
 
 /* steps.c */
 /* The outcome code over all results of a step as they stand in the record of the Anbindung; NULL: offen. */

@@ -134,6 +134,21 @@ typedef struct Lookup {
 	char *last; /* keeps the string that was returned last */
 } Lookup;
 
+/* What follows from the Kommune; see checklist_builtin_values(). */
+static const char *
+kommune_value(const Lookup *lookup, const char *name)
+{
+	g_autofree char *id = g_strndup(lookup->record->id, strcspn(lookup->record->id, "/"));
+	g_autofree char *code = g_strndup(kommune_id_land(id), 2);
+	g_autoptr(Kommune) kommune = NULL;
+	const Word *land = words_find(WORDS_LAND, code);
+
+	if (strcmp(name, "land") == 0)
+		return land ? land->glyph : NULL;
+	kommune = store_kommune(lookup->app->store, id, NULL);
+	return kommune ? kommune_size(kommune->einwohner) : NULL;
+}
+
 static const char *
 answer_of(Lookup *lookup, const char *step, const char *field)
 {
@@ -156,6 +171,8 @@ lookup_name(const char *name, void *data)
 	GPtrArray *results;
 	char *dot;
 
+	if (strcmp(name, "land") == 0 || strcmp(name, "groesse") == 0)
+		return kommune_value(lookup, name);
 	if (!open) {
 		value = record_get_keyed(lookup->record, "param", name, "param");
 		return *value ? value : NULL;

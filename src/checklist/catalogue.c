@@ -8,11 +8,6 @@
 
 #include "schema.h"
 
-typedef struct Catalogue {
-	char *note, *date;
-	GPtrArray *leistungen;
-} Catalogue;
-
 static const Shape leistung_shape;
 
 static gboolean
@@ -45,6 +40,28 @@ check_fact(const Node *node, const void *record)
 
 static const Shape fact_shape = {"Beleg", sizeof(LeistungFact), (GDestroyNotify)leistung_fact_free, fact_keys, check_fact};
 
+static gboolean
+is_land_or_all(const char *text)
+{
+	g_autofree const char **lands = checklist_builtin_values("land");
+
+	return strcmp(text, "alle") == 0 || g_strv_contains(lands, text);
+}
+
+static const Rule rule_land = {is_land_or_all, "die Abkürzung eines Landes wie SH oder „alle“"};
+
+static const Key vollzug_keys[] = {
+	{.name = "land", .type = &key_line, .offset = offsetof(LeistungVollzug, land), .is_required = TRUE, .rule = &rule_land},
+	{.name = "ebene", .type = &key_codes, .offset = offsetof(LeistungVollzug, levels), .is_required = TRUE, .words = WORDS_VOLLZUG},
+	{.name = "stelle", .type = &key_line, .offset = offsetof(LeistungVollzug, stelle)},
+	{.name = "beleg", .type = &key_line, .offset = offsetof(LeistungVollzug, confidence), .is_required = TRUE, .rule = &rule_confidence},
+	{.name = "ort", .type = &key_text, .offset = offsetof(LeistungVollzug, text), .is_required = TRUE},
+	{.name = NULL},
+};
+
+static const Shape vollzug_shape = {
+	"Vollzugsebene", sizeof(LeistungVollzug), (GDestroyNotify)leistung_vollzug_free, vollzug_keys, NULL};
+
 static const Key leistung_keys[] = {
 	{.name = "schluessel", .type = &key_line, .offset = offsetof(Leistung, key), .is_required = TRUE, .rule = &rule_leistung},
 	{.name = "nummer", .type = &key_line, .offset = offsetof(Leistung, number), .is_required = TRUE},
@@ -58,6 +75,12 @@ static const Key leistung_keys[] = {
 	{.name = "fachverfahren", .type = &key_words, .offset = offsetof(Leistung, fachverfahren), .may_be_unknown = TRUE},
 	{.name = "leistungsschluessel", .type = &key_words, .offset = offsetof(Leistung, schluessel), .rule = &rule_leistungsschluessel,
 	 .may_be_unknown = TRUE},
+	{.name = "vollzug", .type = &key_records, .offset = offsetof(Leistung, vollzug), .item = &vollzug_shape},
+	{.name = "routing", .type = &key_text, .offset = offsetof(Leistung, routing), .is_required = TRUE},
+	{.name = "identifizierung", .type = &key_text, .offset = offsetof(Leistung, identity), .is_required = TRUE},
+	{.name = "zahlung", .type = &key_text, .offset = offsetof(Leistung, payment), .is_required = TRUE},
+	{.name = "recht", .type = &key_words, .offset = offsetof(Leistung, laws), .may_be_unknown = TRUE},
+	{.name = "links", .type = &key_words, .offset = offsetof(Leistung, links), .may_be_unknown = TRUE},
 	{.name = "test", .type = &key_yes_no, .offset = offsetof(Leistung, has_test), .is_required = TRUE},
 	{.name = "grund", .type = &key_text, .offset = offsetof(Leistung, reason)},
 	{.name = "hinweis", .type = &key_text, .offset = offsetof(Leistung, note)},
@@ -77,54 +100,54 @@ check_leistung(const Node *node, const void *record)
 
 static const Shape leistung_shape = {"Leistung", sizeof(Leistung), (GDestroyNotify)leistung_free, leistung_keys, check_leistung};
 
+/* --- the file ---------------------------------------------------------------------------------------------------------------- */
+
+static const Key value_keys[] = {
+	{.name = "schluessel", .type = &key_line, .offset = offsetof(KatalogValue, key), .is_required = TRUE, .rule = &rule_leistung},
+	{.name = "titel", .type = &key_line, .offset = offsetof(KatalogValue, title), .is_required = TRUE},
+	{.name = "wert", .type = &key_line, .offset = offsetof(KatalogValue, value), .is_required = TRUE},
+	{.name = "beleg", .type = &key_line, .offset = offsetof(KatalogValue, confidence), .is_required = TRUE, .rule = &rule_confidence},
+	{.name = "ort", .type = &key_text, .offset = offsetof(KatalogValue, text)},
+	{.name = NULL},
+};
+
+static const Shape value_shape = {"Angabe", sizeof(KatalogValue), (GDestroyNotify)katalog_value_free, value_keys, NULL};
+
 /* Keys of Leistungen name files and Anbindungen. */
 static void
-check_catalogue(const Node *node, const void *record)
+check_katalog(const Node *node, const void *record)
 {
-	const Catalogue *catalogue = record;
+	const Katalog *katalog = record;
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	guint i;
 
-	for (i = 0; i < catalogue->leistungen->len; i++) {
-		const Leistung *leistung = catalogue->leistungen->pdata[i];
+	for (i = 0; i < katalog->leistungen->len; i++) {
+		const Leistung *leistung = katalog->leistungen->pdata[i];
 
 		if (leistung->key && !g_hash_table_add(seen, leistung->key))
 			node_error(node_get(node, "leistungen"), "die Leistung „%s“ steht doppelt", leistung->key);
 	}
 }
 
-static const Key catalogue_keys[] = {
-	{.name = "hinweis", .type = &key_text, .offset = offsetof(Catalogue, note)},
-	{.name = "stand", .type = &key_line, .offset = offsetof(Catalogue, date), .is_required = TRUE, .rule = &rule_date},
-	{.name = "leistungen", .type = &key_records, .offset = offsetof(Catalogue, leistungen), .is_required = TRUE, .item = &leistung_shape},
+static const Key katalog_keys[] = {
+	{.name = "hinweis", .type = &key_text, .offset = offsetof(Katalog, note)},
+	{.name = "stand", .type = &key_line, .offset = offsetof(Katalog, date), .is_required = TRUE, .rule = &rule_date},
+	{.name = "vorhaben", .type = &key_records, .offset = offsetof(Katalog, vorhaben), .item = &value_shape},
+	{.name = "dvdv_praefixe", .type = &key_words, .offset = offsetof(Katalog, dvdv_prefixes)},
+	{.name = "dvdv_quelle", .type = &key_text, .offset = offsetof(Katalog, dvdv_source)},
+	{.name = "leistungen", .type = &key_records, .offset = offsetof(Katalog, leistungen), .is_required = TRUE, .item = &leistung_shape},
 	{.name = NULL},
 };
 
-static const Shape catalogue_shape = {"Katalog", sizeof(Catalogue), NULL, catalogue_keys, check_catalogue};
+static const Shape katalog_shape = {"Katalog", sizeof(Katalog), (GDestroyNotify)katalog_free, katalog_keys, check_katalog};
 
-/* Takes the list of Leistungen out of the file's mapping. */
-static GPtrArray *
-read_leistungen(const Node *root)
-{
-	Catalogue *catalogue = shape_read(&catalogue_shape, root);
-	GPtrArray *leistungen;
-
-	if (!catalogue)
-		return NULL;
-	leistungen = catalogue->leistungen;
-	g_free(catalogue->note);
-	g_free(catalogue->date);
-	g_free(catalogue);
-	return leistungen;
-}
-
-GPtrArray *
+Katalog *
 katalog_read_file(const char *path, GPtrArray *messages)
 {
 	Log log = {.messages = messages};
 	g_autoptr(Source) source = source_open(&log, AT_FDCWD, path, path);
 	g_autoptr(Node) root = source ? node_read(source) : NULL;
-	g_autoptr(GPtrArray) leistungen = root ? read_leistungen(root) : NULL;
+	g_autoptr(Katalog) katalog = root ? shape_read(&katalog_shape, root) : NULL;
 
-	return log.n_errors ? NULL : g_steal_pointer(&leistungen);
+	return log.n_errors ? NULL : g_steal_pointer(&katalog);
 }

@@ -189,9 +189,12 @@ static void
 check_parameter_test(const Check *check, const char *name, char *const *values)
 {
 	const ChecklistParameter *parameter = checklist_parameter(check->checklist, name);
+	g_autofree const char **builtin = checklist_builtin_values(name);
 	g_autofree char *suggestion = NULL;
 
-	if (parameter && *parameter->values) {
+	if (builtin) {
+		check_values(check, name, values, builtin);
+	} else if (parameter && *parameter->values) {
 		check_values(check, name, values, (const char *const *)parameter->values);
 	} else if (!parameter) {
 		suggestion = shape_suggestion(check->at, name, check->parameters);

@@ -32,11 +32,11 @@ is_name(const char *text)
 	return consists_of(text, LOWER DIGITS "_", MAX_NAME);
 }
 
-/* A parameter must not look like a word of the condition language. */
+/* A parameter must not look like a word of the condition language, nor like a name that follows from the Kommune. */
 static gboolean
 is_parameter(const char *text)
 {
-	static const char *const reserved[] = {"und", "oder", "nicht", "in", "ergebnis", "antwort", NULL};
+	static const char *const reserved[] = {"und", "oder", "nicht", "in", "ergebnis", "antwort", "land", "groesse", NULL};
 
 	return is_name(text) && !g_strv_contains(reserved, text);
 }
@@ -101,7 +101,7 @@ const Rule rule_leistung = {is_leistung, "ein Schlüssel aus kleinen Buchstaben,
 const Rule rule_date = {text_is_date, "ein bestehender Tag JJJJ-MM-TT"};
 const Rule rule_leistungsschluessel = {is_leistungsschluessel, "ein Leistungsschlüssel mit 14 Ziffern, beginnend mit 99"};
 static const Rule rule_parameter = {is_parameter,
-	"ein Name aus kleinen Buchstaben, Ziffern und „_“, kein Wort der Bedingungssprache (und, oder, nicht, in, ergebnis, antwort)"};
+	"ein Name aus kleinen Buchstaben, Ziffern und „_“, kein Wort der Bedingungssprache (und, oder, nicht, in, ergebnis, antwort, land, groesse)"};
 static const Rule rule_step_id = {is_step_id, "eine Kennung aus Buchstaben, Ziffern, „-“, „_“ und „.“ wie WG-1"};
 static const Rule rule_confidence = {is_confidence, "A (amtlich), B (aus zweiter Hand) oder C (Praxis)"};
 const Rule rule_code = {is_code, "ein Wort aus Buchstaben, Ziffern, „-“, „_“ und „.“"};

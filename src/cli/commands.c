@@ -109,6 +109,10 @@ const CliCommand cli_commands[] = {
 
 	{"leistung", "list", "", "Fokusleistungen auflisten", "", run_leistung_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
 	{"leistung", "show", "LEISTUNG", "eine Fokusleistung mit ihren Belegen zeigen", "", run_leistung_show, 1, 1, NULL, 0, 0, 0},
+	{"vorhaben", "show", "", "Angaben zum Vorhaben zeigen", "Grundlage, Laufzeit, Verlängerung und wer entscheidet, mit Beleg.", run_vorhaben_show, 0, 0,
+	 NULL, 0, 0, 0},
+	{"vorhaben", "set", "ANGABE=WERT …", "Angaben zum Vorhaben ändern",
+	 "Etwa verlaengerung=…; gilt nach dem Abgleich für alle und ersetzt, was der Katalog sagt.", run_vorhaben_set, 1, 0, NULL, 0, 0, 0},
 	{"checklist", "list", "", "Checklisten auflisten", "", run_checklist_list, 0, 0, NULL, 0, 0, 0},
 	{"checklist", "show", "LEISTUNG", "eine Checkliste mit allen Prüfschritten zeigen", "", run_checklist_show, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_TEXT, 0, 0},
 	{"checklist", "lint", "DATEI …", "Checklisten prüfen",

@@ -32,6 +32,8 @@ gboolean run_device_block(Cli *cli, GError **error);
 /* reference.c: Leistungen, checklists, Kommunen */
 gboolean run_leistung_list(Cli *cli, GError **error);
 gboolean run_leistung_show(Cli *cli, GError **error);
+gboolean run_vorhaben_show(Cli *cli, GError **error);
+gboolean run_vorhaben_set(Cli *cli, GError **error);
 gboolean run_checklist_list(Cli *cli, GError **error);
 gboolean run_checklist_show(Cli *cli, GError **error);
 gboolean run_checklist_publish(Cli *cli, GError **error);

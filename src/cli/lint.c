@@ -22,11 +22,11 @@ static void
 lint_file(const char *path, GPtrArray *messages)
 {
 	g_autofree char *name = g_path_get_basename(path);
-	g_autoptr(GPtrArray) leistungen = NULL;
+	g_autoptr(Katalog) katalog = NULL;
 	g_autoptr(Checklist) checklist = NULL;
 
 	if (strcmp(name, "katalog.yaml") == 0)
-		leistungen = katalog_read_file(path, messages);
+		katalog = katalog_read_file(path, messages);
 	else
 		checklist = checklist_read_file(path, messages);
 }

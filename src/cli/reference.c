@@ -22,12 +22,33 @@ strv_json(char **strv)
 }
 
 static json_t *
+vollzug_json(const GPtrArray *vollzug)
+{
+	json_t *array = json_array();
+	guint i;
+
+	for (i = 0; vollzug && i < vollzug->len; i++) {
+		const LeistungVollzug *v = vollzug->pdata[i];
+		json_t *entry = json_object();
+
+		out_json_set(entry, "land", v->land);
+		json_object_set_new(entry, "levels", strv_json(v->levels));
+		out_json_set(entry, "stelle", v->stelle);
+		out_json_set(entry, "confidence", v->confidence);
+		out_json_set(entry, "text", v->text);
+		json_array_append_new(array, entry);
+	}
+	return array;
+}
+
+static json_t *
 leistung_json(const Leistung *l)
 {
 	const struct {
 		const char *key, *text;
 	} texts[] = {{"key", l->key}, {"name", l->name}, {"number", l->number}, {"themenfeld", l->themenfeld}, {"land", l->land},
-		     {"ozg_id", l->ozg_id}, {"ebene", l->ebene}, {"standard", l->standard}, {"note", l->note}, {"reason", l->reason}};
+		     {"ozg_id", l->ozg_id}, {"ebene", l->ebene}, {"standard", l->standard}, {"routing", l->routing},
+		     {"identity", l->identity}, {"payment", l->payment}, {"note", l->note}, {"reason", l->reason}};
 	json_t *object = json_object(), *facts = json_array();
 	guint i;
 
@@ -43,6 +64,9 @@ leistung_json(const Leistung *l)
 		json_array_append_new(facts, entry);
 	}
 	json_object_set_new(object, "facts", facts);
+	json_object_set_new(object, "vollzug", vollzug_json(l->vollzug));
+	json_object_set_new(object, "laws", strv_json(l->laws));
+	json_object_set_new(object, "links", strv_json(l->links));
 	json_object_set_new(object, "schluessel", strv_json(l->schluessel));
 	json_object_set_new(object, "transport", strv_json(l->transport));
 	json_object_set_new(object, "fachverfahren", strv_json(l->fachverfahren));
@@ -88,6 +112,23 @@ print_strv(const char *title, char **strv)
 }
 
 static void
+print_vollzug(const GPtrArray *vollzug)
+{
+	guint i;
+
+	for (i = 0; vollzug && i < vollzug->len; i++) {
+		const LeistungVollzug *v = vollzug->pdata[i];
+		g_autoptr(GString) text = g_string_new(strcmp(v->land, "alle") != 0 ? v->land : i ? "sonst" : "überall");
+		char **level;
+
+		for (level = v->levels; *level; level++)
+			g_string_append_printf(text, "%s%s", level == v->levels ? ": " : " oder ", words_text(WORDS_VOLLZUG, *level));
+		g_string_append_printf(text, "%s%s (Beleg %s)", v->stelle ? ", " : "", v->stelle ? v->stelle : "", v->confidence);
+		out_field(2, "Vollzug", text->str);
+	}
+}
+
+static void
 print_leistung(const Leistung *l)
 {
 	guint i;
@@ -100,7 +141,13 @@ print_leistung(const Leistung *l)
 	out_field(2, "OZG-ID", l->ozg_id);
 	out_field(2, "Vollzugsebene", l->ebene);
 	out_field(2, "Standard", l->standard);
+	print_vollzug(l->vollzug);
 	print_strv("Transport", l->transport);
+	out_field(2, "Adressierung", l->routing);
+	out_field(2, "Anmeldung", l->identity);
+	out_field(2, "Bezahlung", l->payment);
+	print_strv("Recht", l->laws);
+	print_strv("Links", l->links);
 	print_strv("Fachverfahren", l->fachverfahren);
 	print_strv("Leistungsschl.", l->schluessel);
 	out_field(2, "Checkliste", l->has_test ? "vorhanden" : l->reason);
@@ -126,6 +173,56 @@ run_leistung_show(Cli *cli, GError **error)
 		out_json(leistung_json(leistung));
 	else
 		print_leistung(leistung);
+	return TRUE;
+}
+
+/* --- the undertaking ------------------------------------------------------------------------------------------------------------------------ */
+
+gboolean
+run_vorhaben_show(Cli *cli, GError **error)
+{
+	static const char *const titles[] = {"Angabe", "Schlüssel", "Wert", "Beleg", "Quelle", NULL};
+	g_autoptr(GPtrArray) values = app_vorhaben(cli->app, error);
+	OutTable *table = values ? out_table_new(titles) : NULL;
+	json_t *array = json_array();
+	guint i;
+
+	for (i = 0; values && i < values->len; i++) {
+		const KatalogValue *v = values->pdata[i];
+		g_autofree char *date = text_is_date(v->value) ? text_date(v->value) : NULL;
+		json_t *entry = json_object();
+
+		out_json_set(entry, "key", v->key);
+		out_json_set(entry, "title", v->title);
+		out_json_set(entry, "value", v->value);
+		out_json_set(entry, "confidence", v->confidence);
+		out_json_set(entry, "text", v->text);
+		json_array_append_new(array, entry);
+		out_table_add(table, g_strdup(v->title));
+		out_table_add(table, g_strdup(v->key));
+		out_table_add(table, g_strdup(date ? date : v->value));
+		out_table_add(table, g_strdup(v->confidence));
+		out_table_add(table, g_strdup(v->text ? v->text : ""));
+	}
+	if (values)
+		out_list_end(table, array, cli->is_json, "Nichts bekannt.");
+	else
+		json_decref(array);
+	return values != NULL;
+}
+
+gboolean
+run_vorhaben_set(Cli *cli, GError **error)
+{
+	g_autoptr(GPtrArray) set = g_ptr_array_new();
+	guint i;
+
+	for (i = 0; i < cli->words->len; i++)
+		g_ptr_array_add(set, cli->words->pdata[i]);
+	g_ptr_array_add(set, NULL);
+	if (!app_set_vorhaben(cli->app, (const char *const *)set->pdata, error))
+		return FALSE;
+	puts("Gespeichert.");
 	return TRUE;
 }
 

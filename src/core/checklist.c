@@ -121,14 +121,47 @@ leistung_fact_free(LeistungFact *fact)
 }
 
 void
+leistung_vollzug_free(LeistungVollzug *vollzug)
+{
+	if (!vollzug)
+		return;
+	free_strings((char **const[]){&vollzug->land, &vollzug->stelle, &vollzug->confidence, &vollzug->text}, 4);
+	g_strfreev(vollzug->levels);
+	g_free(vollzug);
+}
+
+void
+katalog_value_free(KatalogValue *value)
+{
+	if (!value)
+		return;
+	free_strings((char **const[]){&value->key, &value->title, &value->value, &value->confidence, &value->text}, 5);
+	g_free(value);
+}
+
+void
+katalog_free(Katalog *katalog)
+{
+	if (!katalog)
+		return;
+	free_strings((char **const[]){&katalog->note, &katalog->date, &katalog->dvdv_source}, 3);
+	free_lists((GPtrArray **const[]){&katalog->leistungen, &katalog->vorhaben}, 2);
+	g_strfreev(katalog->dvdv_prefixes);
+	g_free(katalog);
+}
+
+void
 leistung_free(Leistung *leistung)
 {
 	if (!leistung)
 		return;
 	free_strings((char **const[]){&leistung->key, &leistung->name, &leistung->number, &leistung->themenfeld, &leistung->land,
-	                              &leistung->ozg_id, &leistung->ebene, &leistung->standard, &leistung->note, &leistung->reason},
-	             10);
-	free_lists((GPtrArray **const[]){&leistung->facts}, 1);
+	                              &leistung->ozg_id, &leistung->ebene, &leistung->standard, &leistung->routing, &leistung->identity,
+	                              &leistung->payment, &leistung->note, &leistung->reason},
+	             13);
+	free_lists((GPtrArray **const[]){&leistung->facts, &leistung->vollzug}, 2);
+	g_strfreev(leistung->laws);
+	g_strfreev(leistung->links);
 	g_strfreev(leistung->schluessel);
 	g_strfreev(leistung->transport);
 	g_strfreev(leistung->fachverfahren);
@@ -163,6 +196,22 @@ checklist_parameter(const Checklist *checklist, const char *name)
 			return parameter;
 	}
 	return NULL;
+}
+
+const char **
+checklist_builtin_values(const char *name)
+{
+	gboolean is_land = strcmp(name, "land") == 0;
+	GPtrArray *values;
+	const Word *word;
+
+	if (!is_land && strcmp(name, "groesse") != 0)
+		return NULL;
+	values = g_ptr_array_new();
+	for (word = words(is_land ? WORDS_LAND : WORDS_SIZE); word->code; word++)
+		g_ptr_array_add(values, (void *)(is_land ? word->glyph : word->code));
+	g_ptr_array_add(values, NULL);
+	return (const char **)g_ptr_array_free(values, FALSE);
 }
 
 gboolean

@@ -160,6 +160,15 @@ kommune_short_name(const char *name)
 	return g_strndup(name, (gsize)(comma - name));
 }
 
+/* Town types of the BBSR: a Mittelstadt has 20,000 inhabitants or more, a Großstadt 100,000. */
+const char *
+kommune_size(gint64 einwohner)
+{
+	if (einwohner <= 0)
+		return NULL;
+	return einwohner < 20000 ? "klein" : einwohner < 100000 ? "mittel" : "gross";
+}
+
 const char *
 kommune_art_text(const char *art)
 {

@@ -121,6 +121,14 @@ static const Word phase[] = {
 	W("G", "Fachverfahren und E-Akte"), W("H", "Identität und Bezahlung"), W("I", "Rückkanal und Status"),
 	W("J", "Ende-zu-Ende-Test"), W("K", "Sicherheit, Datenschutz, Barrierefreiheit"), W("L", "Go-Live und Betrieb"), END};
 
+static const Word size[] = {
+	W("klein", "klein (unter 20.000 Einwohner)"), W("mittel", "mittel (20.000 bis 99.999)"),
+	W("gross", "groß (ab 100.000)"), END};
+
+static const Word vollzug[] = {
+	W("gemeinde", "Gemeinde"), W("verband", "Gemeindeverband"), W("kreis", "Kreis oder kreisfreie Stadt"), W("land", "Landesbehörde"),
+	W("kammer", "Kammer"), W("bund", "Bund"), END};
+
 static const Word *const lists[N_WORDS] = {
 	[WORDS_OUTCOME] = outcome,
 	[WORDS_ENV] = env,
@@ -145,6 +153,8 @@ static const Word *const lists[N_WORDS] = {
 	[WORDS_NOTE_SORTED] = note_sorted,
 	[WORDS_LAND] = land,
 	[WORDS_PHASE] = phase,
+	[WORDS_SIZE] = size,
+	[WORDS_VOLLZUG] = vollzug,
 };
 
 const Word *

@@ -151,6 +151,12 @@ word_test(const char *name, const char *operator, char *const *values, void *dat
 	guint i;
 
 	w->n++;
+	if (strcmp(name, "land") == 0 && strcmp(operator, "!=") != 0) {
+		g_autofree char *lands = g_strjoinv(" oder ", (char **)values);
+
+		g_string_append_printf(w->text, "im Land %s", lands);
+		return;
+	}
 	if (!param || (strcmp(operator, "=") != 0 && strcmp(operator, "in") != 0)) {
 		w->n = 2;
 		return;

@@ -323,6 +323,71 @@ nothing_before_set_up(void **state)
 	assert_false(app_is_set_up(app));
 }
 
+static const KatalogValue *
+vorhaben_value(GPtrArray *values, const char *key)
+{
+	guint i;
+
+	for (i = 0; i < values->len; i++)
+		if (strcmp(((KatalogValue *)values->pdata[i])->key, key) == 0)
+			return values->pdata[i];
+	return NULL;
+}
+
+/* The agreement's extension is data: known as unknown, corrected by an op, and undone. */
+static void
+the_undertaking_is_data(void **state)
+{
+	g_autoptr(App) app = ready_app("vorhaben", NULL);
+	g_autoptr(GPtrArray) before = app_vorhaben(app, NULL), after = NULL, undone = NULL;
+
+	(void)state;
+	assert_string_equal(vorhaben_value(before, "verlaengerung")->confidence, "unbekannt");
+	ok(app_set_vorhaben(app, SET("verlaengerung=bis 2029", "beirat=tagt monatlich"), error));
+	after = app_vorhaben(app, NULL);
+	assert_string_equal(vorhaben_value(after, "verlaengerung")->value, "bis 2029");
+	assert_string_equal(vorhaben_value(after, "verlaengerung")->confidence, "erfasst");
+	assert_string_equal(vorhaben_value(after, "beirat")->value, "tagt monatlich");
+	assert_int_equal(after->len, before->len + 1);
+	ok(app_undo(app, NULL, NULL, error));
+	undone = app_vorhaben(app, NULL);
+	assert_int_equal(undone->len, before->len);
+	assert_string_equal(vorhaben_value(undone, "verlaengerung")->value, "nicht belegt");
+}
+
+/* A condition may ask for the Land and the size of the Kommune without a parameter. */
+static void
+conditions_know_the_kommune(void **state)
+{
+	g_autofree char *dir = g_build_filename(root, "checklisten", NULL), *file = g_build_filename(dir, "wohngeld.yaml", NULL),
+			*katalog = g_build_filename(dir, "katalog.yaml", NULL), *text = NULL;
+	static const char list[] =
+		"leistung: wohngeld\nversion: \"1\"\ntitel: T\nstand: \"2026-11-24\"\nschritte:\n"
+		"  - id: X1\n    titel: a\n    pruefen: a\n    bestanden: a\n    pflicht: MUSS\n    phase: A\n    wenn: land = HE und groesse = gross\n"
+		"    quelle:\n      - beleg: C\n        ort: x\n"
+		"  - id: X2\n    titel: a\n    pruefen: a\n    bestanden: a\n    pflicht: MUSS\n    phase: A\n    wenn: land = NW oder groesse = klein\n"
+		"    quelle:\n      - beleg: C\n        ort: x\n";
+	g_autoptr(StepList) steps = NULL;
+	AppImport report;
+	App *app;
+
+	(void)state;
+	g_mkdir_with_parents(dir, 0700);
+	assert_true(g_file_get_contents("checklists/katalog.yaml", &text, NULL, NULL) && g_file_set_contents(katalog, text, -1, NULL));
+	assert_true(g_file_set_contents(file, list, -1, NULL));
+	g_setenv("VORORT_CHECKLISTS", dir, TRUE);
+	app = open_app("bedingung");
+	ok(app_init(app, "Gerät", "TEAM-1", "roll_out_team", NULL, "06", error));
+	ok(app_import_kommunen(app, "tests/data/kommunen-demo.jsonl", &report, error));
+	app_import_clear(&report);
+	ok(app_add_anbindung(app, "06435014", "wohngeld", SET(NULL), NULL, error));
+	ok((steps = app_steps(app, hanau, error)));
+	assert_true(((StepView *)steps->views->pdata[0])->applies);
+	assert_false(((StepView *)steps->views->pdata[1])->applies);
+	g_unsetenv("VORORT_CHECKLISTS");
+	app_close(app);
+}
+
 static void
 rebuild_gives_the_same(void **state)
 {
@@ -346,6 +411,7 @@ main(void)
 		cmocka_unit_test(status_needs_its_reason),         cmocka_unit_test(a_stale_form_makes_a_difference),
 		cmocka_unit_test(differing_results_are_decided),   cmocka_unit_test(personal_data_is_noticed),
 		cmocka_unit_test(only_a_leitung_erases),           cmocka_unit_test(spreadsheets_get_no_formulas),
+		cmocka_unit_test(the_undertaking_is_data),         cmocka_unit_test(conditions_know_the_kommune),
 		cmocka_unit_test(nothing_before_set_up),           cmocka_unit_test(rebuild_gives_the_same),
 	};
 

@@ -449,13 +449,15 @@ static void
 reads_the_catalogue(G_GNUC_UNUSED void **state)
 {
 	g_autoptr(GPtrArray) messages = new_messages();
-	g_autoptr(GPtrArray) katalog = katalog_read_file(DATA "katalog.yaml", messages);
+	g_autoptr(Katalog) katalog = katalog_read_file(DATA "katalog.yaml", messages);
 	g_autofree char *said = all_messages(messages);
 	const Leistung *leistung;
 
 	assert_string_equal(said, "");
-	assert_int_equal(katalog->len, 2);
-	leistung = katalog->pdata[0];
+	assert_int_equal(katalog->leistungen->len, 2);
+	leistung = katalog->leistungen->pdata[0];
+	assert_string_equal(((LeistungVollzug *)leistung->vollzug->pdata[0])->levels[1], "kreis");
+	assert_string_equal(leistung->laws[0], "WoGG");
 	assert_true(leistung->has_test);
 	assert_string_equal(leistung->key, "wohngeld");
 	assert_string_equal(leistung->transport[1], "osci");
@@ -463,7 +465,7 @@ reads_the_catalogue(G_GNUC_UNUSED void **state)
 	assert_null(leistung->fachverfahren[1]);
 	assert_string_equal(leistung->schluessel[0], "99107023017000");
 	assert_string_equal(((LeistungFact *)leistung->facts->pdata[0])->confidence, "B");
-	leistung = katalog->pdata[1];
+	leistung = katalog->leistungen->pdata[1];
 	assert_false(leistung->has_test);
 	assert_int_equal(g_strv_length(leistung->transport) + leistung->facts->len, 0);
 }
