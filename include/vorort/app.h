@@ -65,6 +65,8 @@ const GPtrArray *app_warnings(App *app);
 /* --- catalogue, checklists --------------------------------------------------------------------------------------------------------- */
 
 const Katalog *app_katalog(App *app, GError **error);                /* borrowed */
+/* TRUE if an official source names this counterpart ("host:port") of a probe; else it is to be compared with the official list first. */
+gboolean app_probe_is_official(App *app, const char *target);
 /* The agreement, its term, who decides …: of KatalogValue, with what was entered instead of the catalogue's ("erfasst"); caller unrefs. */
 GPtrArray *app_vorhaben(App *app, GError **error);
 /* @set: "verlaengerung=…". */

@@ -84,6 +84,11 @@ typedef struct ChecklistParameter { /* asked when an Anbindung is created */
 	char *preset;  /* NULL or one of the values */
 } ChecklistParameter;
 
+typedef struct ChecklistExcuse { /* why no step covers an NL */
+	char *nl;     /* "NL1" … "NL5" */
+	char *reason;
+} ChecklistExcuse;
+
 typedef struct Checklist {
 	char *leistung; /* key in the catalogue */
 	char *version;
@@ -91,6 +96,8 @@ typedef struct Checklist {
 	char *date;     /* stand, YYYY-MM-DD */
 	char *sha256;   /* of the normal form with blocks resolved: identity of the text a visit was made with */
 	GPtrArray *parameters; /* of ChecklistParameter */
+	GPtrArray *excused;    /* of ChecklistExcuse */
+	GStrv dropped;         /* ids of steps that earlier versions had; never used again */
 	GPtrArray *steps;      /* of ChecklistStep, in working order */
 } Checklist;
 
@@ -120,6 +127,13 @@ typedef struct Leistung { /* one entry of the catalogue; "unbekannt" where nothi
 	GPtrArray *facts;  /* of LeistungFact */
 } Leistung;
 
+typedef struct KatalogHost { /* a counterpart that a probe may name */
+	char *target;     /* "host:port" */
+	char *purpose;
+	char *confidence; /* "A", "B", "C"; anything but A is to be compared with the official list before use */
+	char *text;       /* the source */
+} KatalogHost;
+
 typedef struct KatalogValue { /* a fact about the undertaking as a whole: term of the agreement, deciding body, … */
 	char *key, *title, *value;
 	char *confidence; /* "A", "B", "C" or "unbekannt" */
@@ -130,6 +144,7 @@ typedef struct Katalog {
 	char *note, *date;
 	GPtrArray *leistungen;    /* of Leistung, in working order */
 	GPtrArray *vorhaben;      /* of KatalogValue */
+	GPtrArray *hosts;         /* of KatalogHost */
 	GStrv dvdv_prefixes;      /* official code list dvdv.praefix; empty: not given */
 	char *dvdv_source;        /* NULL or where they are from */
 } Katalog;
@@ -139,12 +154,15 @@ void checklist_huerde_free(ChecklistHuerde *huerde);
 void checklist_source_free(ChecklistSource *source);
 void checklist_step_free(ChecklistStep *step);
 void checklist_parameter_free(ChecklistParameter *parameter);
+void checklist_excuse_free(ChecklistExcuse *excuse);
 void leistung_fact_free(LeistungFact *fact);
 void leistung_vollzug_free(LeistungVollzug *vollzug);
 void katalog_value_free(KatalogValue *value);
+void katalog_host_free(KatalogHost *host);
 void checklist_free(Checklist *checklist);
 void leistung_free(Leistung *leistung);
 void katalog_free(Katalog *katalog);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChecklistStep, checklist_step_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Checklist, checklist_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Leistung, leistung_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Katalog, katalog_free)
@@ -194,6 +212,14 @@ char *checklist_message_format(const ChecklistMessage *message);
  * warning is appended to @messages (of ChecklistMessage, may not be NULL). Never reads outside the folder of @path.
  */
 Checklist *checklist_read_file(const char *path, GPtrArray *messages);
+
+/*
+ * Reads @path like checklist_read_file() and says what a careful reader would find: conditions that can never hold, steps that no choice
+ * reaches, NL that no step covers, texts that are too long, wrong keys, unknown probes. With @previous (a path; NULL: none) also what
+ * must not change between versions. A file of building blocks (beside others in a folder bausteine/) is read block by block, and blocks
+ * that no checklist of the folder above takes are named. TRUE if nothing is an error.
+ */
+gboolean checklist_lint_file(const char *path, const char *previous, GPtrArray *messages);
 
 /* The normal form with blocks resolved, as text (YAML that checklist_read_text() reads back); its SHA-256 is ->sha256. */
 char *checklist_to_text(const Checklist *checklist);

@@ -92,6 +92,21 @@ app_leistungen(App *app, GError **error)
 	return katalog ? katalog->leistungen : NULL;
 }
 
+gboolean
+app_probe_is_official(App *app, const char *target)
+{
+	const Katalog *katalog = app_katalog(app, NULL);
+	guint i;
+
+	for (i = 0; katalog && i < katalog->hosts->len; i++) {
+		const KatalogHost *host = katalog->hosts->pdata[i];
+
+		if (strcmp(host->target, target) == 0)
+			return strcmp(host->confidence, "A") == 0;
+	}
+	return FALSE;
+}
+
 static const Leistung *
 leistung_by_name(const GPtrArray *all, const char *typed)
 {

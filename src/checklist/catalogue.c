@@ -111,6 +111,16 @@ static const Key value_keys[] = {
 	{.name = NULL},
 };
 
+static const Key host_keys[] = {
+	{.name = "ziel", .type = &key_line, .offset = offsetof(KatalogHost, target), .is_required = TRUE, .rule = &rule_target},
+	{.name = "zweck", .type = &key_line, .offset = offsetof(KatalogHost, purpose), .is_required = TRUE},
+	{.name = "beleg", .type = &key_line, .offset = offsetof(KatalogHost, confidence), .is_required = TRUE, .rule = &rule_confidence},
+	{.name = "ort", .type = &key_text, .offset = offsetof(KatalogHost, text), .is_required = TRUE},
+	{.name = NULL},
+};
+
+static const Shape host_shape = {"Gegenstelle", sizeof(KatalogHost), (GDestroyNotify)katalog_host_free, host_keys, NULL};
+
 static const Shape value_shape = {"Angabe", sizeof(KatalogValue), (GDestroyNotify)katalog_value_free, value_keys, NULL};
 
 /* Keys of Leistungen name files and Anbindungen. */
@@ -133,6 +143,7 @@ static const Key katalog_keys[] = {
 	{.name = "hinweis", .type = &key_text, .offset = offsetof(Katalog, note)},
 	{.name = "stand", .type = &key_line, .offset = offsetof(Katalog, date), .is_required = TRUE, .rule = &rule_date},
 	{.name = "vorhaben", .type = &key_records, .offset = offsetof(Katalog, vorhaben), .item = &value_shape},
+	{.name = "gegenstellen", .type = &key_records, .offset = offsetof(Katalog, hosts), .item = &host_shape},
 	{.name = "dvdv_praefixe", .type = &key_words, .offset = offsetof(Katalog, dvdv_prefixes)},
 	{.name = "dvdv_quelle", .type = &key_text, .offset = offsetof(Katalog, dvdv_source)},
 	{.name = "leistungen", .type = &key_records, .offset = offsetof(Katalog, leistungen), .is_required = TRUE, .item = &leistung_shape},

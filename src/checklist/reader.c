@@ -10,11 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "check.h"
+#include "reader.h"
 #include "schema.h"
 
 #define MAX_STEPS 2000
-#define BLOCK_FOLDER "bausteine"
 
 typedef struct Reader {
 	Log log;
@@ -24,6 +23,8 @@ typedef struct Reader {
 	GHashTable *blocks;  /* id → Node in ->trees; NULL until one is wanted */
 	gboolean is_incomplete; /* a file of blocks could not be read: unknown blocks are no news */
 	GPtrArray *places;   /* of Place, one for each step read */
+	ReaderVisit visit;   /* may be NULL */
+	void *visit_data;
 } Reader;
 
 static void
@@ -268,6 +269,8 @@ read_checklist(Reader *reader, Source *source)
 	if (checklist) {
 		read_steps(reader, checklist, node_get(root, "schritte"));
 		check_steps(checklist, root, reader->places);
+		if (reader->visit)
+			reader->visit(checklist, root, reader->places, reader->visit_data);
 	}
 	if (checklist && !reader->log.n_errors) {
 		normal = checklist_to_text(checklist);
@@ -282,9 +285,17 @@ read_checklist(Reader *reader, Source *source)
 Checklist *
 checklist_read_file(const char *path, GPtrArray *messages)
 {
+	return reader_read_file(path, messages, NULL, NULL);
+}
+
+Checklist *
+reader_read_file(const char *path, GPtrArray *messages, ReaderVisit visit, void *data)
+{
 	Reader reader;
 
 	reader_init(&reader, messages);
+	reader.visit = visit;
+	reader.visit_data = data;
 	reader.folder = g_path_get_dirname(path);
 	return read_checklist(&reader, source_open(&reader.log, AT_FDCWD, path, path));
 }

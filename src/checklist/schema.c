@@ -107,7 +107,7 @@ static const Rule rule_confidence = {is_confidence, "A (amtlich), B (aus zweiter
 const Rule rule_code = {is_code, "ein Wort aus Buchstaben, Ziffern, „-“, „_“ und „.“"};
 static const Rule rule_version = {is_version, "eine Fassung wie \"1\" oder \"1.2\""};
 static const Rule rule_dvdv_prefix = {is_dvdv_prefix, "ein Präfix aus drei kleinen Buchstaben wie wgb"};
-static const Rule rule_target = {is_target, "Rechner:Port, z. B. test.fit-connect.fitko.dev:443"};
+const Rule rule_target = {is_target, "Rechner:Port, z. B. test.fit-connect.fitko.dev:443"};
 
 void
 include_free(Include *include)
@@ -365,12 +365,22 @@ static const Key parameter_keys[] = {
 static const Shape parameter_shape = {
 	"Parameter", sizeof(ChecklistParameter), (GDestroyNotify)checklist_parameter_free, parameter_keys, check_parameter};
 
+static const Key excuse_keys[] = {
+	{.name = "nl", .type = &key_code, .offset = offsetof(ChecklistExcuse, nl), .is_required = TRUE, .words = WORDS_NL},
+	{.name = "grund", .type = &key_text, .offset = offsetof(ChecklistExcuse, reason), .is_required = TRUE},
+	{.name = NULL},
+};
+static const Shape excuse_shape = {
+	"Ausnahme", sizeof(ChecklistExcuse), (GDestroyNotify)checklist_excuse_free, excuse_keys, NULL};
+
 static const Key checklist_keys[] = {
 	{.name = "leistung", .type = &key_line, .offset = offsetof(Checklist, leistung), .is_required = TRUE, .rule = &rule_leistung},
 	{.name = "version", .type = &key_line, .offset = offsetof(Checklist, version), .is_required = TRUE, .rule = &rule_version},
 	{.name = "titel", .type = &key_line, .offset = offsetof(Checklist, title), .is_required = TRUE},
 	{.name = "stand", .type = &key_line, .offset = offsetof(Checklist, date), .is_required = TRUE, .rule = &rule_date},
 	{.name = "parameter", .type = &key_records, .offset = offsetof(Checklist, parameters), .item = &parameter_shape},
+	{.name = "nl_entfaellt", .type = &key_records, .offset = offsetof(Checklist, excused), .item = &excuse_shape},
+	{.name = "entfallen", .type = &key_words, .offset = offsetof(Checklist, dropped), .rule = &rule_step_id},
 	{.name = "schritte", .type = &key_deferred, .offset = offsetof(Checklist, steps), .is_required = TRUE, .item = &step_shape},
 	{.name = NULL},
 };

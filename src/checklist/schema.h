@@ -21,4 +21,4 @@ extern const Shape checklist_shape, step_shape, include_shape, block_file_shape;
 void include_free(Include *include);
 
 /* Rules shared with the catalogue. */
-extern const Rule rule_code, rule_leistung, rule_date, rule_leistungsschluessel;
+extern const Rule rule_target, rule_code, rule_leistung, rule_date, rule_leistungsschluessel;

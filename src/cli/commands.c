@@ -95,6 +95,7 @@ static const CliOption export_options[] = {
 	{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
 	END};
 
+static const CliOption lint_options[] = {{"previous", "DATEI", "vorige Fassung, mit der verglichen wird", 0, 0, NULL, 0}, END};
 static const CliOption demo_options[] = {{"text", NULL, "als Text erzählen, auch wenn ein Terminal da ist", 0, 0, NULL, 0}, END};
 static const CliOption help_options[] = {{"mdoc", NULL, "Abschnitt BEFEHLE der Handbuchseite", 0, 0, NULL, 0}, END};
 
@@ -116,8 +117,10 @@ const CliCommand cli_commands[] = {
 	{"checklist", "list", "", "Checklisten auflisten", "", run_checklist_list, 0, 0, NULL, 0, 0, 0},
 	{"checklist", "show", "LEISTUNG", "eine Checkliste mit allen Prüfschritten zeigen", "", run_checklist_show, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_TEXT, 0, 0},
 	{"checklist", "lint", "DATEI …", "Checklisten prüfen",
-	 "Meldet Fehler mit Datei, Zeile und Spalte. Bausteine werden über die Checklisten geprüft, die sie einbinden. Status 1, wenn Fehler "
-	 "gefunden wurden.", run_checklist_lint, 1, 0, NULL, 0, 0, COMMAND_WITHOUT_APP},
+	 "Meldet Fehler und Warnungen mit Datei, Zeile und Spalte: Schreibweise, Kennungen, Bedingungen, unerreichbare Schritte, fehlende "
+	 "NL-Abdeckung, Längen, Schlüssel; bei Dateien in bausteine/ auch, was keine Checkliste verwendet. Mit --previous auch, was sich gegen "
+	 "die vorige Fassung nicht ändern darf. Status 1, wenn Fehler gefunden wurden.", run_checklist_lint, 1, 0, lint_options, 0, 0,
+	 COMMAND_WITHOUT_APP},
 	{"checklist", "publish", "DATEI", "eine Checkliste für alle veröffentlichen", "Nur eine Leitung. Der nächste Abgleich verteilt sie.",
 	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
 

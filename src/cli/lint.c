@@ -9,26 +9,33 @@
 
 #include "output.h"
 
-/* Folders and building blocks are read through the checklists that include them. */
-static gboolean
-is_skipped(const char *path)
-{
-	g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(folder);
-
-	return g_file_test(path, G_FILE_TEST_IS_DIR) || strcmp(name, "bausteine") == 0;
-}
-
 static void
-lint_file(const char *path, GPtrArray *messages)
+lint_file(const char *path, const char *previous, GPtrArray *messages)
 {
 	g_autofree char *name = g_path_get_basename(path);
 	g_autoptr(Katalog) katalog = NULL;
-	g_autoptr(Checklist) checklist = NULL;
 
+	if (g_file_test(path, G_FILE_TEST_IS_DIR))
+		return; /* the shell's * names the folder bausteine, too */
 	if (strcmp(name, "katalog.yaml") == 0)
 		katalog = katalog_read_file(path, messages);
 	else
-		checklist = checklist_read_file(path, messages);
+		checklist_lint_file(path, previous, messages);
+}
+
+/* A block's mistake is found with each checklist that takes it and with its own file; once is enough. */
+static void
+drop_doubles(GPtrArray *messages)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	guint i = 0;
+
+	while (i < messages->len) {
+		if (g_hash_table_add(seen, checklist_message_format(messages->pdata[i])))
+			i++;
+		else
+			g_ptr_array_remove_index(messages, i);
+	}
 }
 
 static json_t *
@@ -69,11 +76,16 @@ gboolean
 run_checklist_lint(Cli *cli, GError **error)
 {
 	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func((GDestroyNotify)checklist_message_free);
+	const char *previous = cli_option(cli, "previous");
 	guint i, n_errors;
 
+	if (previous && cli->words->len != 1) {
+		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "Mit --previous wird eine Checkliste geprüft: vorort checklist lint --previous ALT NEU");
+		return FALSE;
+	}
 	for (i = 0; i < cli->words->len; i++)
-		if (!is_skipped(cli->words->pdata[i]))
-			lint_file(cli->words->pdata[i], messages);
+		lint_file(cli->words->pdata[i], previous, messages);
+	drop_doubles(messages);
 	n_errors = print_messages(messages, cli->is_json);
 	if (n_errors)
 		g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, n_errors == 1 ? "%u Fehler gefunden; die Checkliste wird so nicht angenommen."

@@ -99,13 +99,24 @@ checklist_parameter_free(ChecklistParameter *parameter)
 }
 
 void
+checklist_excuse_free(ChecklistExcuse *excuse)
+{
+	if (!excuse)
+		return;
+	g_free(excuse->nl);
+	g_free(excuse->reason);
+	g_free(excuse);
+}
+
+void
 checklist_free(Checklist *checklist)
 {
 	if (!checklist)
 		return;
 	free_strings((char **const[]){&checklist->leistung, &checklist->version, &checklist->title, &checklist->date,
 	                              &checklist->sha256}, 5);
-	free_lists((GPtrArray **const[]){&checklist->parameters, &checklist->steps}, 2);
+	free_lists((GPtrArray **const[]){&checklist->parameters, &checklist->excused, &checklist->steps}, 3);
+	g_strfreev(checklist->dropped);
 	g_free(checklist);
 }
 
@@ -140,12 +151,21 @@ katalog_value_free(KatalogValue *value)
 }
 
 void
+katalog_host_free(KatalogHost *host)
+{
+	if (!host)
+		return;
+	free_strings((char **const[]){&host->target, &host->purpose, &host->confidence, &host->text}, 4);
+	g_free(host);
+}
+
+void
 katalog_free(Katalog *katalog)
 {
 	if (!katalog)
 		return;
 	free_strings((char **const[]){&katalog->note, &katalog->date, &katalog->dvdv_source}, 3);
-	free_lists((GPtrArray **const[]){&katalog->leistungen, &katalog->vorhaben}, 2);
+	free_lists((GPtrArray **const[]){&katalog->leistungen, &katalog->vorhaben, &katalog->hosts}, 3);
 	g_strfreev(katalog->dvdv_prefixes);
 	g_free(katalog);
 }

@@ -285,7 +285,7 @@ add_count(Blatt *blatt, const StepView *view)
 }
 
 static void
-add_sources(Blatt *blatt, const ChecklistStep *step)
+add_sources(App *app, Blatt *blatt, const ChecklistStep *step)
 {
 	g_autoptr(GString) nl = g_string_new(NULL);
 	char **code;
@@ -295,7 +295,8 @@ add_sources(Blatt *blatt, const ChecklistStep *step)
 	if (nl->len)
 		blatt_add(blatt, ROLE_MUTED, "Deckt ab", nl->str, NULL);
 	if (step->probe)
-		blatt_add(blatt, ROLE_MUTED, "Verbindung", step->probe, NULL);
+		blatt_printf(blatt, ROLE_MUTED, "Verbindung", "%s%s", step->probe,
+		             app_probe_is_official(app, step->probe) ? "" : " (gegen die amtliche Liste prüfen)");
 	if (step->sources->len)
 		blatt_printf(blatt, ROLE_MUTED, "Quelle", "%s (Beleg %s)", ((ChecklistSource *)step->sources->pdata[0])->text,
 		             ((ChecklistSource *)step->sources->pdata[0])->confidence);
@@ -342,5 +343,5 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 		blatt_add(blatt, ROLE_TEXT, "Nachweis", step->evidence, NULL);
 	add_typical(blatt, step);
 	add_count(blatt, view);
-	add_sources(blatt, step);
+	add_sources(p->app, blatt, step);
 }
