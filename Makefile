@@ -33,7 +33,7 @@ PROGRAM  := $(BUILD)/vorort
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
-GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/kommunen.h
+GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/kommunen.h $(BUILD)/gen/skeleton.h
 
 # make V=1 shows the whole commands.
 Q := $(if $(V),,@)
@@ -57,13 +57,16 @@ $(BUILD)/%.o: %.c $(GEN)
 	@echo "  CC    $@"
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Text files that are compiled in as a string: the database schema, the Kommunen of the demo.
+# Text files that are compiled in as a string: the database schema, the Kommunen of the demo, the skeleton of a checklist.
 AS_STRING = @mkdir -p $(@D) && sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
 
 $(BUILD)/gen/schema.h: src/store/schema.sql
 	$(AS_STRING)
 
 $(BUILD)/gen/kommunen.h: tests/data/kommunen-demo.jsonl
+	$(AS_STRING)
+
+$(BUILD)/gen/skeleton.h: src/checklist/skeleton.yaml
 	$(AS_STRING)
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)

@@ -180,6 +180,20 @@ const char **checklist_builtin_values(const char *name);
 /* TRUE if the step's condition holds; see condition_holds() for @lookup. */
 gboolean checklist_step_applies(const ChecklistStep *step, ConditionLookup lookup, void *data);
 
+/*
+ * What a typical visit has to do: every parameter has its preset, "transport" is @transport (NULL: its preset), nothing is answered yet,
+ * Land and size are open. Steps that hang on an answer or a Land come on top.
+ */
+typedef struct ChecklistFigures {
+	guint n_steps, n_muss;
+	guint minutes;
+	guint lead_days; /* the longest */
+	guint nl[5];     /* steps that cover NL1 … NL5 */
+	guint sources[3]; /* sources of these steps with confidence A, B, C */
+} ChecklistFigures;
+
+void checklist_figures(const Checklist *checklist, const char *transport, ChecklistFigures *figures);
+
 /* German title of phase 'A' … 'L' ("Vorbereitung und Organisation"), of NL1 … NL5 and of P1 … P8 in words; NULL if unknown. */
 const char *checklist_phase_title(char phase);
 const char *checklist_nl_title(const char *nl);
@@ -220,6 +234,9 @@ Checklist *checklist_read_file(const char *path, GPtrArray *messages);
  * that no checklist of the folder above takes are named. TRUE if nothing is an error.
  */
 gboolean checklist_lint_file(const char *path, const char *previous, GPtrArray *messages);
+
+/* A checklist to start from, as YAML with the shared blocks; @today is YYYY-MM-DD. NULL if @leistung cannot be a key. Caller frees. */
+char *checklist_skeleton(const char *leistung, const char *today);
 
 /* The normal form with blocks resolved, as text (YAML that checklist_read_text() reads back); its SHA-256 is ->sha256. */
 char *checklist_to_text(const Checklist *checklist);

@@ -95,6 +95,8 @@ static const CliOption export_options[] = {
 	{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
 	END};
 
+static const CliOption show_options[] = {{"format", "FORMAT", "txt oder md (Markdown)", 0, 0, NULL, 0}, END};
+static const CliOption new_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
 static const CliOption lint_options[] = {{"previous", "DATEI", "vorige Fassung, mit der verglichen wird", 0, 0, NULL, 0}, END};
 static const CliOption demo_options[] = {{"text", NULL, "als Text erzählen, auch wenn ein Terminal da ist", 0, 0, NULL, 0}, END};
 static const CliOption help_options[] = {{"mdoc", NULL, "Abschnitt BEFEHLE der Handbuchseite", 0, 0, NULL, 0}, END};
@@ -114,13 +116,16 @@ const CliCommand cli_commands[] = {
 	 NULL, 0, 0, 0},
 	{"vorhaben", "set", "ANGABE=WERT …", "Angaben zum Vorhaben ändern",
 	 "Etwa verlaengerung=…; gilt nach dem Abgleich für alle und ersetzt, was der Katalog sagt.", run_vorhaben_set, 1, 0, NULL, 0, 0, 0},
-	{"checklist", "list", "", "Checklisten auflisten", "", run_checklist_list, 0, 0, NULL, 0, 0, 0},
-	{"checklist", "show", "LEISTUNG", "eine Checkliste mit allen Prüfschritten zeigen", "", run_checklist_show, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_TEXT, 0, 0},
+	{"checklist", "list", "", "Checklisten auflisten", "Je Transportweg, was bei einem gewöhnlichen Termin zu prüfen ist; --json auch NL-Abdeckung und Belege.",
+	 run_checklist_list, 0, 0, NULL, 0, 0, 0},
+	{"checklist", "show", "LEISTUNG", "eine Checkliste mit allen Prüfschritten zeigen", "Statt der LEISTUNG geht auch eine Datei, die auf .yaml endet.", run_checklist_show, 1, 1, show_options, FILTER_STEP | FILTER_PHASE | FILTER_TEXT, 0, 0},
 	{"checklist", "lint", "DATEI …", "Checklisten prüfen",
 	 "Meldet Fehler und Warnungen mit Datei, Zeile und Spalte: Schreibweise, Kennungen, Bedingungen, unerreichbare Schritte, fehlende "
 	 "NL-Abdeckung, Längen, Schlüssel; bei Dateien in bausteine/ auch, was keine Checkliste verwendet. Mit --previous auch, was sich gegen "
 	 "die vorige Fassung nicht ändern darf. Status 1, wenn Fehler gefunden wurden.", run_checklist_lint, 1, 0, lint_options, 0, 0,
 	 COMMAND_WITHOUT_APP},
+	{"checklist", "new", "LEISTUNG", "Gerüst für eine eigene Checkliste", "Auf die Ausgabe oder in eine Datei, die es noch nicht gibt.", run_checklist_new,
+	 1, 1, new_options, 0, 0, COMMAND_WITHOUT_APP},
 	{"checklist", "publish", "DATEI", "eine Checkliste für alle veröffentlichen", "Nur eine Leitung. Der nächste Abgleich verteilt sie.",
 	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
 

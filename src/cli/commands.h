@@ -52,6 +52,7 @@ gboolean run_result_list(Cli *cli, GError **error);
 gboolean run_result_retract(Cli *cli, GError **error);
 
 /* lint.c */
+gboolean run_checklist_new(Cli *cli, GError **error);
 gboolean run_checklist_lint(Cli *cli, GError **error);
 
 /* obstacle.c */

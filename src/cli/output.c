@@ -67,6 +67,14 @@ out_field(guint indent, const char *title, const char *value)
 }
 
 void
+out_field_strv(guint indent, const char *title, char **strv)
+{
+	g_autofree char *text = strv ? g_strjoinv(", ", strv) : NULL;
+
+	out_field(indent, title, text);
+}
+
+void
 out_heading(const char *title)
 {
 	printf("\n%s\n", title);
@@ -172,6 +180,16 @@ void
 out_json_set(json_t *object, const char *key, const char *text)
 {
 	json_object_set_new(object, key, text ? json_string(text) : json_null());
+}
+
+json_t *
+out_json_strv(char **strv)
+{
+	json_t *array = json_array();
+
+	for (; strv && *strv; strv++)
+		json_array_append_new(array, json_string(*strv));
+	return array;
 }
 
 json_t *

@@ -12,6 +12,8 @@ void out_text(const char *text, gboolean has_lines);
 
 /* "  Titel           Wert", the value's further lines below it. Nothing if @value is empty. @indent in columns. */
 void out_field(guint indent, const char *title, const char *value);
+/* The words with commas between them. @strv may be NULL. */
+void out_field_strv(guint indent, const char *title, char **strv);
 void out_heading(const char *title);
 
 typedef struct OutTable OutTable;
@@ -26,6 +28,8 @@ void out_table_end(OutTable *table, const char *empty);
 void out_json(json_t *json);
 /* Sets @key to @text or null. */
 void out_json_set(json_t *object, const char *key, const char *text);
+/* An array of the words; @strv may be NULL. */
+json_t *out_json_strv(char **strv);
 /* An array of the comma separated entries of @list. */
 json_t *out_json_list(const char *list);
 /* Ends a list that was collected both ways: prints one of them. Takes over both; @table may be NULL (then nothing is printed). */

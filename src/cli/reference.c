@@ -1,4 +1,4 @@
-/* What does not come from the field: Leistungen, checklists, Kommunen. */
+/* What does not come from the field: Leistungen, the undertaking, Kommunen. */
 #include "commands.h"
 
 #include <stdio.h>
@@ -12,16 +12,6 @@
 /* --- Leistungen ----------------------------------------------------------------------------------------------------------------------------- */
 
 static json_t *
-strv_json(char **strv)
-{
-	json_t *array = json_array();
-
-	for (; strv && *strv; strv++)
-		json_array_append_new(array, json_string(*strv));
-	return array;
-}
-
-static json_t *
 vollzug_json(const GPtrArray *vollzug)
 {
 	json_t *array = json_array();
@@ -32,7 +22,7 @@ vollzug_json(const GPtrArray *vollzug)
 		json_t *entry = json_object();
 
 		out_json_set(entry, "land", v->land);
-		json_object_set_new(entry, "levels", strv_json(v->levels));
+		json_object_set_new(entry, "levels", out_json_strv(v->levels));
 		out_json_set(entry, "stelle", v->stelle);
 		out_json_set(entry, "confidence", v->confidence);
 		out_json_set(entry, "text", v->text);
@@ -65,11 +55,11 @@ leistung_json(const Leistung *l)
 	}
 	json_object_set_new(object, "facts", facts);
 	json_object_set_new(object, "vollzug", vollzug_json(l->vollzug));
-	json_object_set_new(object, "laws", strv_json(l->laws));
-	json_object_set_new(object, "links", strv_json(l->links));
-	json_object_set_new(object, "schluessel", strv_json(l->schluessel));
-	json_object_set_new(object, "transport", strv_json(l->transport));
-	json_object_set_new(object, "fachverfahren", strv_json(l->fachverfahren));
+	json_object_set_new(object, "laws", out_json_strv(l->laws));
+	json_object_set_new(object, "links", out_json_strv(l->links));
+	json_object_set_new(object, "schluessel", out_json_strv(l->schluessel));
+	json_object_set_new(object, "transport", out_json_strv(l->transport));
+	json_object_set_new(object, "fachverfahren", out_json_strv(l->fachverfahren));
 	json_object_set_new(object, "has_checklist", json_boolean(l->has_test));
 	return object;
 }
@@ -104,14 +94,6 @@ run_leistung_list(Cli *cli, GError **error)
 }
 
 static void
-print_strv(const char *title, char **strv)
-{
-	g_autofree char *text = strv ? g_strjoinv(", ", strv) : NULL;
-
-	out_field(2, title, text);
-}
-
-static void
 print_vollzug(const GPtrArray *vollzug)
 {
 	guint i;
@@ -142,14 +124,14 @@ print_leistung(const Leistung *l)
 	out_field(2, "Vollzugsebene", l->ebene);
 	out_field(2, "Standard", l->standard);
 	print_vollzug(l->vollzug);
-	print_strv("Transport", l->transport);
+	out_field_strv(2, "Transport", l->transport);
 	out_field(2, "Adressierung", l->routing);
 	out_field(2, "Anmeldung", l->identity);
 	out_field(2, "Bezahlung", l->payment);
-	print_strv("Recht", l->laws);
-	print_strv("Links", l->links);
-	print_strv("Fachverfahren", l->fachverfahren);
-	print_strv("Leistungsschl.", l->schluessel);
+	out_field_strv(2, "Recht", l->laws);
+	out_field_strv(2, "Links", l->links);
+	out_field_strv(2, "Fachverfahren", l->fachverfahren);
+	out_field_strv(2, "Leistungsschl.", l->schluessel);
 	out_field(2, "Checkliste", l->has_test ? "vorhanden" : l->reason);
 	out_field(2, "Hinweis", l->note);
 	if (l->facts && l->facts->len)
@@ -223,140 +205,6 @@ run_vorhaben_set(Cli *cli, GError **error)
 	if (!app_set_vorhaben(cli->app, (const char *const *)set->pdata, error))
 		return FALSE;
 	puts("Gespeichert.");
-	return TRUE;
-}
-
-/* --- checklists ----------------------------------------------------------------------------------------------------------------------------- */
-
-static json_t *
-checklist_json(const Checklist *c)
-{
-	json_t *object = json_pack("{s:i}", "n_steps", (int)c->steps->len);
-
-	out_json_set(object, "leistung", c->leistung);
-	out_json_set(object, "version", c->version);
-	out_json_set(object, "title", c->title);
-	out_json_set(object, "date", c->date);
-	out_json_set(object, "sha256", c->sha256);
-	return object;
-}
-
-gboolean
-run_checklist_list(Cli *cli, GError **error)
-{
-	static const char *const titles[] = {"Leistung", "Version", "Stand", "Schritte", "Titel", NULL};
-	const GPtrArray *all = app_leistungen(cli->app, error);
-	OutTable *table = all ? out_table_new(titles) : NULL;
-	json_t *array = json_array();
-	guint i;
-
-	for (i = 0; all && i < all->len; i++) {
-		const Leistung *l = all->pdata[i];
-		const Checklist *c = l->has_test ? app_checklist(cli->app, l->key, NULL) : NULL;
-
-		if (!c)
-			continue;
-		json_array_append_new(array, checklist_json(c));
-		out_table_add(table, g_strdup(c->leistung));
-		out_table_add(table, g_strdup(c->version));
-		out_table_add(table, text_date(c->date));
-		out_table_add(table, g_strdup_printf("%u", c->steps->len));
-		out_table_add(table, g_strdup(c->title));
-	}
-	out_list_end(table, array, cli->is_json, "Es sind keine Checklisten installiert.");
-	return all != NULL;
-}
-
-static gboolean
-step_is_wanted(const ChecklistStep *step, const ObstacleFilter *filter)
-{
-	if ((filter->step && strcmp(filter->step, step->id) != 0) || (filter->phase && *filter->phase != step->phase))
-		return FALSE;
-	return filter_has_words(step->title, filter->text) || filter_has_words(step->task, filter->text);
-}
-
-static json_t *
-step_json(const ChecklistStep *s)
-{
-	const char phase[] = {s->phase, 0};
-	json_t *object = json_pack("{s:i,s:i}", "minutes", s->minutes, "lead_days", s->lead_days);
-
-	out_json_set(object, "id", s->id);
-	out_json_set(object, "title", s->title);
-	out_json_set(object, "task", s->task);
-	out_json_set(object, "criterion", s->criterion);
-	out_json_set(object, "hint", s->hint);
-	out_json_set(object, "duty", s->duty);
-	out_json_set(object, "phase", phase);
-	out_json_set(object, "level", s->level);
-	out_json_set(object, "responsible", s->responsible);
-	json_object_set_new(object, "needs", strv_json(s->needs));
-	json_object_set_new(object, "present", strv_json(s->present));
-	json_object_set_new(object, "nl", strv_json(s->nl));
-	json_object_set_new(object, "envs", strv_json(s->envs));
-	return object;
-}
-
-static void
-print_step(const ChecklistStep *s)
-{
-	g_autofree char *title = g_strdup_printf("%s  %s (%s)", s->id, s->title, words_text(WORDS_DUTY, s->duty));
-	g_autofree char *minutes = s->minutes ? g_strdup_printf("%d Minuten", s->minutes) : NULL;
-	g_autofree char *lead = s->lead_days ? g_strdup_printf("%d Tage", s->lead_days) : NULL;
-
-	putchar('\n');
-	out_text(title, FALSE);
-	out_field(2, "prüfen", s->task);
-	out_field(2, "bestanden, wenn", s->criterion);
-	out_field(2, "sonst", s->hint);
-	out_field(2, "zuständig", s->responsible ? words_text(WORDS_STELLE_KIND, s->responsible) : NULL);
-	print_strv("braucht", s->needs);
-	print_strv("Umgebung", s->envs);
-	out_field(2, "Dauer", minutes);
-	out_field(2, "Vorlauf", lead);
-}
-
-gboolean
-run_checklist_show(Cli *cli, GError **error)
-{
-	const Checklist *c = app_checklist(cli->app, cli_word(cli, 0), error);
-	json_t *object, *steps = json_array();
-	ObstacleFilter filter;
-	guint i;
-
-	if (!c || !filter_read(cli, &filter, error)) {
-		json_decref(steps);
-		return FALSE;
-	}
-	if (!cli->is_json) {
-		g_autofree char *date = text_date(c->date), *line = g_strdup_printf("%s · Version %s · Stand %s", c->title, c->version, date);
-
-		out_text(line, FALSE);
-	}
-	for (i = 0; i < c->steps->len; i++) {
-		const ChecklistStep *step = c->steps->pdata[i];
-
-		if (!step_is_wanted(step, &filter))
-			continue;
-		json_array_append_new(steps, step_json(step));
-		if (!cli->is_json)
-			print_step(step);
-	}
-	object = checklist_json(c);
-	json_object_set_new(object, "steps", steps);
-	if (cli->is_json)
-		out_json(object);
-	else
-		json_decref(object);
-	return TRUE;
-}
-
-gboolean
-run_checklist_publish(Cli *cli, GError **error)
-{
-	if (!app_publish_checklist(cli->app, cli_word(cli, 0), error))
-		return FALSE;
-	puts("Veröffentlicht; der nächste Abgleich verteilt die Checkliste.");
 	return TRUE;
 }
 

@@ -61,7 +61,7 @@ static const struct {
 	{"the result of a step that does not apply then", HEAD PARAMETER STEPS STEP("A", "    wenn: transport = datei\n")
 	 STEP("B", "    wenn: ergebnis(A) = passed und transport = fitconnect\n"), "kann nie erfüllt sein"},
 	{"a title too long", HEAD STEPS "  - id: A\n    titel: Titel mit mehr Zeichen, als in eine Zeile der Liste passen\n    pruefen: P\n    bestanden: B\n"
-	 "    pflicht: MUSS\n    phase: A\n    nl: [NL1, NL4, NL5]\n    quelle:\n      - beleg: C\n        ort: x\n", "„titel“ hat 61 Zeichen"},
+	 "    pflicht: MUSS\n    phase: A\n    nl: [NL1, NL4, NL5]\n    quelle:\n      - beleg: C\n        ort: x\n", "„titel“ hat 58 Zeichen"},
 	{"a DVDV key with eleven digits", HEAD STEPS STEP("A", "    nachweis: wgb01054088000\n"), "hat 11 Ziffern"},
 	{"an unknown prefix", HEAD STEPS STEP("A", "    nachweis: qqq010540880000\n"), "„qqq“ steht nicht in der amtlichen Liste"},
 	{"a known prefix", HEAD STEPS STEP("A", "    nachweis: wgb010540880000\n"), ""},
