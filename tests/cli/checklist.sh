@@ -30,3 +30,14 @@ ok "unless it is said" silent "$V" checklist lint --previous "$T/alt/parkausweis
 sed 's/PA-2/PA-1/' "$K/parkausweis.yaml" >"$T/wieder.yaml" && cp "$T/wieder.yaml" "$K/parkausweis.yaml"
 ok "and its id never comes back" finds "entfallen und darf nicht" "$V" checklist lint "$K/parkausweis.yaml"
 ok "one file at a time" complains 2 "wird eine Checkliste geprüft" "$V" checklist lint --previous "$T/alt/parkausweis.yaml" "$K/parkausweis.yaml" "$K/wohngeld.yaml"
+
+# The library as a whole.
+ok "the table in README.md is what the program counts" sh tests/lint/figures.sh
+"$V" --data "$T/d" checklist list --json >"$T/list.json" 2>/dev/null
+ok "every Leistung but the realised one has a checklist" same 15 "$(jq length "$T/list.json")"
+ok "a typical visit has 20 to 45 steps (Personalausweis is short)" \
+	jq -e 'all(.[]; .leistung as $l | all(.routes[]; if $l == "personalausweis" then .steps >= 12 and .steps <= 25 else .steps >= 20 and .steps <= 45 end))' "$T/list.json"
+ok "NL1, NL4 and NL5 are covered or excused everywhere" \
+	jq -e 'all(.[]; .nl_excused as $x | all(.routes[].nl | to_entries[] | select(.key | IN("NL1", "NL4", "NL5")); .value > 0 or $x[.key] != null))' "$T/list.json"
+ok "NL2 and NL3 where OSCI is used" \
+	jq -e 'all(.[]; .nl_excused as $x | all(.routes[] | select(.transport == "osci") | .nl | to_entries[]; .value > 0 or $x[.key] != null))' "$T/list.json"
