@@ -59,6 +59,13 @@ node_free(Node *node)
 	g_free(node);
 }
 
+static void
+node_end_at(Node *node, yaml_mark_t mark)
+{
+	node->end_line = (unsigned)mark.line + 1;
+	node->end_column = (unsigned)mark.column + 1;
+}
+
 static Node *
 node_new(Source *source, NodeKind kind, yaml_mark_t mark)
 {
@@ -68,6 +75,7 @@ node_new(Source *source, NodeKind kind, yaml_mark_t mark)
 	node->source = source;
 	node->line = (unsigned)mark.line + 1;
 	node->column = (unsigned)mark.column + 1;
+	node_end_at(node, mark);
 	if (kind != NODE_TEXT)
 		node->items = g_ptr_array_new_with_free_func((GDestroyNotify)node_free);
 	if (kind == NODE_MAP)
@@ -150,9 +158,12 @@ read_text(Walk *walk, const yaml_event_t *event)
 {
 	Node *node = node_new(walk->source, NODE_TEXT, event->start_mark);
 	const char *text = (const char *)event->data.scalar.value;
-	gboolean is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	yaml_scalar_style_t style = event->data.scalar.style;
+	gboolean is_plain = style == YAML_PLAIN_SCALAR_STYLE;
 
 	refuse_anchor_and_tag(node, event->data.scalar.anchor, event->data.scalar.tag);
+	node_end_at(node, event->end_mark);
+	node->is_block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
 	node->is_plain = is_plain && event->start_mark.line == event->end_mark.line;
 	node->text = check_characters(node, text, event->data.scalar.length) ? tidy(text) : g_strdup("?");
 	if (is_plain && node_is_ambiguous(node->text))
@@ -195,8 +206,8 @@ static Node *
 read_list(Walk *walk, const yaml_event_t *start, unsigned depth)
 {
 	g_autoptr(Node) list = node_new(walk->source, NODE_LIST, start->start_mark);
-	gboolean is_flow = start->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 
+	list->is_flow = start->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 	refuse_anchor_and_tag(list, start->data.sequence_start.anchor, start->data.sequence_start.tag);
 	for (;;) {
 		g_auto(yaml_event_t) event = {0};
@@ -204,13 +215,15 @@ read_list(Walk *walk, const yaml_event_t *start, unsigned depth)
 
 		if (!next_event(walk, &event))
 			return NULL;
-		if (event.type == YAML_SEQUENCE_END_EVENT)
+		if (event.type == YAML_SEQUENCE_END_EVENT) {
+			node_end_at(list, event.end_mark);
 			return g_steal_pointer(&list);
+		}
 		item = read_node(walk, &event, depth);
 		if (!item)
 			return NULL;
 		g_ptr_array_add(list->items, item);
-		if (is_flow && item->kind != NODE_TEXT)
+		if (list->is_flow && item->kind != NODE_TEXT)
 			node_error(item, "in […] stehen nur einfache Werte");
 	}
 }

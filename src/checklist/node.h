@@ -16,6 +16,9 @@ typedef struct Node {
 	NodeKind kind;
 	Source *source; /* borrowed; outlives the tree */
 	unsigned line, column;
+	unsigned end_line, end_column; /* just behind a text or [a, b] */
+	gboolean is_block;  /* NODE_TEXT: | or >; it begins on the next line and ends before a line that is not its own */
+	gboolean is_flow;   /* NODE_LIST: [a, b] */
 	gboolean is_plain;  /* NODE_TEXT: without quotes on one line, so offsets are columns */
 	char *text;         /* NODE_TEXT: without blanks at the end of its lines and around it */
 	GPtrArray *keys;    /* NODE_MAP: of Node (texts), no two alike */
