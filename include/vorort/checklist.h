@@ -246,3 +246,15 @@ Checklist *checklist_read_text(const char *text, gsize len, const char *name, GP
 
 /* The catalogue, or NULL with messages. */
 Katalog *katalog_read_file(const char *path, GPtrArray *messages);
+
+/* --- src/checklist: layout --------------------------------------------------------------------------------------------------- */
+
+/*
+ * The text of @path (checklist, building blocks or catalogue) in its normal layout: keys in the order of the tables, indented by two,
+ * building blocks left as they are included, every comment kept. It has the same keys and values, and laying it out again changes
+ * nothing. *@is_normal: the file looks like that already. NULL with messages if the file has errors; warnings alone are not reported.
+ */
+char *checklist_format_file(const char *path, gboolean *is_normal, GPtrArray *messages);
+
+/* Replaces the content of an existing file at once and durably; its mode and links to it stay. FALSE with a message, then it is as before. */
+gboolean checklist_replace_file(const char *path, const char *text, GPtrArray *messages);

@@ -72,18 +72,18 @@ static const Key leistung_keys[] = {
 	{.name = "ebene", .type = &key_text, .offset = offsetof(Leistung, ebene), .is_required = TRUE},
 	{.name = "standard", .type = &key_text, .offset = offsetof(Leistung, standard), .is_required = TRUE},
 	{.name = "transport", .type = &key_words, .offset = offsetof(Leistung, transport), .rule = &rule_code, .may_be_unknown = TRUE},
-	{.name = "fachverfahren", .type = &key_words, .offset = offsetof(Leistung, fachverfahren), .may_be_unknown = TRUE},
+	{.name = "fachverfahren", .type = &key_words, .offset = offsetof(Leistung, fachverfahren), .may_be_unknown = TRUE, .is_tall = TRUE},
 	{.name = "leistungsschluessel", .type = &key_words, .offset = offsetof(Leistung, schluessel), .rule = &rule_leistungsschluessel,
-	 .may_be_unknown = TRUE},
+	 .may_be_unknown = TRUE, .is_tall = TRUE},
 	{.name = "vollzug", .type = &key_records, .offset = offsetof(Leistung, vollzug), .item = &vollzug_shape},
 	{.name = "routing", .type = &key_text, .offset = offsetof(Leistung, routing), .is_required = TRUE},
 	{.name = "identifizierung", .type = &key_text, .offset = offsetof(Leistung, identity), .is_required = TRUE},
 	{.name = "zahlung", .type = &key_text, .offset = offsetof(Leistung, payment), .is_required = TRUE},
-	{.name = "recht", .type = &key_words, .offset = offsetof(Leistung, laws), .may_be_unknown = TRUE},
-	{.name = "links", .type = &key_words, .offset = offsetof(Leistung, links), .may_be_unknown = TRUE},
+	{.name = "recht", .type = &key_words, .offset = offsetof(Leistung, laws), .may_be_unknown = TRUE, .is_tall = TRUE},
+	{.name = "links", .type = &key_words, .offset = offsetof(Leistung, links), .may_be_unknown = TRUE, .is_tall = TRUE},
 	{.name = "test", .type = &key_yes_no, .offset = offsetof(Leistung, has_test), .is_required = TRUE},
 	{.name = "grund", .type = &key_text, .offset = offsetof(Leistung, reason)},
-	{.name = "hinweis", .type = &key_text, .offset = offsetof(Leistung, note)},
+	{.name = "hinweis", .type = &key_text, .offset = offsetof(Leistung, note), .is_tall = TRUE},
 	{.name = "belege", .type = &key_records, .offset = offsetof(Leistung, facts), .item = &fact_shape},
 	{.name = NULL},
 };
@@ -140,17 +140,18 @@ check_katalog(const Node *node, const void *record)
 }
 
 static const Key katalog_keys[] = {
-	{.name = "hinweis", .type = &key_text, .offset = offsetof(Katalog, note)},
+	{.name = "hinweis", .type = &key_text, .offset = offsetof(Katalog, note), .is_tall = TRUE},
 	{.name = "stand", .type = &key_line, .offset = offsetof(Katalog, date), .is_required = TRUE, .rule = &rule_date},
 	{.name = "vorhaben", .type = &key_records, .offset = offsetof(Katalog, vorhaben), .item = &value_shape},
 	{.name = "gegenstellen", .type = &key_records, .offset = offsetof(Katalog, hosts), .item = &host_shape},
 	{.name = "dvdv_praefixe", .type = &key_words, .offset = offsetof(Katalog, dvdv_prefixes)},
 	{.name = "dvdv_quelle", .type = &key_text, .offset = offsetof(Katalog, dvdv_source)},
-	{.name = "leistungen", .type = &key_records, .offset = offsetof(Katalog, leistungen), .is_required = TRUE, .item = &leistung_shape},
+	{.name = "leistungen", .type = &key_records, .offset = offsetof(Katalog, leistungen), .is_required = TRUE, .item = &leistung_shape,
+	 .is_tall = TRUE},
 	{.name = NULL},
 };
 
-static const Shape katalog_shape = {"Katalog", sizeof(Katalog), (GDestroyNotify)katalog_free, katalog_keys, check_katalog};
+const Shape katalog_shape = {"Katalog", sizeof(Katalog), (GDestroyNotify)katalog_free, katalog_keys, check_katalog};
 
 Katalog *
 katalog_read_file(const char *path, GPtrArray *messages)

@@ -321,9 +321,9 @@ static const Shape source_shape = {"Quelle", sizeof(ChecklistSource), (GDestroyN
 static const Key step_keys[] = {
 	{.name = "id", .type = &key_line, .offset = offsetof(ChecklistStep, id), .is_required = TRUE, .rule = &rule_step_id},
 	{.name = "titel", .type = &key_line, .offset = offsetof(ChecklistStep, title), .is_required = TRUE},
-	{.name = "pruefen", .type = &key_text, .offset = offsetof(ChecklistStep, task), .is_required = TRUE},
-	{.name = "bestanden", .type = &key_text, .offset = offsetof(ChecklistStep, criterion), .is_required = TRUE},
-	{.name = "hinweis", .type = &key_text, .offset = offsetof(ChecklistStep, hint)},
+	{.name = "pruefen", .type = &key_text, .offset = offsetof(ChecklistStep, task), .is_required = TRUE, .is_tall = TRUE},
+	{.name = "bestanden", .type = &key_text, .offset = offsetof(ChecklistStep, criterion), .is_required = TRUE, .is_tall = TRUE},
+	{.name = "hinweis", .type = &key_text, .offset = offsetof(ChecklistStep, hint), .is_tall = TRUE},
 	{.name = "pflicht", .type = &key_upper, .offset = offsetof(ChecklistStep, duty), .is_required = TRUE, .words = WORDS_DUTY},
 	{.name = "phase", .type = &key_letter, .offset = offsetof(ChecklistStep, phase), .is_required = TRUE, .words = WORDS_PHASE},
 	{.name = "ebene", .type = &key_code, .offset = offsetof(ChecklistStep, level), .words = WORDS_STEP_LEVEL, .preset = "kommune"},
@@ -381,13 +381,15 @@ static const Key checklist_keys[] = {
 	{.name = "parameter", .type = &key_records, .offset = offsetof(Checklist, parameters), .item = &parameter_shape},
 	{.name = "nl_entfaellt", .type = &key_records, .offset = offsetof(Checklist, excused), .item = &excuse_shape},
 	{.name = "entfallen", .type = &key_words, .offset = offsetof(Checklist, dropped), .rule = &rule_step_id},
-	{.name = "schritte", .type = &key_deferred, .offset = offsetof(Checklist, steps), .is_required = TRUE, .item = &step_shape},
+	{.name = "schritte", .type = &key_deferred, .offset = offsetof(Checklist, steps), .is_required = TRUE, .item = &step_shape,
+	 .is_tall = TRUE},
 	{.name = NULL},
 };
 const Shape checklist_shape = {"Checkliste", sizeof(Checklist), (GDestroyNotify)checklist_free, checklist_keys, NULL};
 
 static const Key block_file_keys[] = {
-	{.name = "bausteine", .type = &key_deferred, .offset = offsetof(BlockFile, steps), .is_required = TRUE, .item = &step_shape},
+	{.name = "bausteine", .type = &key_deferred, .offset = offsetof(BlockFile, steps), .is_required = TRUE, .item = &step_shape,
+	 .is_tall = TRUE},
 	{.name = NULL},
 };
 const Shape block_file_shape = {"Bausteindatei", sizeof(BlockFile), NULL, block_file_keys, NULL};

@@ -1,5 +1,5 @@
 /*
- * The keys of checklist files (schema.c); checklists/schema.json says the same for editors.
+ * The keys of checklist files (schema.c) and of the catalogue (catalogue.c); checklists/schema.json says the same for editors.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ typedef struct BlockFile {
 	GPtrArray *steps; /* deferred: a block is read when a checklist includes it */
 } BlockFile;
 
-extern const Shape checklist_shape, step_shape, include_shape, block_file_shape;
+extern const Shape checklist_shape, step_shape, include_shape, block_file_shape, katalog_shape;
 
 void include_free(Include *include);
 

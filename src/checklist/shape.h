@@ -38,6 +38,7 @@ struct Key {
 	const Rule *rule;    /* key_line, key_words; may be NULL */
 	const Shape *item;   /* lists of mappings */
 	const char *preset;  /* value if the key is not there */
+	gboolean is_tall;    /* in the files: a text as |, a list one item a line, records parted by an empty line */
 	gboolean may_be_unknown; /* key_words: the text "unbekannt" is allowed instead of a list */
 };
 
@@ -68,6 +69,13 @@ void *shape_read(const Shape *shape, const Node *node);
 
 /* Appends the record as YAML, its keys at @indent. */
 void shape_write(GString *out, const Shape *shape, const void *record, unsigned indent);
+
+/* TRUE if every YAML program reads the line as that text without quotes, but for its first character; @is_in_list: in [a, b]. */
+gboolean shape_is_plain(const char *text, gboolean is_in_list);
+void shape_append_quoted(GString *out, const char *text);
+
+/* The lines that follow "|", at @indent, each with the newline before it. */
+void shape_append_lines(GString *out, const char *text, unsigned indent);
 
 /* "; meinten Sie „…“?" or "" for a word that is not among @candidates; for a message at @at. Caller frees. */
 char *shape_suggestion(const Node *at, const char *word, const char *const *candidates);

@@ -21,6 +21,7 @@ source_new(Log *log, const char *name, const char *bytes, gsize len)
 
 	source->log = log;
 	source->name = g_strdup(name);
+	source->has_bom = skip > 0;
 	source->len = len - skip;
 	source->text = g_malloc(source->len + 1);
 	if (source->len)

@@ -20,6 +20,7 @@ typedef struct Source {
 	char *name; /* as shown in messages */
 	char *text; /* valid UTF-8 without BOM once source_check() said so */
 	gsize len;
+	gboolean has_bom; /* it was dropped */
 } Source;
 
 /* Both take @bytes' content over by copying; a BOM is dropped. */

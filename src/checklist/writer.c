@@ -8,18 +8,17 @@
 
 #include "schema.h"
 
-/* Plain only where every YAML program reads the same text; quoting once too often does no harm. */
-static gboolean
-is_plain(const char *text, gboolean is_in_list)
+gboolean
+shape_is_plain(const char *text, gboolean is_in_list)
 {
 	gsize len = strlen(text);
 
-	return len && g_unichar_isalpha(g_utf8_get_char(text)) && !strpbrk(text, is_in_list ? "\t\n,[]{}" : "\t\n") && !strstr(text, ": ") &&
+	return len && !strpbrk(text, is_in_list ? "\t\n,[]{}" : "\t\n") && !strstr(text, ": ") &&
 	       !strstr(text, " #") && text[len - 1] != ':' && !node_is_ambiguous(text);
 }
 
-static void
-append_quoted(GString *out, const char *text)
+void
+shape_append_quoted(GString *out, const char *text)
 {
 	g_string_append_c(out, '"');
 	for (; *text; text++) {
@@ -33,13 +32,14 @@ append_quoted(GString *out, const char *text)
 	g_string_append_c(out, '"');
 }
 
+/* Quoting once too often does no harm, but this rule must never change: the text is what checksums are made of. */
 static void
 append_line(GString *out, const char *text, gboolean is_in_list)
 {
-	if (is_plain(text, is_in_list))
+	if (g_unichar_isalpha(g_utf8_get_char(text)) && shape_is_plain(text, is_in_list))
 		g_string_append(out, text);
 	else
-		append_quoted(out, text);
+		shape_append_quoted(out, text);
 }
 
 static void
@@ -48,13 +48,12 @@ append_indent(GString *out, unsigned indent)
 	g_string_append_printf(out, "%*s", (int)indent, "");
 }
 
-static void
-append_block(GString *out, const char *text, unsigned indent)
+void
+shape_append_lines(GString *out, const char *text, unsigned indent)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	guint i;
 
-	g_string_append_c(out, '|');
 	for (i = 0; lines[i]; i++) {
 		g_string_append_c(out, '\n');
 		append_indent(out, *lines[i] ? indent : 0);
@@ -70,10 +69,12 @@ write_text(GString *out, const Key *key, const void *record, unsigned indent)
 	if (!text)
 		return FALSE;
 	g_string_append_printf(out, "%s: ", key->name);
-	if (strchr(text, '\n'))
-		append_block(out, text, indent + 2);
-	else
+	if (strchr(text, '\n')) {
+		g_string_append_c(out, '|');
+		shape_append_lines(out, text, indent + 2);
+	} else {
 		append_line(out, text, FALSE);
+	}
 	g_string_append_c(out, '\n');
 	return TRUE;
 }
@@ -106,7 +107,7 @@ write_records(GString *out, const Key *key, const void *record, unsigned indent)
 		return FALSE;
 	g_string_append_printf(out, "%s:\n", key->name);
 	for (i = 0; i < records->len; i++) {
-		if (i && key->item == &step_shape)
+		if (i && key->is_tall)
 			g_string_append_c(out, '\n');
 		append_indent(out, indent + 2);
 		g_string_append(out, "- ");
