@@ -98,6 +98,7 @@ static const CliOption export_options[] = {
 static const CliOption show_options[] = {{"format", "FORMAT", "txt oder md (Markdown)", 0, 0, NULL, 0}, END};
 static const CliOption new_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
 static const CliOption lint_options[] = {{"previous", "DATEI", "vorige Fassung, mit der verglichen wird", 0, 0, NULL, 0}, END};
+static const CliOption fmt_options[] = {{"check", NULL, "nur nennen, welche Dateien nicht in Normalform sind; Status 1, wenn es welche gibt", 0, 0, NULL, 0}, END};
 static const CliOption demo_options[] = {{"text", NULL, "als Text erzählen, auch wenn ein Terminal da ist", 0, 0, NULL, 0}, END};
 static const CliOption help_options[] = {{"mdoc", NULL, "Abschnitt BEFEHLE der Handbuchseite", 0, 0, NULL, 0}, END};
 
@@ -126,6 +127,9 @@ const CliCommand cli_commands[] = {
 	 COMMAND_WITHOUT_APP},
 	{"checklist", "new", "LEISTUNG", "Gerüst für eine eigene Checkliste", "Auf die Ausgabe oder in eine Datei, die es noch nicht gibt.", run_checklist_new,
 	 1, 1, new_options, 0, 0, COMMAND_WITHOUT_APP},
+	{"checklist", "fmt", "DATEI …", "Checklisten, Bausteine und Katalog in Normalform bringen",
+	 "Ordnet Schlüssel, Einrückung, Anführungszeichen und Leerzeilen; Inhalt und Kommentare bleiben. Dateien mit Fehlern bleiben, wie sie "
+	 "sind; Status 1.", run_checklist_fmt, 1, 0, fmt_options, 0, 0, COMMAND_WITHOUT_APP},
 	{"checklist", "publish", "DATEI", "eine Checkliste für alle veröffentlichen", "Nur eine Leitung. Der nächste Abgleich verteilt sie.",
 	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
 

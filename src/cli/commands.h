@@ -54,6 +54,7 @@ gboolean run_result_retract(Cli *cli, GError **error);
 /* lint.c */
 gboolean run_checklist_new(Cli *cli, GError **error);
 gboolean run_checklist_lint(Cli *cli, GError **error);
+gboolean run_checklist_fmt(Cli *cli, GError **error);
 
 /* obstacle.c */
 gboolean run_obstacle_list(Cli *cli, GError **error);
