@@ -69,11 +69,12 @@ lint_name(const Lint *lint, const Node *root)
 {
 	const char *leistung = lint->checklist->leistung;
 	const Node *at = node_get(root, "leistung");
-	g_autofree char *name = g_path_get_basename(root->source->name), *wanted = g_strconcat(leistung, ".yaml", NULL);
+	g_autofree char *name = g_path_get_basename(root->source->name), *wanted = NULL;
 	guint i;
 
 	if (!leistung)
 		return;
+	wanted = g_strconcat(leistung, ".yaml", NULL);
 	if (strcmp(name, wanted) != 0)
 		node_warning(at, "die Datei müsste „%s“ heißen, damit das Programm sie findet", wanted);
 	for (i = 0; lint->katalog && i < lint->katalog->leistungen->len; i++)

@@ -298,8 +298,7 @@ wanted_checklist(Cli *cli, const char *word, Checklist **owned, GError **error)
 
 	if (!g_str_has_suffix(word, ".yaml"))
 		return app_checklist(cli->app, word, error);
-	*owned = checklist_read_file(word, messages);
-	if (*owned)
+	if ((*owned = checklist_read_file(word, messages)) != NULL)
 		return *owned;
 	first = checklist_message_format(messages->pdata[0]);
 	g_set_error(error, CLI_ERROR, CLI_ERROR_FAILED, "%s\nAlle Fehler zeigt: vorort checklist lint %s", first, word);
