@@ -206,6 +206,48 @@ const char *checklist_punkt_title(const char *punkt);
  */
 char *checklist_field_check(const ChecklistField *field, const char *value, const char *today, const char **suggests);
 
+/* The words for FieldType in a checklist file ("text", "zahl", …) by its value; NULL-terminated. */
+const char *const *checklist_field_types(void);
+
+/* --- two versions of a checklist (core/checklist_diff.c) ---------------------------------------------------------------------- */
+
+typedef enum { CHECKLIST_NEW, CHECKLIST_CHANGED, CHECKLIST_REMOVED } ChecklistChangeKind;
+
+typedef struct ChecklistKeyChange { /* one key of a step or parameter */
+	const char *key;      /* as in the file: "pruefen", "bestanden", "wenn", …; a constant */
+	char *before, *after; /* as people read them, a line for each entry of a list; "" where the key is not set */
+} ChecklistKeyChange;
+
+typedef struct ChecklistChange {
+	ChecklistChangeKind kind;
+	char *id;        /* of the step, or name of the parameter */
+	char *title;     /* of the step, or question; of the newer version if it has it */
+	GPtrArray *keys; /* of ChecklistKeyChange, in the order of the file; empty unless kind is CHECKLIST_CHANGED */
+} ChecklistChange;
+
+typedef struct ChecklistDiff { /* owns everything: valid without the two checklists */
+	GPtrArray *steps;      /* of ChecklistChange: new and changed ones in the order of the newer version, then removed ones */
+	GPtrArray *parameters; /* the same of parameters */
+} ChecklistDiff;
+
+/*
+ * Steps are matched by id, parameters by name. An id never stands for another step later, so the same id with other text is a changed
+ * step. The order of steps is not compared.
+ */
+ChecklistDiff *checklist_diff(const Checklist *before, const Checklist *after);
+void checklist_diff_free(ChecklistDiff *diff);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChecklistDiff, checklist_diff_free)
+
+/* The keys that differ between two wordings of one step. Array of ChecklistKeyChange; empty if there is no difference. */
+GPtrArray *checklist_step_diff(const ChecklistStep *before, const ChecklistStep *after);
+
+/* How many of these ChecklistChanges are of that kind; "neu", "geändert", "entfallen". */
+guint checklist_count_changes(const GPtrArray *changes, ChecklistChangeKind kind);
+const char *checklist_change_text(ChecklistChangeKind kind);
+
+/* < 0, 0, > 0: runs of digits count as numbers, so that "1.9" < "1.10" < "2" and "1" < "1.1". */
+int checklist_compare_versions(const char *a, const char *b);
+
 /* --- src/checklist: reading files ------------------------------------------------------------------------------------------- */
 
 typedef struct ChecklistMessage { /* one diagnostic, German */

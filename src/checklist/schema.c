@@ -122,15 +122,10 @@ include_free(Include *include)
 
 /* --- type of a field --------------------------------------------------------------------------------------------------------- */
 
-static const char *const field_types[N_FIELD_TYPES + 1] = {
-	[FIELD_TEXT] = "text", [FIELD_NUMBER] = "zahl", [FIELD_DATE] = "datum", [FIELD_CHOICE] = "auswahl",
-	[FIELD_YES_NO] = "janein", [FIELD_AGS] = "ags", [FIELD_ARS] = "ars", [FIELD_LEISTUNGSSCHLUESSEL] = "leistungsschluessel",
-	[FIELD_OE_ID] = "oe_id", [FIELD_DVDV] = "dvdv", [FIELD_UUID] = "uuid", [FIELD_URL] = "url",
-};
-
 static void
 read_field_type(const Key *key, const Node *value, void *record)
 {
+	const char *const *field_types = checklist_field_types();
 	int i;
 
 	for (i = 0; i < N_FIELD_TYPES && strcmp(field_types[i], value->text) != 0; i++)
@@ -144,7 +139,7 @@ read_field_type(const Key *key, const Node *value, void *record)
 static char *
 field_type_to_text(const Key *key, const void *record)
 {
-	return g_strdup(field_types[SLOT(FieldType, record, key->offset)]);
+	return g_strdup(checklist_field_types()[SLOT(FieldType, record, key->offset)]);
 }
 
 static const KeyType key_field_type = {"ein Wort", NODE_TEXT, read_field_type, field_type_to_text, NULL, NULL};

@@ -266,6 +266,18 @@ checklist_punkt_title(const char *punkt)
 	return word ? word->text : NULL;
 }
 
+const char *const *
+checklist_field_types(void)
+{
+	static const char *const types[N_FIELD_TYPES + 1] = {
+		[FIELD_TEXT] = "text", [FIELD_NUMBER] = "zahl", [FIELD_DATE] = "datum", [FIELD_CHOICE] = "auswahl",
+		[FIELD_YES_NO] = "janein", [FIELD_AGS] = "ags", [FIELD_ARS] = "ars", [FIELD_LEISTUNGSSCHLUESSEL] = "leistungsschluessel",
+		[FIELD_OE_ID] = "oe_id", [FIELD_DVDV] = "dvdv", [FIELD_UUID] = "uuid", [FIELD_URL] = "url",
+	};
+
+	return types;
+}
+
 /* --- shapes of typed answers ------------------------------------------------------------------------------------------------- */
 
 static gboolean
