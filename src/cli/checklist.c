@@ -1,5 +1,5 @@
 /* Checklists on the command line: what is installed, one of them as text or Markdown, a skeleton, publishing. Checking is lint.c. */
-#include "commands.h"
+#include "checklist.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 
 #include "vorort/text.h"
 
+#include "commands.h"
 #include "filter.h"
 #include "output.h"
 
@@ -45,10 +46,23 @@ routes_json(const Checklist *c)
 	return array;
 }
 
+json_t *
+checklist_head_json(const Checklist *c)
+{
+	json_t *object = json_pack("{s:i}", "n_steps", (int)c->steps->len);
+
+	out_json_set(object, "leistung", c->leistung);
+	out_json_set(object, "version", c->version);
+	out_json_set(object, "title", c->title);
+	out_json_set(object, "date", c->date);
+	out_json_set(object, "sha256", c->sha256);
+	return object;
+}
+
 static json_t *
 checklist_json(const Checklist *c)
 {
-	json_t *object = json_pack("{s:i}", "n_steps", (int)c->steps->len), *excused = json_object();
+	json_t *object = checklist_head_json(c), *excused = json_object();
 	guint i;
 
 	for (i = 0; i < c->excused->len; i++) {
@@ -57,11 +71,6 @@ checklist_json(const Checklist *c)
 		out_json_set(excused, excuse->nl, excuse->reason);
 	}
 	json_object_set_new(object, "nl_excused", excused);
-	out_json_set(object, "leistung", c->leistung);
-	out_json_set(object, "version", c->version);
-	out_json_set(object, "title", c->title);
-	out_json_set(object, "date", c->date);
-	out_json_set(object, "sha256", c->sha256);
 	json_object_set_new(object, "routes", routes_json(c));
 	return object;
 }

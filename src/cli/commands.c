@@ -130,6 +130,9 @@ const CliCommand cli_commands[] = {
 	{"checklist", "fmt", "DATEI …", "Checklisten, Bausteine und Katalog in Normalform bringen",
 	 "Ordnet Schlüssel, Einrückung, Anführungszeichen und Leerzeilen; Inhalt und Kommentare bleiben. Dateien mit Fehlern bleiben, wie sie "
 	 "sind; Status 1.", run_checklist_fmt, 1, 0, fmt_options, 0, 0, COMMAND_WITHOUT_APP},
+	{"checklist", "diff", "ALT NEU", "zwei Versionen einer Checkliste vergleichen",
+	 "ALT und NEU sind Dateien. Zeigt neue, geänderte und entfallene Schritte und Angaben, bei geänderten den bisherigen und den neuen Text.",
+	 run_checklist_diff, 2, 2, NULL, 0, 0, COMMAND_WITHOUT_APP},
 	{"checklist", "publish", "DATEI", "eine Checkliste für alle veröffentlichen", "Nur eine Leitung. Der nächste Abgleich verteilt sie.",
 	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
 

@@ -56,6 +56,9 @@ gboolean run_checklist_new(Cli *cli, GError **error);
 gboolean run_checklist_lint(Cli *cli, GError **error);
 gboolean run_checklist_fmt(Cli *cli, GError **error);
 
+/* diff.c */
+gboolean run_checklist_diff(Cli *cli, GError **error);
+
 /* obstacle.c */
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
