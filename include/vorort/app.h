@@ -73,12 +73,42 @@ GPtrArray *app_vorhaben(App *app, GError **error);
 gboolean app_set_vorhaben(App *app, const char *const *set, GError **error);
 const GPtrArray *app_leistungen(App *app, GError **error);          /* of Leistung, borrowed */
 const Leistung *app_leistung(App *app, const char *key, GError **error); /* borrowed; not found: with "meinten Sie" */
-/* The installed checklist of a Leistung, or the one an Anbindung was made with. Borrowed, valid until app_close(). */
+/*
+ * The checklist of a Leistung that new Anbindungen are made with: the newest one that a Leitung has published or, if it is newer, the
+ * installed one. Borrowed, valid until app_close().
+ */
 const Checklist *app_checklist(App *app, const char *leistung, GError **error);
+/* The version that an Anbindung is on; if its text is not here, the installed one: steps are matched by their stable ids. Borrowed. */
 const Checklist *app_anbindung_checklist(App *app, const char *anbindung, GError **error);
+/* The same, or for an Anbindung that does not exist yet the one that it would be made with. */
+const Checklist *app_checklist_for(App *app, const char *anbindung, GError **error);
 /* Path of the folder with the checklists in use; borrowed. */
 const char *app_checklist_dir(App *app);
+/* For all; only a Leitung. A broken file is refused, and so is a version that is published already with other content. */
 gboolean app_publish_checklist(App *app, const char *path, GError **error);
+
+typedef struct ChecklistUpdate {
+	const Checklist *current; /* what the Anbindung is on; borrowed from App */
+	const Checklist *newer;   /* published by a Leitung, else installed here; NULL: none. Borrowed from App */
+	gboolean is_published;
+	ChecklistDiff *diff;      /* from current to newer; NULL without newer */
+	char *note;               /* NULL, or in German: published twice, not readable here … */
+} ChecklistUpdate;
+void checklist_update_free(ChecklistUpdate *update);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChecklistUpdate, checklist_update_free)
+
+/* Whether a newer version is there for an Anbindung, and what it would change. */
+ChecklistUpdate *app_checklist_update(App *app, const char *anbindung, GError **error);
+/*
+ * Takes over the version with that content, as one change that undo takes back: results count on by step id, new parameters receive their
+ * presets, both texts stay readable here. APP_ERROR_INVALID if it is not newer.
+ */
+gboolean app_take_checklist(App *app, const char *anbindung, const char *sha256, GError **error);
+/*
+ * The step as it was worded when that result was recorded: in the version that the Anbindung was on, by the order of stamps. @anbindung is
+ * its record, *@version (may be NULL) that version; both NULL if its text is not here. Borrowed from App.
+ */
+const ChecklistStep *app_result_step(App *app, const Record *anbindung, const char *step, const char *result, const Checklist **version);
 
 /* --- Kommunen -------------------------------------------------------------------------------------------------------------------------- */
 
@@ -148,6 +178,8 @@ typedef struct StepResult { /* what is known of a step in one environment and re
 	char *due;       /* expected or until when, "" if none */
 	guint n_results; /* all executions, withdrawn ones not counted */
 	gboolean differs; /* two current results with different outcomes */
+	char *version;   /* of the checklist that the result was recorded with; NULL: no result, or its text is not here */
+	char *changed;   /* keys of the step that have changed since, "pruefen, bestanden"; NULL: none */
 } StepResult;
 
 typedef struct StepView { /* one step of the checklist as it stands at this Anbindung */
@@ -157,7 +189,15 @@ typedef struct StepView { /* one step of the checklist as it stands at this Anbi
 	GPtrArray *results;  /* of StepResult: one for each environment of the step (and further ones used), repetition 1 first */
 	const char *outcome; /* over all environments of the step: the worst; NULL: offen. Borrowed */
 	guint n_obstacles;   /* open obstacles that name this step at this Anbindung */
+	gboolean is_changed; /* the step has changed since one of the results that count */
 } StepView;
+
+typedef struct FormerStep { /* has results, but the checklist does not have it any more */
+	char *id;
+	const ChecklistStep *step; /* as its newest result was recorded with; NULL: that text is not here. Borrowed from App */
+	GPtrArray *results;  /* of StepResult */
+	const char *outcome; /* over all of them */
+} FormerStep;
 
 typedef struct PhaseProgress {
 	char phase;
@@ -168,6 +208,7 @@ typedef struct StepList {
 	char *anbindung;
 	const Checklist *checklist; /* borrowed from App */
 	GPtrArray *views;  /* of StepView, in working order, all steps */
+	GPtrArray *former; /* of FormerStep, by id; they count nowhere */
 	GArray *phases;    /* of PhaseProgress, phases that occur, A … L */
 	guint n_done, n_steps, n_failed, n_waiting, n_open;
 } StepList;

@@ -244,6 +244,8 @@ GPtrArray *checklist_step_diff(const ChecklistStep *before, const ChecklistStep 
 /* How many of these ChecklistChanges are of that kind; "neu", "geändert", "entfallen". */
 guint checklist_count_changes(const GPtrArray *changes, ChecklistChangeKind kind);
 const char *checklist_change_text(ChecklistChangeKind kind);
+/* "Schritte: 2 neu, 1 entfallen; Angaben: 1 geändert", or that all is equal; caller frees. */
+char *checklist_diff_summary(const ChecklistDiff *diff);
 
 /* < 0, 0, > 0: runs of digits count as numbers, so that "1.9" < "1.10" < "2" and "1" < "1.1". */
 int checklist_compare_versions(const char *a, const char *b);

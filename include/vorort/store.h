@@ -138,6 +138,13 @@ gboolean store_files(Store *store, StoreFileFunc func, void *data, GError **erro
 /* Role of a device as granted: "leitung" for the founder; the claimed one otherwise. Caller frees, NULL if unknown. */
 char *store_role(Store *store, const char *device);
 
+typedef struct StorePublished { /* one version of a checklist */
+	char *version, *sha256;
+	gboolean is_different; /* published twice with different content; sha256 is of the entry with the greatest stamp */
+} StorePublished;
+/* Versions of the checklist of @leistung that a Leitung has published and not withdrawn. Array of StorePublished, by version as text. */
+GPtrArray *store_published(Store *store, const char *leistung, GError **error);
+
 /* --- settings, drafts, undo: local ------------------------------------------------------------------------------------------------- */
 
 char *store_meta(Store *store, const char *key);           /* undertaking, founder; caller frees, NULL if unset */

@@ -62,14 +62,6 @@ collect_presets(const Checklist *checklist, const Record *record, GPtrArray *set
 	}
 }
 
-static gboolean
-keep_checklist(App *app, const Checklist *checklist, GError **error)
-{
-	g_autofree char *text = checklist_to_text(checklist);
-
-	return store_put_checklist(app->store, checklist->sha256, checklist->leistung, checklist->version, text, error);
-}
-
 Record *
 app_blank_record(const char *type, const char *id)
 {
@@ -117,12 +109,14 @@ app_add_anbindung(App *app, const char *kommune_key, const char *leistung_key, c
 	g_autofree char *anbindung = NULL;
 
 	if (!app_begin_write(app, error) || !(kommune = app_kommune(app, kommune_key, error)) ||
-	    !(leistung = app_leistung(app, leistung_key, error)) || !(checklist = app_checklist(app, leistung->key, error)))
+	    !(leistung = app_leistung(app, leistung_key, error)))
 		return FALSE;
 	anbindung = g_strdup_printf("%s/%s", kommune->id, leistung->key);
+	if (!(checklist = app_checklist_for(app, anbindung, error)))
+		return FALSE;
 	if (!store_begin(app->store, error))
 		return FALSE;
-	if (!keep_checklist(app, checklist, error) || !change_anbindung(app, anbindung, checklist, params, error)) {
+	if (!app_keep_checklist(app, checklist, error) || !change_anbindung(app, anbindung, checklist, params, error)) {
 		store_rollback(app->store);
 		return FALSE;
 	}

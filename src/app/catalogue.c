@@ -1,4 +1,4 @@
-/* The catalogue of Leistungen and the checklists: installed ones, and the ones that Anbindungen were made with. */
+/* The catalogue of Leistungen and the checklists as they are installed. What else there is of them is versions.c. */
 #include <string.h>
 
 #include "internal.h"
@@ -145,19 +145,20 @@ app_leistung(App *app, const char *key, GError **error)
 
 /* --- checklists ------------------------------------------------------------------------------------------------------------------------ */
 
-static const Checklist *
-keep(App *app, const char *name, Checklist *checklist)
+Checklist *
+app_read_checklist(const char *path, const char *what, GError **error)
 {
-	g_ptr_array_add(app->all_checklists, checklist);
-	g_hash_table_insert(app->checklists, g_strdup(name), checklist);
-	g_hash_table_insert(app->checklists, g_strdup(checklist->sha256), checklist);
+	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(message_free);
+	Checklist *checklist = checklist_read_file(path, messages);
+
+	if (!checklist)
+		fail_with_message(messages, what, error);
 	return checklist;
 }
 
 const Checklist *
-app_checklist(App *app, const char *key, GError **error)
+app_installed_checklist(App *app, const char *key, GError **error)
 {
-	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(message_free);
 	const Leistung *leistung = app_leistung(app, key, error);
 	g_autofree char *file = leistung ? g_strconcat(leistung->key, ".yaml", NULL) : NULL;
 	g_autofree char *path = file ? g_build_filename(app_checklist_dir(app), file, NULL) : NULL;
@@ -170,68 +171,9 @@ app_checklist(App *app, const char *key, GError **error)
 			    leistung->reason ? leistung->reason : "keine Checkliste");
 		return NULL;
 	}
-	if (!(checklist = checklist_read_file(path, messages))) {
-		fail_with_message(messages, "Die Checkliste", error);
+	if (!(checklist = app_read_checklist(path, "Die Checkliste", error)))
 		return NULL;
-	}
-	return keep(app, leistung->key, checklist);
-}
-
-static const Checklist *
-checklist_by_hash(App *app, const char *sha256)
-{
-	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(message_free);
-	Checklist *checklist = g_hash_table_lookup(app->checklists, sha256);
-	g_autofree char *text = checklist ? NULL : store_checklist(app->store, sha256);
-
-	if (checklist || !text)
-		return checklist;
-	checklist = checklist_read_text(text, strlen(text), sha256, messages);
-	return checklist && strcmp(checklist->sha256, sha256) == 0 ? keep(app, sha256, checklist) : NULL;
-}
-
-/* The version that the Anbindung was made with; if it has not arrived here, the installed one: steps are matched by their stable ids. */
-const Checklist *
-app_anbindung_checklist(App *app, const char *anbindung, GError **error)
-{
-	g_autoptr(Record) record = app_record(app, anbindung, error);
-	const char *slash = strchr(anbindung, '/');
-	const Checklist *checklist = record ? checklist_by_hash(app, record_get(record, "checklist")) : NULL;
-
-	if (!record || checklist)
-		return checklist;
-	return app_checklist(app, slash ? slash + 1 : anbindung, error);
-}
-
-/* --- publishing ---------------------------------------------------------------------------------------------------------------------- */
-
-gboolean
-app_publish_checklist(App *app, const char *path, GError **error)
-{
-	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func(message_free), ops = app_ops_new();
-	g_autoptr(Checklist) checklist = checklist_read_file(path, messages);
-	g_autofree char *text = NULL, *file = NULL, *id = NULL, *sha = NULL, *role = app_role(app);
-	g_autoptr(GBytes) bytes = NULL;
-	Op *op;
-
-	if (!checklist)
-		return fail_with_message(messages, path, error);
-	if (!app_begin_write(app, error))
-		return FALSE;
-	if (strcmp(role, "leitung") != 0) {
-		g_set_error(error, APP_ERROR, APP_ERROR_NOT_ALLOWED, "Checklisten für alle veröffentlichen kann nur eine Leitung.");
-		return FALSE;
-	}
-	text = checklist_to_text(checklist);
-	bytes = g_bytes_new(text, strlen(text));
-	file = g_strdup_printf("checklists/%s/%s-%.8s.yaml", checklist->leistung, checklist->version, checklist->sha256);
-	id = g_strdup_printf("%s/%s", checklist->leistung, checklist->version);
-	sha = g_strconcat("sha256=", checklist->sha256, NULL);
-	op = app_new_add(app, "checkliste", id, (const char *const[]){sha, NULL}, error);
-	if (!op)
-		return FALSE;
-	g_ptr_array_add(ops, op);
-	return store_put_file(app->store, file, bytes, error) &&
-	       store_put_checklist(app->store, checklist->sha256, checklist->leistung, checklist->version, text, error) &&
-	       app_commit(app, ops, NULL, error);
+	g_ptr_array_add(app->all_checklists, checklist);
+	g_hash_table_insert(app->checklists, g_strdup(leistung->key), checklist);
+	return checklist;
 }

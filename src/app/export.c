@@ -224,8 +224,7 @@ export_result(Export *e, const Record *record)
 {
 	Row *row = record_row(record, e->columns);
 	const char *on = record_get(record, "on");
-	const Checklist *checklist = strchr(on, '/') ? app_anbindung_checklist(e->app, on, NULL) : NULL;
-	const ChecklistStep *step = checklist ? checklist_step(checklist, record_get(record, "step")) : NULL;
+	const ChecklistStep *step = strchr(on, '/') ? app_known_step(e->app, on, record_get(record, "step"), record->id) : NULL;
 
 	put_place(e->app, row, on);
 	put(row, "step_title", step ? step->title : "");

@@ -13,7 +13,7 @@ struct App {
 	Store *store;
 	GPtrArray *warnings;    /* of char *: of the last writing call */
 	Katalog *katalog;       /* NULL: not read yet */
-	GHashTable *checklists; /* Leistung or SHA-256 -> Checklist; values owned by ->all_checklists */
+	GHashTable *checklists; /* Leistung (the installed one) or SHA-256 -> Checklist; values owned by ->all_checklists */
 	GPtrArray *all_checklists;
 };
 
@@ -38,7 +38,27 @@ void app_base_on(Op *op, const Record *record, const char *field, const char *ke
 /* An empty record, so that what is new takes the same way as what is known. */
 Record *app_blank_record(const char *type, const char *id);
 
+/* catalogue.c */
+/* The checklist as it lies in app_checklist_dir(); borrowed. */
+const Checklist *app_installed_checklist(App *app, const char *leistung, GError **error);
+/* @what names it in the message; caller frees. */
+Checklist *app_read_checklist(const char *path, const char *what, GError **error);
+
+/* versions.c */
+/* Its text stays readable here, whatever is installed later. */
+gboolean app_keep_checklist(App *app, const Checklist *checklist, GError **error);
+/* The version that an Anbindung was on when @op was made, by stamps; NULL if its text is not here. Borrowed. */
+const Checklist *app_checklist_at(App *app, const Record *anbindung, const char *op);
+/* The step as it stands now; if the checklist does not have it any more, as that result was recorded with. NULL: neither is here. Borrowed. */
+const ChecklistStep *app_known_step(App *app, const char *anbindung, const char *step, const char *result);
+
+/* former.c */
+/* Array of FormerStep. @by_step: step id -> GPtrArray of StepResult, all results of the Anbindung whose @record it is. */
+GPtrArray *app_former_steps(App *app, const Record *record, const Checklist *checklist, GHashTable *by_step);
+
 /* steps.c */
+/* For sorting StepResults: by repetition and environment. */
+gint app_compare_results(gconstpointer a, gconstpointer b);
 /* The outcome code over all results of a step as they stand in the record of the Anbindung; NULL: offen. */
 const char *app_worst_outcome(GPtrArray *results);
 

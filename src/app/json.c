@@ -174,6 +174,19 @@ app_record_json(App *app, const char *id, GError **error)
 
 /* --- steps -------------------------------------------------------------------------------------------------------------------------------- */
 
+/* Keys of the step that have changed since the result. */
+static json_t *
+changed_json(const char *keys)
+{
+	g_auto(GStrv) parts = g_strsplit(keys ? keys : "", ", ", -1);
+	json_t *array = json_array();
+	guint i;
+
+	for (i = 0; parts[i]; i++)
+		json_array_append_new(array, json_string(parts[i]));
+	return array;
+}
+
 static json_t *
 step_result_json(const StepResult *r)
 {
@@ -182,7 +195,30 @@ step_result_json(const StepResult *r)
 				   r->differs);
 
 	json_object_set_new(object, "id", r->id ? json_string(r->id) : json_null());
+	json_object_set_new(object, "checklist_version", r->version ? json_string(r->version) : json_null());
+	json_object_set_new(object, "changed", changed_json(r->changed));
 	set_day(object, "day", r->at);
+	return object;
+}
+
+static json_t *
+results_json(const GPtrArray *results)
+{
+	json_t *array = json_array();
+	guint i;
+
+	for (i = 0; i < results->len; i++)
+		json_array_append_new(array, step_result_json(results->pdata[i]));
+	return array;
+}
+
+static json_t *
+former_json(const FormerStep *former)
+{
+	json_t *object = json_pack("{s:s, s:s, s:o}", "id", former->id, "outcome", former->outcome ? former->outcome : "open", "results",
+				   results_json(former->results));
+
+	json_object_set_new(object, "title", former->step ? json_string(former->step->title) : json_null());
 	return object;
 }
 
@@ -190,14 +226,10 @@ static json_t *
 step_json(const StepView *view)
 {
 	char phase[2] = {view->step->phase, '\0'};
-	json_t *results = json_array(), *object;
-	guint i;
+	json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:i, s:o}", "id", view->step->id, "title", view->step->title, "phase", phase,
+				   "duty", view->step->duty, "applies", view->applies, "outcome", view->outcome ? view->outcome : "open",
+				   "n_obstacles", (int)view->n_obstacles, "results", results_json(view->results));
 
-	for (i = 0; i < view->results->len; i++)
-		json_array_append_new(results, step_result_json(view->results->pdata[i]));
-	object = json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:i, s:o}", "id", view->step->id, "title", view->step->title, "phase", phase,
-			   "duty", view->step->duty, "applies", view->applies, "outcome", view->outcome ? view->outcome : "open",
-			   "n_obstacles", (int)view->n_obstacles, "results", results);
 	json_object_set_new(object, "needs", view->needs ? json_string(view->needs) : json_null());
 	return object;
 }
@@ -223,15 +255,18 @@ char *
 app_steps_json(App *app, const char *anbindung, GError **error)
 {
 	g_autoptr(StepList) list = app_steps(app, anbindung, error);
-	json_t *steps;
+	json_t *steps, *former;
 	guint i;
 
 	if (!list)
 		return NULL;
 	steps = json_array();
+	former = json_array();
 	for (i = 0; i < list->views->len; i++)
 		json_array_append_new(steps, step_json(list->views->pdata[i]));
-	return finish(json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o}", "anbindung", anbindung, "checklist_version", list->checklist->version,
+	for (i = 0; i < list->former->len; i++)
+		json_array_append_new(former, former_json(list->former->pdata[i]));
+	return finish(json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:o}", "anbindung", anbindung, "checklist_version", list->checklist->version,
 				"checklist_sha256", list->checklist->sha256, "n_steps", (int)list->n_steps, "n_done", (int)list->n_done,
-				"steps", steps, "nl", nl_json(list)));
+				"steps", steps, "former_steps", former, "nl", nl_json(list)));
 }

@@ -17,6 +17,8 @@ step_result_free(gpointer data)
 	g_free(r->at);
 	g_free(r->by);
 	g_free(r->due);
+	g_free(r->version);
+	g_free(r->changed);
 	g_free(r);
 }
 
@@ -206,6 +208,7 @@ step_list_free(StepList *list)
 		return;
 	g_free(list->anbindung);
 	g_ptr_array_unref(list->views);
+	g_ptr_array_unref(list->former);
 	g_array_unref(list->phases);
 	g_free(list);
 }
@@ -233,8 +236,8 @@ unmet_need(const Checklist *checklist, const ChecklistStep *step, GHashTable *by
 	return NULL;
 }
 
-static gint
-compare_results(gconstpointer a, gconstpointer b)
+gint
+app_compare_results(gconstpointer a, gconstpointer b)
 {
 	const StepResult *x = *(StepResult *const *)a, *y = *(StepResult *const *)b;
 
@@ -243,11 +246,36 @@ compare_results(gconstpointer a, gconstpointer b)
 	return words_index(WORDS_ENV, x->env) - words_index(WORDS_ENV, y->env);
 }
 
+/* "pruefen, bestanden": what differs between two wordings; NULL: nothing. */
+static char *
+changed_keys(const ChecklistStep *before, const ChecklistStep *after)
+{
+	g_autoptr(GPtrArray) changes = checklist_step_diff(before, after);
+	g_autoptr(GString) keys = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < changes->len; i++)
+		g_string_append_printf(keys, "%s%s", i ? ", " : "", ((ChecklistKeyChange *)changes->pdata[i])->key);
+	return keys->len ? g_strdup(keys->str) : NULL;
+}
+
+/* Which version the result was recorded with, and what has changed in its step since. */
+static void
+note_version(const Checklist *checklist, const ChecklistStep *step, StepResult *r, const Lookup *lookup)
+{
+	const Checklist *version = r->id ? app_checklist_at(lookup->app, lookup->record, r->id) : NULL;
+	const ChecklistStep *before = version && strcmp(version->sha256, checklist->sha256) != 0 ? checklist_step(version, step->id) : NULL;
+
+	r->version = version ? g_strdup(version->version) : NULL;
+	r->changed = before ? changed_keys(before, step) : NULL;
+}
+
 static StepView *
 make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_step, Lookup *lookup)
 {
 	StepView *view = g_new0(StepView, 1);
 	char **env;
+	guint i;
 
 	view->step = step;
 	view->applies = checklist_step_applies(step, lookup_name, lookup);
@@ -257,8 +285,12 @@ make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_
 		step_result(view->results, *env, 1);
 	if (view->results->len == 0)
 		step_result(view->results, "prod", 1);
-	g_ptr_array_sort(view->results, compare_results);
+	g_ptr_array_sort(view->results, app_compare_results);
 	view->outcome = app_worst_outcome(view->results);
+	for (i = 0; i < view->results->len; i++) {
+		note_version(checklist, step, view->results->pdata[i], lookup);
+		view->is_changed |= ((StepResult *)view->results->pdata[i])->changed != NULL;
+	}
 	return view;
 }
 
@@ -343,6 +375,7 @@ app_steps(App *app, const char *anbindung, GError **error)
 		g_ptr_array_add(list->views, view);
 		count_view(list, view);
 	}
+	list->former = app_former_steps(app, record, checklist, by_step);
 	g_free(lookup.last);
 	return count_obstacles(app, list, error) ? g_steal_pointer(&list) : NULL;
 }
@@ -406,8 +439,7 @@ make_waiting(App *app, const char *anbindung, const char *key, const char *resul
 {
 	g_autoptr(Record) result = store_record(app->store, result_id, NULL);
 	g_auto(GStrv) parts = g_strsplit(key, "/", 3);
-	const Checklist *checklist = app_anbindung_checklist(app, anbindung, NULL);
-	const ChecklistStep *step = checklist ? checklist_step(checklist, parts[0]) : NULL;
+	const ChecklistStep *step = app_known_step(app, anbindung, parts[0], result_id);
 	WaitingStep *w = g_new0(WaitingStep, 1);
 
 	w->anbindung = g_strdup(anbindung);

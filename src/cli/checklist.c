@@ -127,8 +127,8 @@ step_is_wanted(const ChecklistStep *step, const ObstacleFilter *filter)
 	return filter_has_words(step->title, filter->text) || filter_has_words(step->task, filter->text);
 }
 
-static json_t *
-step_json(const ChecklistStep *s)
+json_t *
+checklist_step_json(const ChecklistStep *s)
 {
 	const char phase[] = {s->phase, 0};
 	json_t *object = json_pack("{s:i,s:i}", "minutes", s->minutes, "lead_days", s->lead_days);
@@ -286,6 +286,14 @@ print_step(const ChecklistStep *s, gboolean is_markdown, char *phase)
 	put_step(s, is_markdown ? put_markdown : put_text);
 }
 
+void
+checklist_print_step(const ChecklistStep *step)
+{
+	char phase = 0;
+
+	print_step(step, FALSE, &phase);
+}
+
 static void
 print_head(const Checklist *c, gboolean is_markdown)
 {
@@ -328,7 +336,7 @@ print_checklist(const Checklist *c, const ObstacleFilter *filter, gboolean is_js
 
 		if (!step_is_wanted(step, filter))
 			continue;
-		json_array_append_new(steps, step_json(step));
+		json_array_append_new(steps, checklist_step_json(step));
 		if (!is_json)
 			print_step(step, is_markdown, &phase);
 	}

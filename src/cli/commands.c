@@ -81,6 +81,8 @@ static const CliOption loesungsweg_add[] = {
 
 static const CliOption recommendation_add[] = {{"title", "TITEL", "Vorschlag in einem Satz", 0, OPTION_REQUIRED, "title", 0}, SET, END};
 
+static const CliOption update_options[] = {{"apply", NULL, "die neuere Version übernehmen", 0, 0, NULL, 0}, END};
+
 static const CliOption why_options[] = {WHY, END};
 static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Eintrags, der noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
 
@@ -159,6 +161,9 @@ const CliCommand cli_commands[] = {
 	{"anbindung", "set", "ID FELD=WERT …", "Felder einer Anbindung ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
 	{"anbindung", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
 	{"anbindung", "steps", "ID", "Prüfschritte einer Anbindung mit ihrem Stand", "", run_anbindung_steps, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_LEVEL | FILTER_STATUS | RECORD_FILTERS, WORDS(WORDS_OUTCOME), 0},
+	{"anbindung", "update", "ID", "neuere Version der Checkliste zeigen und übernehmen",
+	 "Zeigt, was die neuere Version ändert; --apply übernimmt sie. Eine von der Leitung veröffentlichte Version geht der installierten vor. "
+	 "Ergebnisse gelten nach ihrem Schritt weiter, undo nimmt es zurück.", run_anbindung_update, 1, 1, update_options, 0, 0, 0},
 
 	{"visit", "add", "", "Termin anlegen", "", run_add, 0, 0, visit_add, 0, 0, 0},
 	{"visit", "list", "", "Termine auflisten", "", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_FACHVERFAHREN | FILTER_STATUS | FILTER_DUE | RECORD_FILTERS, WORDS(WORDS_VISIT_STATUS), 0},
@@ -171,6 +176,8 @@ const CliCommand cli_commands[] = {
 	 "ERGEBNIS: passed, passed_open, failed, waiting, blocked, not_tested, not_applicable oder das deutsche Wort. Ein Nachtest ist ein "
 	 "neues Ergebnis; überschrieben wird nichts.", run_result_add, 3, 3, result_add, 0, 0, 0},
 	{"result", "list", "ANBINDUNG", "alle Ergebnisse einer Anbindung", "", run_result_list, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_STATUS | FILTER_RESPONSIBLE | FILTER_DUE | FILTER_TEXT | FILTER_OPEN, WORDS(WORDS_OUTCOME), 0},
+	{"result", "show", "ID", "ein Ergebnis mit dem Text des Prüfschritts zeigen",
+	 "Den Text in der Version der Checkliste, mit der geprüft wurde, auch wenn inzwischen eine neuere gilt.", run_result_show, 1, 1, NULL, 0, 0, 0},
 	{"result", "retract", "ID", "ein Ergebnis zurückziehen", "Es bleibt im Verlauf sichtbar, zählt aber nicht mehr.", run_result_retract, 1, 1,
 	 why_options, 0, 0, 0},
 

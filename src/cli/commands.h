@@ -49,6 +49,7 @@ gboolean run_visit_show(Cli *cli, GError **error);
 gboolean run_visit_close(Cli *cli, GError **error);
 gboolean run_result_add(Cli *cli, GError **error);
 gboolean run_result_list(Cli *cli, GError **error);
+gboolean run_result_show(Cli *cli, GError **error);
 gboolean run_result_retract(Cli *cli, GError **error);
 
 /* lint.c */
@@ -58,6 +59,9 @@ gboolean run_checklist_fmt(Cli *cli, GError **error);
 
 /* diff.c */
 gboolean run_checklist_diff(Cli *cli, GError **error);
+
+/* update.c */
+gboolean run_anbindung_update(Cli *cli, GError **error);
 
 /* obstacle.c */
 gboolean run_obstacle_list(Cli *cli, GError **error);

@@ -6,11 +6,13 @@
 
 #include "vorort/text.h"
 
+#include "checklist.h"
 #include "filter.h"
 #include "lists.h"
 #include "output.h"
 #include "show.h"
 #include "typed.h"
+#include "update.h"
 
 /* --- Anbindung ------------------------------------------------------------------------------------------------------------------------------- */
 
@@ -114,7 +116,7 @@ run_anbindung_show(Cli *cli, GError **error)
 		print_differing_results(steps);
 		print_progress(steps);
 	}
-	if (!steps || !print_waiting(cli, id, error) || !print_obstacles(cli, &filter, "Hürden", error) ||
+	if (!steps || !print_checklist_state(cli, id, error) || !print_waiting(cli, id, error) || !print_obstacles(cli, &filter, "Hürden", error) ||
 	    !print_links(cli, id, "visit", "anbindungen", "Termine", error) || !show_comments(cli, id, error))
 		return FALSE;
 	show_history(cli, record);
@@ -143,25 +145,54 @@ view_is_wanted(const StepView *view, const ObstacleFilter *filter)
 
 /* "Test bestanden, Prod läuft" for several environments, else the outcome alone. */
 static char *
-results_text(const StepView *view)
+results_text(const GPtrArray *results)
 {
 	GString *s = g_string_new(NULL);
 	guint i;
 
-	for (i = 0; i < view->results->len; i++) {
-		const StepResult *r = view->results->pdata[i];
+	for (i = 0; i < results->len; i++) {
+		const StepResult *r = results->pdata[i];
 
 		if (s->len)
 			g_string_append(s, "; ");
-		if (view->results->len > 1)
+		if (results->len > 1)
 			g_string_append_printf(s, "%s ", words_text(WORDS_ENV, r->env));
 		if (r->instance > 1)
 			g_string_append_printf(s, "(%u) ", r->instance);
 		g_string_append(s, r->outcome ? words_text(WORDS_OUTCOME, r->outcome) : "offen");
 		if (r->differs)
 			g_string_append(s, " (abweichend)");
+		if (r->changed)
+			g_string_append(s, " (geändert seit dem Ergebnis)");
 	}
 	return g_string_free(s, FALSE);
+}
+
+/* Steps with results that the checklist does not have any more. */
+static void
+print_former(const StepList *list, const ObstacleFilter *filter)
+{
+	static const char *const titles[] = {"Schritt", "Stand", "Titel", NULL};
+	OutTable *table = NULL;
+	guint i;
+
+	for (i = 0; i < list->former->len; i++) {
+		const FormerStep *former = list->former->pdata[i];
+		const char *title = former->step ? former->step->title : "(Text nicht auf diesem Gerät)";
+
+		if ((filter->step && strcmp(filter->step, former->id) != 0) || !filter_has_words(title, filter->text) ||
+		    (filter->status && g_strcmp0(filter->status, former->outcome) != 0) || filter->phase || filter->level)
+			continue;
+		if (!table) {
+			out_heading("frühere Schritte (nicht mehr in dieser Version; ihre Ergebnisse bleiben)");
+			table = out_table_new(titles);
+		}
+		out_table_add(table, g_strdup(former->id));
+		out_table_add(table, results_text(former->results));
+		out_table_add(table, g_strdup(title));
+	}
+	if (table)
+		out_table_end(table, "");
 }
 
 void
@@ -179,10 +210,11 @@ print_steps(const StepList *list, const ObstacleFilter *filter)
 		out_table_add(table, g_strdup(view->step->id));
 		out_table_add(table, g_strdup(words_text(WORDS_DUTY, view->step->duty)));
 		out_table_add(table, view->n_obstacles ? g_strdup_printf("%u", view->n_obstacles) : NULL);
-		out_table_add(table, results_text(view));
+		out_table_add(table, results_text(view->results));
 		out_table_add(table, g_strdup(view->step->title));
 	}
 	out_table_end(table, "Keine Schritte.");
+	print_former(list, filter);
 }
 
 gboolean
@@ -278,6 +310,57 @@ run_result_list(Cli *cli, GError **error)
 		if (filter_matches(cli, &filter, all->pdata[i]))
 			g_ptr_array_add(wanted, all->pdata[i]);
 	return print_records(cli, "result", wanted, error);
+}
+
+/* The step in the wording that the result was recorded with. */
+static void
+print_result_step(Cli *cli, const Record *result)
+{
+	g_autoptr(Record) anbindung = app_record(cli->app, record_get(result, "on"), NULL);
+	const Checklist *version = NULL;
+	const ChecklistStep *step = anbindung ? app_result_step(cli->app, anbindung, record_get(result, "step"), result->id, &version) : NULL;
+	g_autofree char *heading = version ? g_strdup_printf("Prüfschritt in Version %s der Checkliste, mit der geprüft wurde", version->version)
+					   : g_strdup("Prüfschritt");
+
+	out_heading(heading);
+	if (step)
+		checklist_print_step(step);
+	else
+		puts("Die Version der Checkliste, mit der geprüft wurde, ist nicht auf diesem Gerät.");
+}
+
+static void
+print_result_json(Cli *cli, const char *id, const Record *result)
+{
+	g_autofree char *text = app_record_json(cli->app, id, NULL);
+	g_autoptr(Record) anbindung = app_record(cli->app, record_get(result, "on"), NULL);
+	const Checklist *version = NULL;
+	const ChecklistStep *step = anbindung ? app_result_step(cli->app, anbindung, record_get(result, "step"), id, &version) : NULL;
+	json_t *object = json_loads(text ? text : "{}", 0, NULL);
+
+	out_json_set(object, "checklist_version", version ? version->version : NULL);
+	json_object_set_new(object, "step_text", step ? checklist_step_json(step) : json_null());
+	out_json(object);
+}
+
+gboolean
+run_result_show(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "result", cli_word(cli, 0), error);
+	g_autoptr(Record) result = id ? app_record(cli->app, id, error) : NULL;
+
+	if (!result)
+		return FALSE;
+	if (cli->is_json) {
+		print_result_json(cli, id, result);
+		return TRUE;
+	}
+	show_record(cli, result, NULL);
+	print_result_step(cli, result);
+	if (!show_comments(cli, id, error))
+		return FALSE;
+	show_history(cli, result);
+	return TRUE;
 }
 
 gboolean

@@ -338,6 +338,33 @@ checklist_change_text(ChecklistChangeKind kind)
 	return texts[kind];
 }
 
+static void
+append_counts(GString *out, const char *what, const GPtrArray *changes)
+{
+	gboolean is_first = TRUE;
+	guint kind;
+
+	for (kind = CHECKLIST_NEW; kind <= CHECKLIST_REMOVED; kind++) {
+		guint n = checklist_count_changes(changes, (ChecklistChangeKind)kind);
+
+		if (n == 0)
+			continue;
+		g_string_append(out, !is_first ? ", " : out->len ? "; " : "");
+		g_string_append_printf(out, "%s%u %s", is_first ? what : "", n, checklist_change_text((ChecklistChangeKind)kind));
+		is_first = FALSE;
+	}
+}
+
+char *
+checklist_diff_summary(const ChecklistDiff *diff)
+{
+	GString *out = g_string_new(NULL);
+
+	append_counts(out, "Schritte: ", diff->steps);
+	append_counts(out, "Angaben: ", diff->parameters);
+	return g_string_free(out->len ? out : g_string_append(out, "alle Schritte und Angaben sind gleich"), FALSE);
+}
+
 /* --- versions ------------------------------------------------------------------------------------------------------------------- */
 
 /* Two runs of digits; both are moved behind theirs. */

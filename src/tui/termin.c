@@ -245,10 +245,12 @@ save_first(Form *form, void *data)
 	const char *const texts[] = {form_get(form, "place"), form_get(form, "team"), NULL};
 	g_autoptr(GError) error = NULL;
 	char *problem = eingabe_check(&t->eingabe, texts);
+	g_autofree char *anbindung = NULL;
 
 	if (problem)
 		return problem;
-	if (!(t->checklist = app_checklist(t->app, form_get(form, "leistung"), &error)))
+	anbindung = g_strdup_printf("%s/%s", form_get(form, "kommune"), form_get(form, "leistung"));
+	if (!(t->checklist = app_checklist_for(t->app, anbindung, &error)))
 		return g_strdup(error->message);
 	t->kommune = g_strdup(form_get(form, "kommune"));
 	t->leistung = g_strdup(form_get(form, "leistung"));

@@ -91,7 +91,9 @@ new_changed_and_gone_steps(G_GNUC_UNUSED void **state)
 	g_autoptr(ChecklistDiff) diff = checklist_diff(before, after);
 	const ChecklistChange *changed = find_change(diff->steps, "S2"), *gone = find_change(diff->steps, "S1");
 	const ChecklistKeyChange *key = changed->keys->pdata[0];
+	g_autofree char *summary = checklist_diff_summary(diff);
 
+	assert_string_equal(summary, "Schritte: 1 neu, 1 geändert, 1 entfallen");
 	assert_int_equal(diff->steps->len, 3);
 	assert_int_equal(checklist_count_changes(diff->steps, CHECKLIST_NEW), 1);
 	assert_int_equal(checklist_count_changes(diff->steps, CHECKLIST_CHANGED), 1);
@@ -170,7 +172,8 @@ parameters_are_compared(G_GNUC_UNUSED void **state)
 {
 	g_autoptr(Checklist) before = read_text(minimal);
 	g_autoptr(Checklist) after = EDITED("        text: B\n", "        text: Bahn\n    vorgabe: b\n  - name: zahl\n    frage: Wie viele?\n");
-	g_autoptr(ChecklistDiff) diff = checklist_diff(before, after), back = checklist_diff(after, before);
+	g_autoptr(ChecklistDiff) diff = checklist_diff(before, after), back = checklist_diff(after, before), none = checklist_diff(before, before);
+	g_autofree char *summary = checklist_diff_summary(diff), *nothing = checklist_diff_summary(none);
 	const ChecklistChange *weg = find_change(diff->parameters, "weg");
 
 	assert_int_equal(diff->steps->len, 0);
@@ -181,6 +184,8 @@ parameters_are_compared(G_GNUC_UNUSED void **state)
 	assert_string_equal(((ChecklistKeyChange *)weg->keys->pdata[1])->after, "b");
 	assert_int_equal(find_change(diff->parameters, "zahl")->kind, CHECKLIST_NEW);
 	assert_int_equal(find_change(back->parameters, "zahl")->kind, CHECKLIST_REMOVED);
+	assert_string_equal(summary, "Angaben: 1 neu, 1 geändert");
+	assert_string_equal(nothing, "alle Schritte und Angaben sind gleich");
 }
 
 static void
