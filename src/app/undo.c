@@ -58,6 +58,15 @@ put_old_value(App *app, Op *back, const RecordValue *old, GError **error)
 	return TRUE;
 }
 
+/* The field still shows what the change set: it is the only head, or what was done here after it has been taken back. */
+static gboolean
+still_holds(App *app, const GPtrArray *heads, const RecordValue *change)
+{
+	const RecordValue *head = heads->len == 1 ? heads->pdata[0] : NULL;
+
+	return head && change && (head == change || (record_value_equal(head, change) && store_action_of(app->store, head->op)));
+}
+
 /* Sets the value that the change had replaced: of several, the one that was shown. */
 static Op *
 opposite_of_change(App *app, const Op *op, const Record *record, GError **error)
@@ -69,9 +78,9 @@ opposite_of_change(App *app, const Op *op, const Record *record, GError **error)
 	char id[STAMP_TEXT_SIZE];
 
 	stamp_format(&op->stamp, id);
-	if (heads->len != 1 || strcmp(((RecordValue *)heads->pdata[0])->op, id) != 0)
+	if (!still_holds(app, heads, value_of(record, op->field->name, key, id)))
 		return fail_changed(op->field->title, error), NULL;
-	op_add_base(back, id);
+	app_base_on(back, record, op->field->name, key);
 	return !old || put_old_value(app, back, old, error) ? g_steal_pointer(&back) : NULL;
 }
 

@@ -171,6 +171,30 @@ undo_and_redo_survive_a_restart(void **state)
 }
 
 static void
+undo_goes_back_step_by_step_in_one_field(void **state)
+{
+	g_autoptr(App) app = ready_app("undo_steps", NULL);
+	g_autofree char *id = NULL;
+
+	(void)state;
+	ok(app_add_obstacle(app, SET("title=Eins", "category=technisch"), &id, error));
+	ok(app_set(app, id, SET("severity=hinweis"), NULL, error));
+	ok(app_set(app, id, SET("severity=verzoegert"), NULL, error));
+	ok(app_set(app, id, SET("severity=verhindert"), NULL, error));
+	ok(app_undo(app, NULL, NULL, error));
+	assert_value(app, id, "severity", "verzoegert");
+	ok(app_undo(app, NULL, NULL, error));
+	assert_value(app, id, "severity", "hinweis");
+	ok(app_redo(app, NULL, error));
+	ok(app_redo(app, NULL, error));
+	assert_value(app, id, "severity", "verhindert");
+	ok(app_undo(app, NULL, NULL, error));
+	ok(app_undo(app, NULL, NULL, error));
+	ok(app_undo(app, NULL, NULL, error));
+	assert_value(app, id, "severity", "");
+}
+
+static void
 undo_refuses_what_others_built_on(void **state)
 {
 	g_autoptr(App) app = ready_app("undo_late", NULL);
@@ -408,6 +432,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outcomes_require_what_they_need), cmocka_unit_test(steps_show_where_it_stands),
 		cmocka_unit_test(undo_and_redo_survive_a_restart), cmocka_unit_test(undo_refuses_what_others_built_on),
+		cmocka_unit_test(undo_goes_back_step_by_step_in_one_field),
 		cmocka_unit_test(status_needs_its_reason),         cmocka_unit_test(a_stale_form_makes_a_difference),
 		cmocka_unit_test(differing_results_are_decided),   cmocka_unit_test(personal_data_is_noticed),
 		cmocka_unit_test(only_a_leitung_erases),           cmocka_unit_test(spreadsheets_get_no_formulas),
