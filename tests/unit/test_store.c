@@ -540,6 +540,82 @@ erased_text_stays_away(void **state)
 	assert_true(g_str_has_prefix(record_get(record, "title"), "(Inhalt gelöscht am "));
 }
 
+static char *
+publish(Store *store, const char *device, const char *id, char digit)
+{
+	g_autofree char *sha256 = g_strnfill(64, digit);
+	Op *op = add_op("checkliste", id);
+
+	put(op, "sha256", sha256);
+	return commit(store, device, op);
+}
+
+/* "2:a 3:b!" for versions 2 and 3 with hashes of a and b; "!" for one that was published with different content. */
+static char *
+published(Store *store)
+{
+	g_autoptr(GPtrArray) all = store_published(store, "wohngeld", NULL);
+	GString *s = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < all->len; i++) {
+		const StorePublished *one = all->pdata[i];
+
+		g_string_append_printf(s, "%s%s:%c%s", i ? " " : "", one->version, *one->sha256, one->is_different ? "!" : "");
+	}
+	return g_string_free(s, FALSE);
+}
+
+#define assert_published(store, wanted) \
+	do { \
+		g_autofree char *published_ = published(store); \
+		assert_string_equal(published_, wanted); \
+	} while (0)
+
+static void
+only_a_leitung_publishes(void **state)
+{
+	g_autoptr(Store) store = open_store("publish", devices[0]), other = open_store("publish_other", devices[1]);
+	g_autofree char *sha256 = g_strnfill(64, 'c');
+	g_autoptr(GPtrArray) news = g_ptr_array_new();
+	guint from = lines->len;
+	Op *op;
+
+	(void)state;
+	assert_true(store_set_meta(store, "founder", devices[0], NULL));
+	assert_true(store_set_meta(other, "founder", devices[0], NULL));
+	assert_published(store, "");
+	g_free(publish(store, devices[0], "wohngeld/2", 'a'));
+	g_free(publish(store, devices[0], "wohngeldplus/2", 'a')); /* another Leistung that begins so */
+	g_ptr_array_add(news, lines->pdata[from]);
+	apply_all(other, news);
+	/* Somebody who does not lead replaces it, withdraws it and publishes another one. */
+	op = change_op(other, "checkliste", "wohngeld/2", "sha256", NULL);
+	assert_int_equal(op->base->len, 1);
+	put(op, "sha256", sha256);
+	g_free(commit(other, devices[1], op));
+	op = change_op(other, "checkliste", "wohngeld/2", "retracted", NULL);
+	put(op, "retracted", "ja");
+	g_free(commit(other, devices[1], op));
+	g_free(publish(other, devices[1], "wohngeld/3", 'b'));
+	g_ptr_array_set_size(news, 0);
+	for (; from < lines->len; from++)
+		g_ptr_array_add(news, lines->pdata[from]);
+	apply_all(store, news);
+	assert_published(store, "2:a");
+	/* A second Leitung: now its entries count, until it is blocked. */
+	op = change_op(store, "device", devices[1], "role", NULL);
+	put(op, "role", "leitung");
+	g_free(commit(store, devices[0], op));
+	assert_published(store, "3:b");
+	g_free(publish(store, devices[0], "wohngeld/3", 'd'));
+	assert_published(store, "3:d!");
+	op = change_op(store, "device", devices[1], "blocked", NULL);
+	put(op, "blocked_after", "0");
+	g_free(commit(store, devices[0], op));
+	assert_published(store, "2:a 3:d");
+}
+
 static void
 bad_lines_change_nothing(void **state)
 {
@@ -647,7 +723,8 @@ main(void)
 		cmocka_unit_test(differences_stay_until_confirmed), cmocka_unit_test(withdrawn_results_count_no_more),
 		cmocka_unit_test(erased_text_stays_away),           cmocka_unit_test(bad_lines_change_nothing),
 		cmocka_unit_test(undo_list),                        cmocka_unit_test(newer_schema_is_left_alone),
-		cmocka_unit_test(no_database_is_said),              cmocka_unit_test(any_order_same_content),
+		cmocka_unit_test(no_database_is_said),              cmocka_unit_test(only_a_leitung_publishes),
+		cmocka_unit_test(any_order_same_content),
 	};
 	int failed_;
 
