@@ -44,6 +44,19 @@ pruefung_key(const Pruefung *p, const ChecklistStep *step)
 	return g_strdup_printf("%s/%s/%u", step->id, pruefung_env(p, step), p->instance);
 }
 
+/* Another version of the checklist has other steps: the present one keeps its place by id. */
+static guint
+index_in(const StepList *list, const Pruefung *p)
+{
+	const char *id = p->list && p->index < p->list->views->len ? pruefung_view(p)->step->id : NULL;
+	guint i;
+
+	for (i = 0; id && i < list->views->len; i++)
+		if (strcmp(((StepView *)list->views->pdata[i])->step->id, id) == 0)
+			return i;
+	return MIN(p->index, MAX(list->views->len, 1) - 1);
+}
+
 gboolean
 pruefung_reload(Pruefung *p)
 {
@@ -56,11 +69,13 @@ pruefung_reload(Pruefung *p)
 		tui_say(p->tui, ROLE_BAD, "%s", error->message);
 		return FALSE;
 	}
+	p->index = index_in(list, p);
 	step_list_free(p->list);
 	record_free(p->record);
+	checklist_update_free(p->update);
 	p->list = list;
 	p->record = record;
-	p->index = MIN(p->index, MAX(list->views->len, 1) - 1);
+	p->update = app_checklist_update(p->app, p->anbindung, NULL);
 	p->is_filled = FALSE;
 	return TRUE;
 }
@@ -168,6 +183,24 @@ run_history(Tui *tui, void *state)
 {
 	tui_push(tui, &pruefung_verlauf_screen, state);
 	return TUI_HANDLED;
+}
+
+static unsigned
+run_version(Tui *tui, void *state)
+{
+	tui_push(tui, &pruefung_version_screen, state);
+	return TUI_HANDLED;
+}
+
+static const char *
+why_no_version(Tui *tui, void *state)
+{
+	const Pruefung *p = state;
+
+	(void)tui;
+	if (p->update && p->update->newer)
+		return NULL;
+	return p->update && p->update->note ? p->update->note : "Eine neuere Version der Checkliste ist nicht da.";
 }
 
 static unsigned
@@ -331,6 +364,7 @@ static const Command commands[] = {
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
 	{ "pruefung.wartet", { 'w', TK_F(12) }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
 	{ "pruefung.gehe", { 'g', TK_CTRL('g') }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
+	{ "pruefung.version", { 'v', TK_F(8) }, "Neue Checkliste ansehen", NULL, "Zeigt, was eine neuere Version der Checkliste ändert, und übernimmt sie auf Wunsch.", 0, run_version, why_no_version },
 	{ "pruefung.alle", { 'a', TK_CTRL('a') }, "Alle Schritte einblenden", NULL, "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
 	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
@@ -391,6 +425,7 @@ pruefung_close(void *state)
 	g_free(p->offer);
 	step_list_free(p->list);
 	record_free(p->record);
+	checklist_update_free(p->update);
 	blatt_free(p->blatt);
 	g_clear_pointer(&p->texts, g_ptr_array_unref);
 	g_free(p);

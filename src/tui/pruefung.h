@@ -1,6 +1,7 @@
 /*
  * Prüflauf: what its files share. pruefung.c is the screen; the others are what it opens: recording (…_ergebnis), the list of steps and
- * what waits (…_liste), history and differences (…_verlauf), closing the visit (…_abschluss). Screens above borrow the Pruefung.
+ * what waits (…_liste), history and differences (…_verlauf), a newer checklist (…_version), closing the visit (…_abschluss). Screens above
+ * borrow the Pruefung.
  */
 #pragma once
 
@@ -20,11 +21,13 @@ typedef struct Pruefung {
 	char *title, *when; /* "Hanau – Wohngeld", "Termin 24.11.2026" */
 	StepList *list;
 	Record *record;     /* of the Anbindung, as the list shows it */
+	ChecklistUpdate *update; /* whether a newer checklist is there; NULL: not known */
 	guint index;        /* into list->views */
 	const char *env;    /* code that was chosen; a step without it shows its first */
 	guint instance;     /* repetition, from 1 */
 	gboolean is_all;    /* steps that do not apply are shown, too */
 	gboolean is_searching; /* the list opens with its filter */
+	const FormerStep *former; /* of ->list: the history opens on this one; NULL: on the present step */
 	char *offer;        /* id of the result that an obstacle is offered for, NULL */
 	Blatt *blatt;
 	gboolean is_filled; /* the Blatt shows the present step */
@@ -78,14 +81,18 @@ char *pruefung_outcome_text(const char *outcome);
 /* "Nacharbeit offen": at most 16 columns. */
 const char *pruefung_outcome_short(const char *outcome);
 Role pruefung_outcome_role(const char *outcome);
-/* The lines of one result (record) on a Blatt, each with @target: reason, Stelle, ticket, date, answers, comments. */
+/* The lines of one result (record) on a Blatt, each with @target: reason, Stelle, ticket, date, answers (if @step is known), comments. */
 void pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result, const char *target);
 /* When a step applies: "bei „Welcher Transportweg?“ OSCI/XTA", "wenn a = b und c = d"; caller frees. */
 char *pruefung_condition(const Checklist *checklist, const ChecklistStep *step);
+
+/* --- pruefung_version.c --- */
+/* One line that says that a newer checklist is there, NULL if there is none; caller frees. */
+char *pruefung_newer_text(const Pruefung *p);
 
 /* --- pruefung_ergebnis.c, pruefung_bemerkung.c --- */
 unsigned pruefung_record(Pruefung *p, const char *outcome);
 unsigned pruefung_note(Pruefung *p);
 
 /* --- screens above; the arg of each is the Pruefung --- */
-extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_abschluss_screen;
+extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_abschluss_screen, pruefung_version_screen;

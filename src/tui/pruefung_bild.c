@@ -1,6 +1,6 @@
 /*
  * Prüflauf: how the screen looks. From the top: Termin and counts, progress of the phases, phase and number, title, state in each
- * environment, the page of the step, the keys of the outcomes. From 110 columns on the steps stand beside it.
+ * environment, a line if a newer checklist is there, the page of the step, the keys of the outcomes. From 110 columns on the steps stand beside it.
  */
 #include "pruefung.h"
 
@@ -133,12 +133,13 @@ draw_step(Pruefung *p, Area pane)
 	const ChecklistStep *step = pruefung_view(p)->step;
 	g_autofree char *number = number_text(p), *title = g_strdup_printf(" %s  %s", step->id, step->title);
 	g_autofree char *phase = g_strdup_printf(" Phase %c – %s", step->phase, checklist_phase_title(step->phase));
+	g_autofree char *newer = pruefung_newer_text(p), *line = newer ? g_strconcat(" ", newer, NULL) : NULL;
 
 	put_both_ends(pane.y, pane.x, pane.cols, ROLE_MUTED, phase, number);
 	cells_put(stdscr, pane.y + 1, pane.x, pane.cols, ROLE_HEAD, title);
 	draw_states(p, pane.y + 2, pane.x, pane.cols);
 	blatt_layout(p->blatt, (Area){ pane.y + 4, pane.x, pane.rows - 4, pane.cols });
-	cells_put(stdscr, pane.y + 3, pane.x, pane.cols, ROLE_TEXT, "");
+	cells_put(stdscr, pane.y + 3, pane.x, pane.cols, ROLE_MUTED, line ? line : "");
 	blatt_draw(p->blatt);
 	if (!blatt_is_scrolled(p->blatt))
 		term_cursor(pane.y + 1, pane.x + 1, FALSE);

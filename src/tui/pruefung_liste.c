@@ -1,4 +1,7 @@
-/* Prüflauf: the list of all steps, with filters by state and by text; Enter goes to the step. */
+/*
+ * Prüflauf: the list of all steps, with filters by state and by text; Enter goes to the step. Below them stand former steps: those that have
+ * results, but are not in this version of the checklist; Enter opens their history.
+ */
 #include <string.h>
 
 #include "cells.h"
@@ -11,7 +14,7 @@ typedef struct Liste {
 	List *list;
 	guint filter;
 	char *needle;   /* folded */
-	GArray *shown;  /* guint: indexes into the views */
+	GArray *shown;  /* guint: indexes into the views; beyond their end into the former steps */
 	Area body;
 } Liste;
 
@@ -22,26 +25,26 @@ static const struct {
 /* --- rows ------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-has_state(const StepView *view, guint filter)
+has_state(const char *outcome, guint filter)
 {
 	const char *wanted = filters[filter].outcome;
 
-	return !wanted || strcmp(wanted, view->outcome ? view->outcome : "") == 0;
+	return !wanted || strcmp(wanted, outcome ? outcome : "") == 0;
 }
 
 static gboolean
-has_text(const StepView *view, const char *needle)
+has_text(const Liste *l, const char *id, const ChecklistStep *step, const char *outcome)
 {
 	g_autofree char *all = NULL, *folded = NULL;
 	g_auto(GStrv) parts = NULL;
 	char **part;
 
-	if (!needle || !*needle)
+	if (!l->needle || !*l->needle)
 		return TRUE;
-	all = g_strjoin(" ", view->step->id, view->step->title, words_text(WORDS_OUTCOME, view->outcome ? view->outcome : "offen"),
-	                checklist_phase_title(view->step->phase), NULL);
+	all = g_strjoin(" ", id, step ? step->title : "", words_text(WORDS_OUTCOME, outcome ? outcome : "offen"),
+	                step ? checklist_phase_title(step->phase) : "früher", NULL);
 	folded = text_fold(all);
-	parts = g_strsplit(needle, " ", -1);
+	parts = g_strsplit(l->needle, " ", -1);
 	for (part = parts; *part; part++)
 		if (!strstr(folded, *part))
 			return FALSE;
@@ -51,15 +54,22 @@ has_text(const StepView *view, const char *needle)
 static void
 collect(Liste *l)
 {
-	const GPtrArray *views = l->p->list->views;
-	guint i;
+	const GPtrArray *views = l->p->list->views, *former = l->p->list->former;
+	guint i, index;
 
 	g_array_set_size(l->shown, 0);
 	for (i = 0; i < views->len; i++) {
 		const StepView *view = views->pdata[i];
 
-		if ((view->applies || l->p->is_all) && has_state(view, l->filter) && has_text(view, l->needle))
+		if ((view->applies || l->p->is_all) && has_state(view->outcome, l->filter) && has_text(l, view->step->id, view->step, view->outcome))
 			g_array_append_val(l->shown, i);
+	}
+	for (i = 0; i < former->len; i++) {
+		const FormerStep *step = former->pdata[i];
+
+		index = views->len + i;
+		if (has_state(step->outcome, l->filter) && has_text(l, step->id, step->step, step->outcome))
+			g_array_append_val(l->shown, index);
 	}
 	list_reload(l->list);
 }
@@ -72,15 +82,20 @@ count_state(const Liste *l, guint filter)
 	for (i = 0; i < l->p->list->views->len; i++) {
 		const StepView *view = l->p->list->views->pdata[i];
 
-		n += (view->applies || l->p->is_all) && has_state(view, filter) ? 1 : 0;
+		n += (view->applies || l->p->is_all) && has_state(view->outcome, filter) ? 1 : 0;
 	}
+	for (i = 0; i < l->p->list->former->len; i++)
+		n += has_state(((FormerStep *)l->p->list->former->pdata[i])->outcome, filter) ? 1 : 0;
 	return n;
 }
 
-static const StepView *
-selected(const Liste *l)
+/* The former step of a row, NULL if it is one of the checklist. */
+static const FormerStep *
+former_at(const Liste *l, gsize row)
 {
-	return l->shown->len ? l->p->list->views->pdata[g_array_index(l->shown, guint, list_index(l->list))] : NULL;
+	guint index = g_array_index(l->shown, guint, row), n = l->p->list->views->len;
+
+	return index < n ? NULL : l->p->list->former->pdata[index - n];
 }
 
 static gsize
@@ -90,19 +105,41 @@ count(void *data)
 }
 
 static void
-draw_row(void *data, gsize index, ListRow *row)
+draw_former(const FormerStep *former, ListRow *row)
 {
-	const Liste *l = data;
-	const StepView *view = l->p->list->views->pdata[g_array_index(l->shown, guint, index)];
+	const Word *word = words_find(WORDS_OUTCOME, former->outcome);
+	g_autofree char *state = g_strdup_printf("%s %s", word ? word->glyph : "·", pruefung_outcome_short(former->outcome));
+	g_autofree char *title = g_strdup_printf("früherer Schritt: %s", former->step ? former->step->title : "Text nicht auf diesem Gerät");
+
+	list_put(row, 18, pruefung_outcome_role(former->outcome), state);
+	list_put(row, 7, ROLE_KEY, former->id);
+	list_put(row, 0, ROLE_MUTED, title);
+}
+
+static void
+draw_view(const Liste *l, const StepView *view, ListRow *row)
+{
 	const Word *word = words_find(WORDS_OUTCOME, view->outcome);
 	g_autofree char *state = g_strdup_printf("%s %s", word ? word->glyph : "·", view->applies ? pruefung_outcome_short(view->outcome) : "trifft nicht zu");
 	g_autofree char *condition = view->applies ? NULL : pruefung_condition(l->p->list->checklist, view->step);
-	g_autofree char *title = g_strdup_printf("%s%s%s%s", view->n_obstacles ? "! Hürde: " : "", view->step->title, condition ? " – nur " : "",
-	                                         condition ? condition : "");
+	g_autofree char *title = g_strdup_printf("%s%s%s%s%s", view->n_obstacles ? "! Hürde: " : "", view->is_changed ? "geändert seit dem Ergebnis: " : "",
+	                                         view->step->title, condition ? " – nur " : "", condition ? condition : "");
 
 	list_put(row, 18, view->applies ? pruefung_outcome_role(view->outcome) : ROLE_MUTED, state);
 	list_put(row, 7, ROLE_KEY, view->step->id);
 	list_put(row, 0, view->applies ? ROLE_TEXT : ROLE_MUTED, title);
+}
+
+static void
+draw_row(void *data, gsize index, ListRow *row)
+{
+	const Liste *l = data;
+	const FormerStep *former = former_at(l, index);
+
+	if (former)
+		draw_former(former, row);
+	else
+		draw_view(l, l->p->list->views->pdata[g_array_index(l->shown, guint, index)], row);
 }
 
 static void
@@ -124,10 +161,15 @@ static unsigned
 run_go(Tui *tui, void *state)
 {
 	Liste *l = state;
+	const FormerStep *former = l->shown->len ? former_at(l, list_index(l->list)) : NULL;
 
-	(void)tui;
-	if (!selected(l))
+	if (l->shown->len == 0)
 		return TUI_HANDLED;
+	if (former) {
+		l->p->former = former;
+		tui_push(tui, &pruefung_verlauf_screen, l->p);
+		return TUI_HANDLED;
+	}
 	pruefung_go(l->p, g_array_index(l->shown, guint, list_index(l->list)));
 	return TUI_CLOSE;
 }
@@ -167,7 +209,7 @@ run_all(Tui *tui, void *state)
 }
 
 static const Command commands[] = {
-	{ "liste.gehe", { TK_ENTER }, "Zum Schritt gehen", "Öffnen", "Zeigt den gewählten Schritt.", 0, run_go, NULL },
+	{ "liste.gehe", { TK_ENTER }, "Zum Schritt gehen", "Öffnen", "Zeigt den gewählten Schritt; bei einem früheren seinen Verlauf.", 0, run_go, NULL },
 	{ "liste.zustand", { TK_TAB }, "Nach Zustand filtern", "Zustand", "Zeigt alle, offene, nicht bestandene, laufende Schritte oder solche mit Nacharbeit.", 0, run_filter, NULL },
 	{ "liste.zustand_zurueck", { TK_BACKTAB }, "Voriger Filter", NULL, "Geht die Zustände rückwärts durch.", 0, run_filter_back, NULL },
 	{ "liste.alle", { 'a', TK_CTRL('a') }, "Alle Schritte einblenden", "alle", "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },

@@ -120,7 +120,8 @@ pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const
 	add_waiting(blatt, result, target);
 	if (*note)
 		blatt_add(blatt, ROLE_TEXT, strcmp(record_get(result, "sicht"), "protokoll") == 0 ? "Fürs Protokoll" : "Intern", note, target);
-	add_answers(blatt, step, result, FALSE, target);
+	if (step)
+		add_answers(blatt, step, result, FALSE, target);
 	add_comments(p, blatt, result->id, target);
 }
 
@@ -209,6 +210,14 @@ add_difference(const Pruefung *p, Blatt *blatt, const ChecklistStep *step)
 			blatt_add(blatt, ROLE_BAD, "! Abweichend", "Zwei Teams haben verschieden geprüft. d wählt, was gilt:", NULL);
 		blatt_printf(blatt, ROLE_BAD, "", "%s (%s, %s)", outcome, value->by, day);
 	}
+}
+
+static void
+add_change(Blatt *blatt, const StepResult *known)
+{
+	if (known && known->changed)
+		blatt_printf(blatt, ROLE_WARN, "Geändert", "seit dem Ergebnis (Version %s): %s. r zeigt den Text von damals.", known->version,
+		             known->changed);
 }
 
 /* Duty, time and who must be there, in one line. */
@@ -325,6 +334,7 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 	add_offer(p, blatt);
 	add_condition(p, blatt, view);
 	add_difference(p, blatt, step);
+	add_change(blatt, known);
 	blatt_add(blatt, ROLE_TEXT, "Prüfen", step->task, NULL);
 	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", criterion, NULL);
 	if (hint)

@@ -1,6 +1,6 @@
 /*
  * Prüflauf: everything that was recorded for one step, newest first. Enter on one of two differing results lets it count; Entf withdraws the
- * result under the cursor with a reason.
+ * result under the cursor with a reason; t shows the step as it was worded then.
  */
 #include <string.h>
 
@@ -10,7 +10,8 @@
 
 typedef struct Verlauf {
 	Pruefung *p;
-	const ChecklistStep *step;
+	char *id;     /* of the step */
+	const ChecklistStep *step; /* NULL: its text is not here */
 	Blatt *blatt;
 	char *chosen; /* id of the result that a dialog is about */
 } Verlauf;
@@ -53,6 +54,8 @@ static void
 add_result(Verlauf *v, const Record *result)
 {
 	const RecordValue *value = value_of(v, result->id);
+	const Checklist *version = NULL;
+	const ChecklistStep *then = app_result_step(v->p->app, v->p->record, v->id, result->id, &version);
 	const char *outcome = record_get(result, "outcome"), *instance = record_get(result, "instance");
 	g_autofree char *iso = g_strndup(result->created_at ? result->created_at : "", 10), *day = text_date(iso);
 	g_autofree char *text = pruefung_outcome_text(outcome);
@@ -65,13 +68,15 @@ add_result(Verlauf *v, const Record *result)
 	blatt_add(v->blatt, result->is_retracted ? ROLE_MUTED : is_differing(v, value) ? ROLE_BAD : pruefung_outcome_role(outcome), day, line, target);
 	if (result->is_retracted)
 		blatt_add(v->blatt, ROLE_MUTED, "Grund", record_get(result, "retracted_why"), target);
-	pruefung_add_details(v->p, v->blatt, v->step, result, target);
+	if (version && strcmp(version->sha256, v->p->list->checklist->sha256) != 0)
+		blatt_printf(v->blatt, ROLE_MUTED, "Geprüft mit", "Version %s der Checkliste (t zeigt den Text von damals)", version->version);
+	pruefung_add_details(v->p, v->blatt, then ? then : v->step, result, target);
 }
 
 static void
 fill(Verlauf *v)
 {
-	g_autoptr(GPtrArray) history = app_step_history(v->p->app, v->p->anbindung, v->step->id, NULL);
+	g_autoptr(GPtrArray) history = app_step_history(v->p->app, v->p->anbindung, v->id, NULL);
 	guint i;
 
 	blatt_clear(v->blatt);
@@ -148,7 +153,7 @@ reason_typed(Tui *tui, void *data, const char *text)
 }
 
 static const char *
-why_no_retract(Tui *tui, void *state)
+why_no_result(Tui *tui, void *state)
 {
 	(void)tui;
 	return blatt_target(((Verlauf *)state)->blatt) ? NULL : "Bitte zuerst mit den Pfeiltasten ein Ergebnis wählen.";
@@ -165,9 +170,33 @@ run_retract(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+/* The step as the team read it when it recorded the result. */
+static char *
+wording(const ChecklistStep *step)
+{
+	return g_strdup_printf("%s  %s (%s)\n\nPrüfen:\n%s\n\nBestanden, wenn:\n%s%s%s", step->id, step->title, words_text(WORDS_DUTY, step->duty),
+	                       step->task, step->criterion, step->hint ? "\n\nSonst:\n" : "", step->hint ? step->hint : "");
+}
+
+static unsigned
+run_wording(Tui *tui, void *state)
+{
+	Verlauf *v = state;
+	const Checklist *version = NULL;
+	const ChecklistStep *step = app_result_step(v->p->app, v->p->record, v->id, blatt_target(v->blatt) + 1, &version);
+	g_autofree char *title = version ? g_strdup_printf("Text von damals: Version %s", version->version) : NULL, *text = step ? wording(step) : NULL;
+
+	if (step)
+		dialog_text(tui, title, text);
+	else
+		tui_say(tui, ROLE_WARN, "Die Version der Checkliste, mit der geprüft wurde, ist nicht auf diesem Gerät.");
+	return TUI_HANDLED;
+}
+
 static const Command commands[] = {
 	{ "verlauf.gilt", { TK_ENTER }, "Dieses Ergebnis gelten lassen", "gilt", "Entscheidet zwischen abweichenden Ergebnissen.", 0, run_confirm, why_no_confirm },
-	{ "verlauf.zurueckziehen", { TK_DELETE, 'z' }, "Ergebnis zurückziehen", "Zurückziehen", "Fragt nach dem Grund; das Ergebnis bleibt sichtbar und zählt nicht mehr.", 0, run_retract, why_no_retract },
+	{ "verlauf.zurueckziehen", { TK_DELETE, 'z' }, "Ergebnis zurückziehen", "Zurückziehen", "Fragt nach dem Grund; das Ergebnis bleibt sichtbar und zählt nicht mehr.", 0, run_retract, why_no_result },
+	{ "verlauf.text", { 't', TK_F(9) }, "Text von damals", "Text", "Zeigt den Prüfschritt so, wie er beim Prüfen lautete.", 0, run_wording, why_no_result },
 	{ .id = NULL },
 };
 
@@ -181,7 +210,9 @@ verlauf_open(Tui *tui, const void *arg, char **error)
 	(void)tui;
 	(void)error;
 	v->p = (Pruefung *)arg;
-	v->step = pruefung_view(v->p)->step;
+	v->step = v->p->former ? v->p->former->step : pruefung_view(v->p)->step;
+	v->id = g_strdup(v->p->former ? v->p->former->id : v->step->id);
+	v->p->former = NULL;
 	v->blatt = blatt_new(TRUE);
 	fill(v);
 	return v;
@@ -193,6 +224,7 @@ verlauf_close(void *state)
 	Verlauf *v = state;
 
 	blatt_free(v->blatt);
+	g_free(v->id);
 	g_free(v->chosen);
 	g_free(v);
 }
@@ -202,7 +234,7 @@ verlauf_title(void *state)
 {
 	const Verlauf *v = state;
 
-	return g_strdup_printf("Verlauf: %s %s", v->step->id, v->step->title);
+	return g_strdup_printf("Verlauf: %s %s", v->id, v->step ? v->step->title : "");
 }
 
 static void

@@ -50,12 +50,16 @@ static unsigned
 run_go(Tui *tui, void *state)
 {
 	Wartet *w = state;
+	const char *step = w->steps->len ? ((WaitingStep *)w->steps->pdata[list_index(w->list)])->step : NULL;
 	int index;
 
-	(void)tui;
-	if (w->steps->len == 0)
+	if (!step)
 		return TUI_HANDLED;
-	index = pruefung_find(w->p, ((WaitingStep *)w->steps->pdata[list_index(w->list)])->step);
+	if (!checklist_step(w->p->list->checklist, step)) {
+		tui_say(tui, ROLE_INFO, "%s gehört zu einer früheren Version der Checkliste; die Liste der Schritte (l) zeigt ihn am Ende.", step);
+		return TUI_HANDLED;
+	}
+	index = pruefung_find(w->p, step);
 	if (index >= 0)
 		pruefung_go(w->p, (guint)index);
 	return TUI_CLOSE;
