@@ -89,7 +89,11 @@ check_mandoc() {
 
 # (g) checklists
 check_checklists() {
-	"$BUILD/vorort" checklist lint checklists/*.yaml
+	local said
+	said=$("$BUILD/vorort" checklist lint checklists/*.yaml checklists/bausteine/*.yaml) && [ -z "$said" ] &&
+		"$BUILD/vorort" checklist fmt --check checklists/*.yaml checklists/bausteine/*.yaml && return 0
+	echo "$said"
+	return 1
 }
 
 # (h) no path of somebody's machine and no unfinished work in tracked files; the patterns are broken up so as not to match here
