@@ -273,11 +273,11 @@ Checklist *checklist_read_file(const char *path, GPtrArray *messages);
 
 /*
  * Reads @path like checklist_read_file() and says what a careful reader would find: conditions that can never hold, steps that no choice
- * reaches, NL that no step covers, texts that are too long, wrong keys, unknown probes. With @previous (a path; NULL: none) also what
+ * reaches, NL that no step covers, texts that are too long, wrong keys, unknown probes. With @previous (NULL: none) also what
  * must not change between versions. A file of building blocks (beside others in a folder bausteine/) is read block by block, and blocks
  * that no checklist of the folder above takes are named. TRUE if nothing is an error.
  */
-gboolean checklist_lint_file(const char *path, const char *previous, GPtrArray *messages);
+gboolean checklist_lint_file(const char *path, const Checklist *previous, GPtrArray *messages);
 
 /* A checklist to start from, as YAML with the shared blocks; @today is YYYY-MM-DD. NULL if @leistung cannot be a key. Caller frees. */
 char *checklist_skeleton(const char *leistung, const char *today);

@@ -173,6 +173,29 @@ may_publish(App *app, GError **error)
 	return FALSE;
 }
 
+/* Ids must stay what they were in the version that everybody has: results of years hang on them. */
+static gboolean
+keeps_ids(App *app, const char *path, const Checklist *checklist, GError **error)
+{
+	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func((GDestroyNotify)checklist_message_free);
+	const Checklist *before = newest_published(app, checklist->leistung, NULL, NULL);
+	guint i;
+
+	if (!before || !is_newer(checklist->version, before->version) || checklist_lint_file(path, before, messages))
+		return TRUE;
+	for (i = 0; i < messages->len; i++) {
+		const ChecklistMessage *message = messages->pdata[i];
+		g_autofree char *text = message->is_error ? checklist_message_format(message) : NULL;
+
+		if (text) {
+			g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Nicht veröffentlicht; gegen die veröffentlichte Version %s:\n%s",
+				    before->version, text);
+			break;
+		}
+	}
+	return FALSE;
+}
+
 gboolean
 app_publish_checklist(App *app, const char *path, GError **error)
 {
@@ -182,7 +205,7 @@ app_publish_checklist(App *app, const char *path, GError **error)
 	g_autoptr(GBytes) bytes = NULL;
 	Op *op;
 
-	if (!checklist || !may_publish(app, error) || !is_publishable(app, checklist, error))
+	if (!checklist || !may_publish(app, error) || !is_publishable(app, checklist, error) || !keeps_ids(app, path, checklist, error))
 		return FALSE;
 	text = checklist_to_text(checklist);
 	bytes = g_bytes_new(text, strlen(text));

@@ -287,17 +287,17 @@ count_errors(const GPtrArray *messages)
 }
 
 gboolean
-checklist_lint_file(const char *path, const char *previous, GPtrArray *messages)
+checklist_lint_file(const char *path, const Checklist *previous, GPtrArray *messages)
 {
 	g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(folder), *above = g_path_get_dirname(folder);
 	gboolean is_block = strcmp(name, BLOCK_FOLDER) == 0;
 	g_autoptr(Katalog) katalog = katalog_in(is_block ? above : folder);
-	g_autoptr(Checklist) old = previous ? checklist_read_file(previous, messages) : NULL, checklist = NULL;
-	Visit visit = {katalog, old};
+	g_autoptr(Checklist) checklist = NULL;
+	Visit visit = {katalog, previous};
 
 	if (is_block)
 		lint_block_file(path, above, katalog, messages);
-	else if (!previous || old)
+	else
 		checklist = reader_read_file(path, messages, lint_checklist, &visit);
 	return count_errors(messages) == 0;
 }

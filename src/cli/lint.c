@@ -44,7 +44,7 @@ print_messages(const GPtrArray *messages, json_t *array)
 /* --- lint ---------------------------------------------------------------------------------------------------------------------------------- */
 
 static void
-lint_file(const char *path, const char *previous, GPtrArray *messages)
+lint_file(const char *path, const Checklist *previous, GPtrArray *messages)
 {
 	g_autofree char *name = g_path_get_basename(path);
 	g_autoptr(Katalog) katalog = NULL;
@@ -76,16 +76,18 @@ gboolean
 run_checklist_lint(Cli *cli, GError **error)
 {
 	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func((GDestroyNotify)checklist_message_free);
-	const char *previous = cli_option(cli, "previous");
+	const char *path = cli_option(cli, "previous");
+	g_autoptr(Checklist) previous = NULL;
 	json_t *array;
 	guint i, n_errors;
 
-	if (previous && cli->words->len != 1) {
+	if (path && cli->words->len != 1) {
 		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "Mit --previous wird eine Checkliste geprüft: vorort checklist lint --previous ALT NEU");
 		return FALSE;
 	}
 	array = cli->is_json ? json_array() : NULL;
-	for (i = 0; i < cli->words->len; i++)
+	previous = path ? checklist_read_file(path, messages) : NULL;
+	for (i = 0; i < cli->words->len && (previous || !path); i++)
 		lint_file(cli->words->pdata[i], previous, messages);
 	drop_doubles(messages);
 	n_errors = print_messages(messages, array);

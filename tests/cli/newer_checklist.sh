@@ -141,5 +141,11 @@ for side in A B; do
 	ok "$side says that there are two" has "wurde zweimal mit verschiedenem Inhalt veröffentlicht" $side anbindung update $hanau
 	ok "$side uses the later one" grep -qF "Spätere Vertretung" "$T/out"
 done
+# Ids of the published version are for ever.
+{ head_of 13 && echo 'schritte:' && step S1 "Vertrag liegt vor" "Zeigen lassen" "Unterschrift ist da"; } >"$T/dreizehn.yaml"
+ok "a version that lost a step is not published" complains 1 "der vorigen Fassung fehlt" A checklist publish "$T/dreizehn.yaml"
+sed -i 's/^schritte:/entfallen: [S2, S4]\n&/' "$T/dreizehn.yaml"
+ok "unless the file says so" A checklist publish "$T/dreizehn.yaml"
+A sync --quiet && B sync --quiet
 ok "digests are equal at the end" same "$(A digest)" "$(B digest)"
 exit $failed

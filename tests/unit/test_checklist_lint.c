@@ -29,12 +29,14 @@ lint(const char *name, const char *text, const char *previous)
 {
 	g_autofree char *path = g_build_filename(root, name, NULL), *old = previous ? g_build_filename(root, "alt.yaml", NULL) : NULL;
 	g_autoptr(GPtrArray) messages = g_ptr_array_new_with_free_func((GDestroyNotify)checklist_message_free);
+	g_autoptr(Checklist) before = NULL;
 	GString *said = g_string_new(NULL);
 	guint i;
 
 	assert_true(g_file_set_contents(path, text, -1, NULL));
 	assert_true(!old || g_file_set_contents(old, previous, -1, NULL));
-	checklist_lint_file(path, old, messages);
+	before = old ? checklist_read_file(old, messages) : NULL;
+	checklist_lint_file(path, before, messages);
 	for (i = 0; i < messages->len; i++) {
 		const ChecklistMessage *m = messages->pdata[i];
 
