@@ -69,7 +69,7 @@ value_fits(const Key *key, const Node *value)
 		node_error(value, "„%s“ ist leer; einen Wert eintragen oder die Zeile weglassen", key->name);
 	else if (value->kind != key->type->kind)
 		node_error(value, "„%s“: erwartet wird %s", key->name, key->type->expects);
-	else if (value->kind == NODE_LIST && key->is_required && !value->items->len)
+	else if (value->kind == NODE_LIST && (key->is_required || key->preset) && !value->items->len)
 		node_error(value, "„%s“ darf nicht leer sein", key->name);
 	else if (value->kind == NODE_LIST && key->type != &key_deferred && value->items->len > MAX_RECORDS)
 		node_error(value, "„%s“ hat mehr als %d Einträge", key->name, MAX_RECORDS);

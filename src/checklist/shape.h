@@ -37,7 +37,7 @@ struct Key {
 	WordList words;      /* key_code, key_codes */
 	const Rule *rule;    /* key_line, key_words; may be NULL */
 	const Shape *item;   /* lists of mappings */
-	const char *preset;  /* value if the key is not there */
+	const char *preset;  /* value if the key is not there; a list that has one is never empty */
 	gboolean is_tall;    /* in the files: a text as |, a list one item a line, records parted by an empty line */
 	gboolean may_be_unknown; /* key_words: the text "unbekannt" is allowed instead of a list */
 };

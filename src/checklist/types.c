@@ -81,13 +81,23 @@ text_to_text(const Key *key, const void *record)
 	return g_strdup(SLOT(char *, record, key->offset));
 }
 
+/* One spelling only: what the file says is what people quote and search for. */
 static void
 read_upper(const Key *key, const Node *value, void *record)
 {
-	g_autofree char *code = g_ascii_strdown(value->text, -1);
+	g_autoptr(GPtrArray) capitals = g_ptr_array_new();
+	const Word *word;
 
-	if (check_line(key, value) && shape_check_code(value, code, key->words))
-		SLOT(char *, record, key->offset) = g_steal_pointer(&code);
+	if (!check_line(key, value))
+		return;
+	for (word = words(key->words); word->code && strcmp(word->text, value->text) != 0; word++)
+		g_ptr_array_add(capitals, (void *)word->text);
+	if (word->code) {
+		SLOT(char *, record, key->offset) = g_strdup(word->code);
+		return;
+	}
+	g_ptr_array_add(capitals, NULL);
+	shape_unknown_code(value, value->text, (const char *const *)capitals->pdata);
 }
 
 static char *
@@ -95,7 +105,7 @@ upper_to_text(const Key *key, const void *record)
 {
 	const char *code = SLOT(const char *, record, key->offset);
 
-	return code ? g_ascii_strup(code, -1) : NULL;
+	return code ? g_strdup(words_text(key->words, code)) : NULL;
 }
 
 static void

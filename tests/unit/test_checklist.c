@@ -186,7 +186,9 @@ static const struct {
 	{"version: \"1\"", "version: 1", "Warnung: andere Programme lesen 1 nicht als Text"},
 	{"stand: \"2026-11-24\"", "stand: \"2026-02-30\"", "bestehender Tag"},
 	/* codes */
-	{"pflicht: KANN", "pflicht: KAN", "meinten Sie „kann“?"},
+	{"pflicht: KANN", "pflicht: KAN", "meinten Sie „KANN“?"},
+	{"pflicht: KANN", "pflicht: kann", "möglich: MUSS, SOLLTE, KANN; meinten Sie „KANN“?"},
+	{"umgebung: [test, prod]", "umgebung: []", "„umgebung“ darf nicht leer sein"},
 	{"phase: I", "phase: Z", "„Z“ ist hier nicht bekannt"},
 	{"[technisch, organisatorisch]", "[technich]", "meinten Sie „technisch“?"},
 	{"[technisch, organisatorisch]", "[technisch, technisch]", "doppelt in der Liste"},
