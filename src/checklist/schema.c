@@ -11,6 +11,7 @@
 
 #define MAX_NAME 40
 #define MAX_DATE_LIMIT 36500 /* days */
+#define MAX_CATEGORIES 2     /* an obstacle takes no more (src/core/entities.c) */
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -263,6 +264,15 @@ check_field(const Node *node, const void *record)
 		node_error(node_get(node, "folgerung"), "„folgerung“ braucht eine Grenze (min oder max)");
 }
 
+static void
+check_huerde(const Node *node, const void *record)
+{
+	const ChecklistHuerde *huerde = record;
+
+	if (g_strv_length(huerde->categories) > MAX_CATEGORIES)
+		node_error(node_get(node, "kategorie"), "eine Hürde hat höchstens zwei Kategorien; die wichtigsten nennen");
+}
+
 /* Fields share the names of their answers only with other steps. */
 static void
 check_step(const Node *node, const void *record)
@@ -288,7 +298,7 @@ static const Key huerde_keys[] = {
 	{.name = "punkte", .type = &key_codes, .offset = offsetof(ChecklistHuerde, punkte), .words = WORDS_PUNKT},
 	{.name = NULL},
 };
-static const Shape huerde_shape = {"Hürde", sizeof(ChecklistHuerde), (GDestroyNotify)checklist_huerde_free, huerde_keys, NULL};
+static const Shape huerde_shape = {"Hürde", sizeof(ChecklistHuerde), (GDestroyNotify)checklist_huerde_free, huerde_keys, check_huerde};
 
 static const Key field_keys[] = {
 	{.name = "name", .type = &key_line, .offset = offsetof(ChecklistField, name), .is_required = TRUE, .rule = &rule_name},

@@ -193,6 +193,7 @@ static const struct {
 	{"[technisch, organisatorisch]", "[technich]", "meinten Sie „technisch“?"},
 	{"[technisch, organisatorisch]", "[technisch, technisch]", "doppelt in der Liste"},
 	{"[technisch, organisatorisch]", "[]", "„kategorie“ darf nicht leer sein"},
+	{"[technisch, organisatorisch]", "[technisch, organisatorisch, finanziell]", "höchstens zwei Kategorien"},
 	{"[technisch, organisatorisch]", "[[technisch]]", "stehen nur einfache Werte"},
 	{"punkte: [P6]", "punkte: [P9]", "„P9“ ist hier nicht bekannt"},
 	{"zustaendig: kit", "zustaendig: kitt", "meinten Sie „kit“?"},
