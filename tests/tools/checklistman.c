@@ -119,6 +119,16 @@ codes_of(const Key *key)
 	return g_string_free(codes, FALSE);
 }
 
+/* mdoc wants each sentence on a line of its own; "z. B." is none. */
+static void
+print_sentences(const char *text)
+{
+	g_autoptr(GRegex) regex = g_regex_new("(?<=[\\w)][\\w)])\\. (?=\\p{Lu})", 0, 0, NULL);
+	g_autofree char *lines = g_regex_replace_literal(regex, text, -1, 0, ".\n", 0, NULL);
+
+	puts(lines);
+}
+
 static void
 print_key(const Shape *shape, const Key *key, json_t *definition)
 {
@@ -136,7 +146,8 @@ print_key(const Shape *shape, const Key *key, json_t *definition)
 		printf(", oder das Wort unbekannt");
 	if (key->preset)
 		printf("; ohne Angabe %s", key->preset);
-	printf(".\n%s\n", meaning_of(shape, definition, key->name));
+	puts(".");
+	print_sentences(meaning_of(shape, definition, key->name));
 }
 
 static void
@@ -148,7 +159,9 @@ print_shape(const Shape *shape)
 
 	if (!meaning)
 		fail(shape->what, "");
-	printf(".Ss %s\n%s\n.Bl -tag -width Ds\n", shape->what, meaning);
+	printf(".Ss %s\n", shape->what);
+	print_sentences(meaning);
+	puts(".Bl -tag -width Ds");
 	for (key = shape->keys; key->name; key++)
 		print_key(shape, key, definition);
 	printf(".El\n");
