@@ -39,7 +39,7 @@ GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/kommunen.h $(BUILD)/gen/skeleton.
 Q := $(if $(V),,@)
 
 .DELETE_ON_ERROR:
-.PHONY: all run demo check check-unit lint asan bench install deps clean help
+.PHONY: all run demo check check-unit lint asan fuzz bench install deps clean help
 
 all: $(PROGRAM)
 
@@ -98,6 +98,13 @@ lint: all
 asan:
 	$(MAKE) BUILD=build/asan HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= SANITIZE="-fsanitize=address,undefined" check
 
+# Damaged checklist files, many more than in make check, under sanitizers. FUZZ=1000000 for a night.
+FUZZ ?= 100000
+fuzz:
+	$(MAKE) BUILD=build/asan HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= SANITIZE="-fsanitize=address,undefined" \
+	        build/asan/tests/test_checklist_damage
+	VORORT_MUTATIONS=$(FUZZ) build/asan/tests/test_checklist_damage
+
 bench: all
 	@BUILD=$(BUILD) sh tests/bench/bench.sh
 
@@ -105,7 +112,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine \
 	           $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vorort
-	install -m 644 checklists/*.yaml $(DESTDIR)$(PREFIX)/share/vorort/checklists
+	install -m 644 checklists/*.yaml checklists/schema.json $(DESTDIR)$(PREFIX)/share/vorort/checklists
 	install -m 644 checklists/bausteine/*.yaml $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
@@ -118,6 +125,6 @@ clean:
 	rm -rf build
 
 help:
-	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
+	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|fuzz|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
 
 -include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d)

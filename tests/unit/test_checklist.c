@@ -1,4 +1,4 @@
-/* Checklist files: reading, messages, normal form, typed answers, and survival of damaged files. */
+/* Checklist files: reading, messages, normal form, typed answers. Damaged files are test_checklist_damage.c. */
 #include "vorort/checklist.h"
 
 #include <setjmp.h>
@@ -334,42 +334,6 @@ keeps_its_limits(G_GNUC_UNUSED void **state)
 	refuses_bytes(keys->str, keys->len, "unbekannter Schlüssel „k0“");
 }
 
-static void
-survives_damage(G_GNUC_UNUSED void **state)
-{
-	const char *wish = g_getenv("VORORT_MUTATIONS");
-	g_autofree char *fixture = fixture_text();
-	gsize len = strlen(fixture);
-	g_autoptr(GRand) random = g_rand_new_with_seed(4711);
-	int n = wish ? atoi(wish) : 3000;
-
-	while (n--) {
-		g_autofree char *text = g_memdup2(fixture, len + 1);
-		g_autoptr(GPtrArray) messages = new_messages();
-		g_autoptr(Checklist) checklist = NULL;
-		static const char lively[] = "-:|>[]{}&*!%#@`\"'\\ \t\n\r?,~0a";
-		int changes = g_rand_int_range(random, 1, 4);
-		gsize size = g_rand_int_range(random, 0, 20) ? len : (gsize)g_rand_int_range(random, 0, (gint32)len);
-
-		while (changes--)
-			text[g_rand_int_range(random, 0, (gint32)len)] =
-				g_rand_boolean(random) ? lively[g_rand_int_range(random, 0, sizeof lively - 1)] : (char)g_rand_int_range(random, 0, 256);
-		checklist = checklist_read_text(text, size, "x.yaml", messages);
-		if (!checklist) {
-			assert_true(messages->len > 0);
-			assert_true(((ChecklistMessage *)messages->pdata[0])->line >= 1);
-			g_free(all_messages(messages));
-		} else {
-			g_autofree char *normal = checklist_to_text(checklist);
-			g_autoptr(Checklist) again = checklist_read_text(normal, strlen(normal), "x.yaml", messages);
-			g_autofree char *normal_again = again ? checklist_to_text(again) : NULL;
-
-			assert_non_null(again);
-			assert_string_equal(normal_again, normal);
-		}
-	}
-}
-
 /* --- files ------------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -554,7 +518,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_everything), cmocka_unit_test(joins_blocks), cmocka_unit_test(round_trips),
 		cmocka_unit_test(names_each_mistake), cmocka_unit_test(points_with_a_caret), cmocka_unit_test(points_into_conditions),
-		cmocka_unit_test(tolerates_bom_and_crlf), cmocka_unit_test(keeps_its_limits), cmocka_unit_test(survives_damage),
+		cmocka_unit_test(tolerates_bom_and_crlf), cmocka_unit_test(keeps_its_limits),
 		cmocka_unit_test(names_mistakes_in_blocks), cmocka_unit_test(refuses_what_is_no_file),
 		cmocka_unit_test(reads_the_catalogue), cmocka_unit_test(checks_answers), cmocka_unit_test(checks_empty_answers),
 		cmocka_unit_test(knows_the_words),
