@@ -19,9 +19,13 @@ typedef struct Kommune {
 	char *verband;   /* id of its Verband, "" if none or verbandsfrei */
 	char *plz;       /* of the seat, "" if unknown */
 	gint64 einwohner; /* 0: unknown */
+	/* only of what the store gives: */
+	char *stand;      /* Gebietsstand of the last directory that holds it */
+	gboolean is_current; /* that is the newest one; else the Kommune is gone */
 } Kommune;
 
 void kommune_free(Kommune *kommune);
+Kommune *kommune_copy(const Kommune *kommune);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Kommune, kommune_free)
 
 /* TRUE for a well-formed id. */
@@ -36,6 +40,9 @@ const char *kommune_id_land(const char *id);
 /* Short name without title: "Hanau" for "Hanau, Brüder-Grimm-Stadt". Caller frees. */
 char *kommune_short_name(const char *name);
 
+/* TRUE if both are one name, of which the official file may have cut one at 50 characters. */
+gboolean kommune_same_name(const char *a, const char *b);
+
 /* Code of WORDS_SIZE for a number of inhabitants; NULL if it is not known (0). */
 const char *kommune_size(gint64 einwohner);
 
@@ -47,11 +54,13 @@ const char *kommune_art_text(const char *art);
 /*
  * First line {"format":"vorort-kommunen","version":1,"stand":"2023-11-30","quelle":"…"}, then one line per Kommune, sorted by id, compact
  * JSON with the keys art ars einwohner id kreis name plz verband in this order, empty values left out. The same directory gives the
- * same bytes on every laptop.
+ * same bytes on every laptop. Version 2 is a list of keys and names alone (the AGS code list): it confirms and renames what other
+ * directories hold, nothing becomes new or gone by it.
  */
 typedef struct Verzeichnis {
 	char *stand;  /* YYYY-MM-DD */
 	char *quelle; /* attribution */
+	gboolean is_names; /* keys and names only */
 	GPtrArray *kommunen; /* of Kommune, sorted by id */
 } Verzeichnis;
 
@@ -66,10 +75,58 @@ GBytes *verzeichnis_write(const Verzeichnis *verzeichnis);
 /* Strict; errors name the line. */
 Verzeichnis *verzeichnis_read(GBytes *bytes, GError **error);
 
-/* --- src/import ------------------------------------------------------------------------------------------------------------------ */
+/* --- directories over time (kommune_history.c) --------------------------------------------------------------------------------- */
+
+typedef struct KommuneVersion { /* how a Kommune stood in the directories from one Gebietsstand to another */
+	char *id;
+	char *first, *last; /* YYYY-MM-DD */
+	char *name, *ars, *kreis, *verband;
+} KommuneVersion;
+void kommune_version_free(KommuneVersion *version);
+
+typedef struct KommuneHistory {
+	GPtrArray *kommunen; /* of Kommune, each as last known, with stand and is_current */
+	GPtrArray *versions; /* of KommuneVersion, by id and first */
+} KommuneHistory;
+void kommune_history_free(KommuneHistory *history);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KommuneHistory, kommune_history_free)
 
 /*
- * Reads an official GV100AD file (.txt UTF-8 or .ASC Latin-1, LF or CRLF), recognised by content. All or nothing: a file with shifted
- * columns is refused with line and column. Unpopulated areas (Textkennzeichen 66) are left out. @warnings receives German sentences.
+ * Lays directories (of Verzeichnis, in any order that does not depend on arrival) one behind the other. Several of one Gebietsstand count
+ * as one; of two that differ the latter in the array counts. Names-only ones apply to what the newest other one before them holds.
  */
-Verzeichnis *import_gv100ad(GBytes *bytes, GPtrArray *warnings, GError **error);
+KommuneHistory *kommune_history(const GPtrArray *directories);
+
+/*
+ * All Kommunen of one Gebietsstand: @stand itself, or with @step -1 / 1 the nearest one before / after it that is no names-only one.
+ * *@found (may be NULL) receives it, borrowed. Borrowed Kommunen by id; NULL if there is none.
+ */
+GHashTable *kommune_directory_at(const GPtrArray *directories, const char *stand, int step, const char **found);
+
+/* --- what changed between two directories (kommune_change.c) ------------------------------------------------------------------- */
+
+typedef enum {
+	KOMMUNE_NEW,
+	KOMMUNE_RENAMED, /* before and after: names */
+	KOMMUNE_MOVED,   /* before and after: Regionalschlüssel; the AGS is the same */
+	KOMMUNE_REKEYED, /* same name under a new key; after: the new id */
+	KOMMUNE_MERGED,  /* after: id of the one it became part of */
+	KOMMUNE_GONE,
+	KOMMUNE_N_CHANGES,
+} KommuneChangeKind;
+
+typedef struct KommuneChange {
+	KommuneChangeKind kind;
+	char *id, *name, *kreis; /* name as in the later directory, of a gone one as in the earlier */
+	char *before, *after;    /* "" unless the kind says more */
+	gboolean is_recorded;    /* there is a successor for it (set by the app) */
+} KommuneChange;
+void kommune_change_free(KommuneChange *change);
+
+/*
+ * @before, @after: id to Kommune. Array of KommuneChange by kind, then id. REKEYED: gone, and exactly one new one of the same Land and kind
+ * has its short name, and no other gone one has it. MERGED: a gone Verband all of whose Gemeinden belong to one other Verband now.
+ */
+GPtrArray *kommune_changes(GHashTable *before, GHashTable *after);
+/* The same against a names-only directory: RENAMED, NEW (not in @before) and GONE (Gemeinden of @before that it does not list). */
+GPtrArray *kommune_name_changes(GHashTable *before, const Verzeichnis *names);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/import.h"
 
 #define FILE_MAX (64 * 1024 * 1024)
 

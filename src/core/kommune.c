@@ -8,7 +8,7 @@
 
 G_DEFINE_QUARK(kommune-error-quark, kommune_error)
 
-enum { LEN_KREIS = 5, LEN_AGS = 8, LEN_VERBAND = 9, LEN_ARS = 12 };
+enum { LEN_KREIS = 5, LEN_AGS = 8, LEN_VERBAND = 9, LEN_ARS = 12, LEN_NAME = 50 };
 
 static const struct {
 	const char *prefix;
@@ -59,7 +59,25 @@ kommune_free(Kommune *kommune)
 	g_free(kommune->kreis);
 	g_free(kommune->verband);
 	g_free(kommune->plz);
+	g_free(kommune->stand);
 	g_free(kommune);
+}
+
+Kommune *
+kommune_copy(const Kommune *kommune)
+{
+	Kommune *copy = g_new0(Kommune, 1);
+
+	*copy = *kommune;
+	copy->id = g_strdup(kommune->id);
+	copy->name = g_strdup(kommune->name);
+	copy->art = g_strdup(kommune->art);
+	copy->ars = g_strdup(kommune->ars);
+	copy->kreis = g_strdup(kommune->kreis);
+	copy->verband = g_strdup(kommune->verband);
+	copy->plz = g_strdup(kommune->plz);
+	copy->stand = g_strdup(kommune->stand);
+	return copy;
 }
 
 void
@@ -158,6 +176,18 @@ kommune_short_name(const char *name)
 	if (!comma || is_list_of_names(comma))
 		return g_strdup(name);
 	return g_strndup(name, (gsize)(comma - name));
+}
+
+static gboolean
+is_cut_from(const char *cut, const char *whole)
+{
+	return g_utf8_strlen(cut, -1) == LEN_NAME && g_str_has_prefix(whole, cut);
+}
+
+gboolean
+kommune_same_name(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0 || is_cut_from(a, b) || is_cut_from(b, a);
 }
 
 /* Town types of the BBSR: a Mittelstadt has 20,000 inhabitants or more, a Großstadt 100,000. */

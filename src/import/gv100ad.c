@@ -5,7 +5,7 @@
  * Columns are characters, not bytes: every record is decoded to an array of code points first. All or nothing: one wrong record and
  * nothing is taken, since a file with shifted columns would give wrong keys that look right.
  */
-#include "vorort/kommune.h"
+#include "vorort/import.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -104,8 +104,6 @@ read_lines(Import *import, GBytes *bytes, GError **error)
 	const char *data = g_bytes_get_data(bytes, &len);
 	char *p, *newline;
 
-	if (len >= 4 && memcmp(data, "PK\3\4", 4) == 0)
-		return fail(error, 1, 1, "Das ist ein ZIP-Archiv. Bitte entpacken und die Datei GV100AD_….txt darin angeben.");
 	if (len == 0 || memchr(data, '\0', len))
 		return fail(error, 1, 1, "Die Datei ist leer oder keine Textdatei.");
 	text = decode(import, data, len);

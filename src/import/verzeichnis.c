@@ -14,6 +14,7 @@
 
 enum {
 	FORMAT_VERSION = 1,
+	FORMAT_NAMES = 2,            /* keys and names only */
 	FILE_MAX = 16 * 1024 * 1024, /* the whole of Germany is about 2 MiB */
 	NAME_MAX_BYTES = 200,        /* 50 characters in the official file */
 	QUELLE_MAX_BYTES = 500,
@@ -48,7 +49,7 @@ header_to_json(const Verzeichnis *verzeichnis)
 	json_t *o = json_object();
 
 	put_text(o, "format", "vorort-kommunen");
-	json_object_set_new(o, "version", json_integer(FORMAT_VERSION));
+	json_object_set_new(o, "version", json_integer(verzeichnis->is_names ? FORMAT_NAMES : FORMAT_VERSION));
 	put_text(o, "stand", verzeichnis->stand);
 	put_text(o, "quelle", verzeichnis->quelle);
 	return o;
@@ -153,14 +154,23 @@ ars_fits(const Kommune *k)
 	       strncmp(k->verband + strlen("verband:"), k->ars, 9) == 0;
 }
 
+/* In a list of names there is nothing else, and only Gemeinden. */
+static gboolean
+is_name_only(const Kommune *k)
+{
+	return g_str_has_prefix(k->id, "ags:") && !*k->art && !*k->ars && !*k->kreis && !*k->plz && !*k->verband && !k->einwohner;
+}
+
 /* NULL if the entry is right, else the German reason. */
 static const char *
-kommune_problem(const Kommune *k)
+kommune_problem(const Kommune *k, gboolean is_names)
 {
 	if (!kommune_id_is_valid(k->id))
 		return "id fehlt oder ist kein gültiger Schlüssel";
 	if (!*k->name || !is_plain(k->name, NAME_MAX_BYTES))
 		return "name fehlt, ist zu lang oder enthält unzulässige Zeichen";
+	if (is_names)
+		return is_name_only(k) ? NULL : "In einer Namensliste stehen nur id und name.";
 	if (!is_plain(k->kreis, NAME_MAX_BYTES))
 		return "kreis ist zu lang oder enthält unzulässige Zeichen";
 	if (!is_digits(k->art, 2))
@@ -175,7 +185,7 @@ kommune_problem(const Kommune *k)
 }
 
 static Kommune *
-read_kommune(json_t *object, guint line, GError **error)
+read_kommune(json_t *object, gboolean is_names, guint line, GError **error)
 {
 	g_autoptr(Kommune) k = g_new0(Kommune, 1);
 	const char *problem;
@@ -188,7 +198,7 @@ read_kommune(json_t *object, guint line, GError **error)
 	k->name = take_text(object, "name");
 	k->plz = take_text(object, "plz");
 	k->verband = take_text(object, "verband");
-	problem = kommune_problem(k);
+	problem = kommune_problem(k, is_names);
 	if (problem) {
 		fail(error, line, problem);
 		return NULL;
@@ -200,11 +210,13 @@ static gboolean
 read_header(Verzeichnis *v, json_t *object, GError **error)
 {
 	g_autofree char *format = take_text(object, "format");
+	json_int_t version = json_integer_value(json_object_get(object, "version"));
 
 	if (strcmp(format, "vorort-kommunen") != 0)
 		return fail(error, 1, "Das ist keine Kommunenliste im Normalformat von vorort.");
-	if (json_integer_value(json_object_get(object, "version")) != FORMAT_VERSION)
+	if (version != FORMAT_VERSION && version != FORMAT_NAMES)
 		return fail(error, 1, "Die Liste hat eine andere Formatversion; dafür wird eine neuere Programmversion benötigt.");
+	v->is_names = version == FORMAT_NAMES;
 	v->stand = take_text(object, "stand");
 	v->quelle = take_text(object, "quelle");
 	if (!text_is_date(v->stand))
@@ -222,7 +234,7 @@ read_line(Verzeichnis *v, json_t *object, guint line, GError **error)
 
 	if (line == 1)
 		return read_header(v, object, error);
-	k = read_kommune(object, line, error);
+	k = read_kommune(object, v->is_names, line, error);
 	if (!k)
 		return FALSE;
 	g_ptr_array_add(v->kommunen, k);
