@@ -33,7 +33,7 @@ PROGRAM  := $(BUILD)/vorort
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
-GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/kommunen.h $(BUILD)/gen/skeleton.h
+GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/migration-2.h $(BUILD)/gen/kommunen.h $(BUILD)/gen/skeleton.h
 
 # make V=1 shows the whole commands.
 Q := $(if $(V),,@)
@@ -61,6 +61,9 @@ $(BUILD)/%.o: %.c $(GEN)
 AS_STRING = @mkdir -p $(@D) && sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
 
 $(BUILD)/gen/schema.h: src/store/schema.sql
+	$(AS_STRING)
+
+$(BUILD)/gen/migration-2.h: src/store/migration-2.sql
 	$(AS_STRING)
 
 $(BUILD)/gen/kommunen.h: tests/data/kommunen-demo.jsonl

@@ -113,13 +113,49 @@ const ChecklistStep *app_result_step(App *app, const Record *anbindung, const ch
 /* --- Kommunen -------------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct AppImport {
-	guint n_new, n_changed, n_gone, n_total;
+	guint n_new, n_changed, n_gone, n_total; /* n_changed: renamed; n_gone: without those that have another key now */
 	GPtrArray *warnings; /* of char * */
+	/* of a Gemeindeverzeichnis or a code list */
+	char *stand;         /* its Gebietsstand */
+	char *from, *to;     /* between which Gebietsstände the changes lie; NULL: it is the first directory here */
+	gboolean is_names;   /* a list of names: nothing becomes new or gone by it */
+	gboolean is_known;   /* this very list was imported before */
+	GPtrArray *changes;  /* of KommuneChange; NULL for offers */
+	/* of a CSV of online offers */
+	GPtrArray *affected; /* of char *: Anbindungen for which something new was learnt; NULL for directories */
+	guint n_inherited, n_other, n_unknown; /* lines left out: offers of Land or Bund, other Leistungen, Kommunen not known */
 } AppImport;
 void app_import_clear(AppImport *import);
+/*
+ * Imports a GV100AD file, its ZIP archive, the AGS code list or our normal form; or a CSV of online offers, which become attributes of the
+ * Kommunen. All or nothing. A Kommune that is gone gets a successor where the lists prove it (KOMMUNE_REKEYED). @report is filled in any case.
+ */
 gboolean app_import_kommunen(App *app, const char *path, AppImport *report, GError **error);
-GPtrArray *app_search_kommunen(App *app, const char *typed, guint limit, GError **error); /* of Kommune */
-Kommune *app_kommune(App *app, const char *key, GError **error); /* id, AGS, ARS; or a name that only one has */
+/* Of Kommune. A key of one that is gone finds what it became. */
+GPtrArray *app_search_kommunen(App *app, const char *typed, guint limit, GError **error);
+/* Id, AGS, ARS, also of a Kommune that is gone; or a name that only one has. */
+Kommune *app_kommune(App *app, const char *key, GError **error);
+/* The Verband that a Gemeinde belongs to; NULL without error if there is none. */
+Kommune *app_kommune_verband(App *app, const Kommune *kommune, GError **error);
+GPtrArray *app_kommune_versions(App *app, const char *id, GError **error); /* of KommuneVersion, oldest first */
+
+typedef struct AppSuccession {
+	char *id, *name;     /* of the other Kommune; name "" if it is in no directory */
+	char *date, *source; /* source "" if not given */
+} AppSuccession;
+void app_succession_free(AppSuccession *succession);
+/* What became of a Kommune, or what it was made of; array of AppSuccession. */
+GPtrArray *app_kommune_successors(App *app, const char *id, GError **error);
+GPtrArray *app_kommune_predecessors(App *app, const char *id, GError **error);
+/* Records that @new follows @old (keys) from @date on; @source says where that stands. */
+gboolean app_add_successor(App *app, const char *old_key, const char *new_key, const char *date, const char *source, GError **error);
+
+typedef struct AppAngebot {
+	char *leistung, *text, *date; /* "Wohngeld online · https://…"; date when that was looked up, "" if unknown */
+} AppAngebot;
+void app_angebot_free(AppAngebot *angebot);
+/* What the Kommune offers online as far as imported; array of AppAngebot. */
+GPtrArray *app_kommune_angebote(App *app, const char *id, GError **error);
 
 /* --- reading ----------------------------------------------------------------------------------------------------------------------------- */
 

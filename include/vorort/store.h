@@ -100,9 +100,22 @@ gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
 
 /* --- Kommunen -------------------------------------------------------------------------------------------------------------------- */
 
-gboolean store_put_kommunen(Store *store, GPtrArray *kommunen, GError **error); /* replaces all */
+/*
+ * What the shared files kommunen/… say together; replaces all. The caller makes @history of exactly these files: from then on until one
+ * more arrives store_kommunen_are_stale() is FALSE.
+ */
+gboolean store_put_kommunen(Store *store, const KommuneHistory *history, GError **error);
+gboolean store_kommunen_are_stale(Store *store);
+/* Of a Kommune that is gone, too. */
 Kommune *store_kommune(Store *store, const char *id, GError **error);
-/* As people type: words in any order, part of a name, AGS, ARS, PLZ; best first. Array of Kommune. */
+GPtrArray *store_kommune_versions(Store *store, const char *id, GError **error); /* of KommuneVersion, oldest first */
+/* Ids of the Kommunen whose recorded successor @id is; array of char *. */
+GPtrArray *store_kommune_predecessors(Store *store, const char *id, GError **error);
+/*
+ * As people type: words in any order, part of the name, of the Kreis or the Land, AGS, ARS, PLZ; best first: the very name, its beginning,
+ * beginnings of its words, the rest; then the own Land, then the larger ones. Only what is in the newest directory and populated.
+ * Array of Kommune.
+ */
 GPtrArray *store_search_kommunen(Store *store, const char *typed, const char *own_land, guint limit, GError **error);
 
 /* --- sync ------------------------------------------------------------------------------------------------------------------------ */

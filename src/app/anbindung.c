@@ -100,6 +100,30 @@ change_anbindung(App *app, const char *id, const Checklist *checklist, const cha
 	       app_commit(app, ops, is_new ? "Anbindung angelegt" : "Anbindung geändert", error);
 }
 
+/* A Kommune that is gone keeps its Anbindungen and gets no new ones. */
+static gboolean
+check_is_there(App *app, const Kommune *kommune, const char *anbindung, GError **error)
+{
+	g_autoptr(Record) known = kommune->is_current ? NULL : store_record(app->store, anbindung, NULL);
+	g_autoptr(GPtrArray) heirs = NULL;
+	g_autoptr(GString) names = g_string_new(NULL);
+	guint i;
+
+	if (kommune->is_current || (known && known->created))
+		return TRUE;
+	if (!(heirs = app_heirs(app, kommune->id, error)))
+		return FALSE;
+	for (i = 0; i < heirs->len; i++) {
+		const Kommune *heir = heirs->pdata[i];
+
+		g_string_append_printf(names, "%s%s (%s)", i ? ", " : "", heir->name, heir->id);
+	}
+	g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s (%s) gibt es im neuesten Gemeindeverzeichnis nicht mehr. %s%s", kommune->name,
+		    kommune->id, heirs->len ? "Nachfolger: " : "Nachfolger angeben: vorort kommune successor ALT NEU --date TAG --source TEXT",
+		    names->str);
+	return FALSE;
+}
+
 gboolean
 app_add_anbindung(App *app, const char *kommune_key, const char *leistung_key, const char *const *params, char **id, GError **error)
 {
@@ -112,7 +136,7 @@ app_add_anbindung(App *app, const char *kommune_key, const char *leistung_key, c
 	    !(leistung = app_leistung(app, leistung_key, error)))
 		return FALSE;
 	anbindung = g_strdup_printf("%s/%s", kommune->id, leistung->key);
-	if (!(checklist = app_checklist_for(app, anbindung, error)))
+	if (!(checklist = app_checklist_for(app, anbindung, error)) || !check_is_there(app, kommune, anbindung, error))
 		return FALSE;
 	if (!store_begin(app->store, error))
 		return FALSE;

@@ -47,6 +47,8 @@ app_open(const AppOptions *options, GError **error)
 	if (!make_data_dir(app->data_dir, error) || !(app->key = device_key_open(app->data_dir, error)) ||
 	    !(app->store = store_open(app->data_dir, device_key_id(app->key), run, error)))
 		return NULL;
+	if (store_kommunen_are_stale(app->store) && !app_refresh_kommunen(app, error)) /* after a migration */
+		return NULL;
 	app->user = store_setting(app->store, "user");
 	if (!app->user)
 		app->user = g_strdup("");

@@ -62,9 +62,20 @@ gint app_compare_results(gconstpointer a, gconstpointer b);
 /* The outcome code over all results of a step as they stand in the record of the Anbindung; NULL: offen. */
 const char *app_worst_outcome(GPtrArray *results);
 
-/* kommunen.c: brings the table of Kommunen in line with the newest shared directory */
+/* kommunen.c: brings the tables of Kommunen in line with the shared directories */
 gboolean app_refresh_kommunen(App *app, GError **error);
+/* All shared directories, of Verzeichnis, in the order of their paths; what cannot be read is left out. */
+GPtrArray *app_directories(App *app, GError **error);
 gboolean app_kommunen_file_is_valid(GBytes *bytes, GError **error);
+
+/* succession.c: the Kommunen of the newest directory that a gone one led to, of Kommune; empty if nobody said */
+GPtrArray *app_heirs(App *app, const char *id, GError **error);
+/* Appends what records that @new follows @old; *@adds receives what has to come first. */
+gboolean app_new_successor(App *app, GPtrArray *adds, GPtrArray *ops, const char *old, const char *new, const char *date, const char *source,
+			   GError **error);
+
+/* angebote.c */
+gboolean app_import_angebote(App *app, GBytes *bytes, AppImport *report, GError **error);
 
 /* disk.c: TRUE if @path lies on an encrypted disk as far as the system tells */
 gboolean disk_is_encrypted(const char *path);

@@ -30,6 +30,11 @@ static const CliOption anbindung_add[] = {
 	{"param", "NAME=WERT", "Angabe, nach der sich die Checkliste richtet", 0, OPTION_MANY, NULL, 0},
 	END};
 
+static const CliOption successor_options[] = {
+	{"date", "TAG", "seit wann es die Nachfolgerin ist", 0, OPTION_REQUIRED | OPTION_DATE, NULL, 0},
+	{"source", "TEXT", "wo das steht, zum Beispiel ein Gesetz- und Verordnungsblatt", 0, OPTION_REQUIRED, NULL, 0},
+	END};
+
 static const CliOption visit_add[] = {
 	{"anbindung", "ID", "Anbindung, um die es geht; mehrmals möglich", 0, OPTION_MANY | OPTION_REQUIRED, "anbindungen", 0},
 	{"date", "TAG", "Tag des Termins", 0, OPTION_DATE, "date", 0},
@@ -139,11 +144,18 @@ const CliCommand cli_commands[] = {
 	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
 
 	{"kommune", "import", "DATEI", "Gemeindeverzeichnis einlesen",
-	 "Liest den GV100AD-Auszug des Statistischen Bundesamts (.txt oder .ASC) oder die Normalform (.jsonl), ganz oder gar nicht.",
+	 "Liest das GV100AD des Statistischen Bundesamts (.txt, .ASC oder das ZIP-Archiv), die Codeliste „AGS“ (Genericode), die Normalform "
+	 "(.jsonl) oder eine CSV der Onlineangebote (ars;leistungsschluessel;…), ganz oder gar nicht. Erkannt wird der Inhalt, nicht der Name. "
+	 "Der Bericht nennt, was neu, umbenannt, zusammengelegt und entfallen ist.",
 	 run_kommune_import, 1, 1, NULL, 0, 0, 0},
-	{"kommune", "search", "TEXT", "Kommunen suchen", "Name, Anfang des Namens oder Schlüssel; Umlaute sind nicht nötig.", run_kommune_search,
+	{"kommune", "search", "TEXT", "Kommunen suchen",
+	 "Teile des Namens in beliebiger Folge, AGS, ARS, PLZ, Kreis oder Land; Umlaute und Akzente sind nicht nötig.", run_kommune_search,
 	 1, 1, NULL, FILTER_LAND, 0, 0},
-	{"kommune", "show", "KOMMUNE", "eine Kommune mit ihren Anbindungen zeigen", "", run_kommune_show, 1, 1, NULL, 0, 0, 0},
+	{"kommune", "show", "KOMMUNE", "eine Kommune mit ihrem Verlauf und ihren Anbindungen zeigen",
+	 "Verband, Gebietsstände, Vorgänger und Nachfolger, Onlineangebote; auch wenn es sie nicht mehr gibt.", run_kommune_show, 1, 1, NULL, 0, 0, 0},
+	{"kommune", "successor", "ALT NEU", "angeben, welche Kommune auf eine andere folgt",
+	 "Für entfallene Kommunen, deren Nachfolge das Verzeichnis nicht zeigt. Befunde bleiben bei der alten.", run_kommune_successor, 2, 2,
+	 successor_options, 0, 0, 0},
 
 	{"stelle", "add", "", "Stelle anlegen", "Eine Organisation mit Funktion und Funktionspostfach, nie eine Person.", run_add, 0, 0,
 	 stelle_add, 0, 0, 0},

@@ -37,9 +37,6 @@ gboolean run_vorhaben_set(Cli *cli, GError **error);
 gboolean run_checklist_list(Cli *cli, GError **error);
 gboolean run_checklist_show(Cli *cli, GError **error);
 gboolean run_checklist_publish(Cli *cli, GError **error);
-gboolean run_kommune_import(Cli *cli, GError **error);
-gboolean run_kommune_search(Cli *cli, GError **error);
-gboolean run_kommune_show(Cli *cli, GError **error);
 
 /* fieldwork.c: Anbindungen, Termine, Ergebnisse */
 gboolean run_anbindung_add(Cli *cli, GError **error);
@@ -62,6 +59,12 @@ gboolean run_checklist_diff(Cli *cli, GError **error);
 
 /* update.c */
 gboolean run_anbindung_update(Cli *cli, GError **error);
+
+/* kommune.c */
+gboolean run_kommune_import(Cli *cli, GError **error);
+gboolean run_kommune_search(Cli *cli, GError **error);
+gboolean run_kommune_show(Cli *cli, GError **error);
+gboolean run_kommune_successor(Cli *cli, GError **error);
 
 /* obstacle.c */
 gboolean run_obstacle_list(Cli *cli, GError **error);

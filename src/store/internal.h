@@ -14,6 +14,7 @@ struct Store {
 	GHashTable *statements; /* SQL constant (by address) -> prepared statement */
 	gint64 max_n;           /* greatest n accepted; valid while has_max_n */
 	gboolean has_max_n;
+	struct KommunenIndex *kommunen; /* kommunen_index.c; NULL: not read yet */
 };
 
 /* Sets a GError from SQLite's last error; returns FALSE. */
@@ -61,3 +62,12 @@ gboolean derive_text_changed(Store *store, const char *op_id, GError **error);
 
 /* read.c: a text as people see it; *@is_lost becomes TRUE if it is erased or not here yet (else it stays as it is) */
 char *read_text(Store *store, const char *hash, gboolean *is_lost);
+
+/* kommunen_index.c: the Kommunen that can be chosen, in memory */
+void kommunen_forget(Store *store);
+/* A Kommune from the first columns of a row of the table. */
+Kommune *kommunen_read_row(sqlite3_stmt *stmt);
+/* The same as text_fold() and faster. Caller frees. */
+char *kommunen_fold(const char *text);
+/* Folded with ü as u, where text_fold() makes it ue; NULL if there is no umlaut. Caller frees. */
+char *kommunen_fold_plain(const char *text);

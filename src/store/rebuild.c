@@ -19,6 +19,7 @@ static const char *const compared[] = {
 	"SELECT * FROM batch ORDER BY device, number, sha256",
 	"SELECT path, hex(bytes) FROM shared_file ORDER BY path",
 	"SELECT * FROM kommune ORDER BY id",
+	"SELECT * FROM kommune_version ORDER BY id, first",
 };
 
 static gboolean

@@ -125,7 +125,7 @@ CREATE TABLE shared_file (       -- published checklists and Gemeindeverzeichnis
 	bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE kommune (           -- from the newest Gemeindeverzeichnis known
+CREATE TABLE kommune (           -- from the newest Gemeindeverzeichnis known; made anew by migration-2.sql
 	id        TEXT PRIMARY KEY,
 	name      TEXT NOT NULL,
 	art       TEXT NOT NULL,

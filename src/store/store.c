@@ -10,9 +10,12 @@
 static const char schema[] =
 #include "schema.h"
 	;
+static const char migration_2[] =
+#include "migration-2.h"
+	;
 
 /* PRAGMA user_version of a database is the number of migrations it has seen. A change of the schema is a new line here. */
-static const char *const migrations[] = {schema};
+static const char *const migrations[] = {schema, migration_2};
 
 G_DEFINE_QUARK(vorort-store-error, store_error)
 
@@ -106,6 +109,7 @@ store_close(Store *store)
 {
 	if (!store)
 		return;
+	kommunen_forget(store);
 	g_hash_table_unref(store->statements);
 	sqlite3_close(store->db);
 	g_free(store->path);
