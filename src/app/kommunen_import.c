@@ -136,7 +136,7 @@ share(App *app, const Verzeichnis *v, AppImport *report, GError **error)
 	g_autoptr(Record) known = store_record(app->store, sha, NULL);
 	g_autoptr(GPtrArray) ops = app_ops_new();
 	GError *cause = NULL;
-	Op *add;
+	Op *add = NULL;
 
 	/* Others would refuse a name that is not plain text; of the two other kinds of file that is known already. */
 	if (v->is_names && !app_kommunen_file_is_valid(bytes, &cause))

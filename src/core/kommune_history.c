@@ -158,7 +158,7 @@ lay_names(Build *build, const Verzeichnis *names)
 		const Kommune *k = names->kommunen->pdata[i];
 		State *state = g_hash_table_lookup(build->states, k->id);
 
-		if (!state || strcmp(state->stand, build->newest) != 0)
+		if (!state || g_strcmp0(state->stand, build->newest) != 0)
 			continue;
 		if (kommune_same_name(state->open->name, k->name))
 			extend(state->open, k->name, names->stand);
@@ -210,7 +210,7 @@ finish(Build *build)
 		k->name = g_strdup(state->open->name);
 		g_free(k->stand);
 		k->stand = g_strdup(state->stand);
-		k->is_current = strcmp(state->stand, build->newest) == 0;
+		k->is_current = g_strcmp0(state->stand, build->newest) == 0;
 		g_ptr_array_add(history->kommunen, k);
 	}
 	g_ptr_array_sort(history->kommunen, compare_kommunen);
