@@ -15,6 +15,7 @@ typedef enum {
 	IMPORT_CODELIST,
 	IMPORT_NORMAL, /* our own kommunen/<sha256>.jsonl */
 	IMPORT_ANGEBOTE,
+	IMPORT_UNKNOWN
 } ImportKind;
 
 /* What @bytes look like; GV100AD, which has no mark, if like nothing else. */

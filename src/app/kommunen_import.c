@@ -159,8 +159,14 @@ take_directory(App *app, const Verzeichnis *v, AppImport *report, GError **error
 		return FALSE;
 	history = kommune_history(directories);
 	compare(directories, v, report);
-	return store_put_kommunen(app->store, history, error) && record_changes(app, report, adds, ops, error) &&
-	       app_commit(app, adds, NULL, error) && app_commit(app, ops, "Nachfolger aus dem Gemeindeverzeichnis", error);
+	if (!store_put_kommunen(app->store, history, error) || !record_changes(app, report, adds, ops, error) ||
+	    !app_commit(app, adds, NULL, error) || !app_commit(app, ops, "Nachfolger aus dem Gemeindeverzeichnis", error))
+		return FALSE;
+	if (report->is_known && !report->from) { /* the first directory once more: nothing of it is news */
+		g_ptr_array_set_size(report->changes, 0);
+		report->n_new = report->n_changed = report->n_gone = 0;
+	}
+	return TRUE;
 }
 
 /* What a person should look at twice. */

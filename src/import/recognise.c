@@ -20,6 +20,18 @@ first_line(GBytes *bytes)
 	return g_ascii_strdown(data ? data : "", newline ? newline - data : (gssize)n);
 }
 
+/* Satzart and Gebietsstand at the beginning, or as long as its records are: perhaps with shifted columns, which its reader names best. */
+static gboolean
+looks_like_gv100ad(const char *line)
+{
+	glong len = g_utf8_validate(line, -1, NULL) ? g_utf8_strlen(line, -1) : (glong)strlen(line);
+	guint i, n_digits = 0;
+
+	for (i = 0; i < 14 && line[i]; i++)
+		n_digits += g_ascii_isdigit(line[i]) ? 1 : 0;
+	return n_digits >= 8 || (len > 200 && len < 240);
+}
+
 ImportKind
 import_recognise(GBytes *bytes)
 {
@@ -30,7 +42,9 @@ import_recognise(GBytes *bytes)
 		return IMPORT_NORMAL;
 	if (line[0] == '<')
 		return IMPORT_CODELIST;
-	return strchr(line, ';') && strstr(line, "ars") && strstr(line, "leistungsschluessel") ? IMPORT_ANGEBOTE : IMPORT_GV100AD;
+	if (strchr(line, ';') && strstr(line, "ars") && strstr(line, "leistungsschluessel"))
+		return IMPORT_ANGEBOTE;
+	return looks_like_gv100ad(line) ? IMPORT_GV100AD : IMPORT_UNKNOWN;
 }
 
 Verzeichnis *
@@ -41,7 +55,12 @@ import_directory(GBytes *bytes, GPtrArray *warnings, GError **error)
 		return verzeichnis_read(bytes, error);
 	case IMPORT_CODELIST:
 		return import_codelist(bytes, warnings, error);
-	default:
+	case IMPORT_GV100AD:
 		return import_gv100ad(bytes, warnings, error);
+	default:
+		g_set_error(error, KOMMUNE_ERROR, KOMMUNE_ERROR_INVALID,
+			    "Die Datei ist keine von denen, die hier gelesen werden: GV100AD des Statistischen Bundesamts (.txt, .ASC oder das ZIP), "
+			    "Codeliste AGS (XML), Onlineangebote (CSV „ars;leistungsschluessel;…“) oder die Normalform von vorort (.jsonl).");
+		return NULL;
 	}
 }

@@ -10,6 +10,9 @@ count() { jq -r '[.total, (.new, .renamed, .moved, .rekeyed, .merged, .gone | le
 A init --user TEAM-1 --role leitung --land ST >/dev/null 2>&1
 ok "the first directory is all new" has "10 neu, 0 umbenannt, 0 entfallen" A kommune import $gv/2018-latin1.asc
 ok "it can be chosen" A anbindung add --kommune 15991020 --leistung wohngeld
+ok "the first once more is no news" has "0 neu, 0 umbenannt, 0 entfallen" A kommune import $gv/2018-latin1.asc
+echo "a;b;c" >"$T/fremd.csv"
+ok "a foreign file is told what would be read" complains 1 "keine von denen, die hier gelesen werden" A kommune import "$T/fremd.csv"
 ok "the next one is taken" A kommune import $gv/2023-utf8.txt --json
 cp "$T/log" "$T/report"
 ok "its report counts" same "$(count)" "10,2,1,2,1,1,1"
