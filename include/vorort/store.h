@@ -134,7 +134,14 @@ gboolean store_has_batch(Store *store, const char *device, gint64 number, const 
 gboolean store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error);
 gboolean store_confirm_batch(Store *store, const char *device, gint64 number, GError **error);
 gboolean store_is_redacted(Store *store, const char *hash);
-gint64 store_n_redacted(Store *store);
+/* Changes with the set of erased texts. */
+gint64 store_redacted_mark(Store *store);
+/*
+ * Not NULL since an erasure turned out to be void, until somebody has looked for its text in everything known and fetched, and says so with
+ * the mark that was there before. Caller frees.
+ */
+char *store_wants_texts(Store *store);
+gboolean store_texts_looked_for(Store *store, const char *mark, GError **error);
 gboolean store_quarantine(Store *store, const char *path, const char *blob, const char *reason, GError **error);
 /* What was refused at @path has arrived whole since. */
 gboolean store_release(Store *store, const char *path, GError **error);

@@ -111,8 +111,8 @@ typedef struct SyncHost {
 	gboolean (*import_done)(void *data, GError **error);
 	/* TRUE if this text was redacted: it is not published again, by nobody. */
 	gboolean (*is_redacted)(void *data, const char *text_hash);
-	/* How many redactions are known: only when the number changes are the texts of all batches looked through. NULL: every time. */
-	gint64 (*n_redacted)(void *data);
+	/* A number that changes with the set of erased texts: only then are the texts of all batches looked through. NULL: every time. */
+	gint64 (*redacted_mark)(void *data);
 	/* A published checklist or Kommunen file; FALSE: not valid (then it is reported, and not part of a union). */
 	gboolean (*import_file)(void *data, const char *path, GBytes *bytes, GError **error);
 	/* Own files (checklists/…, kommunen/…) that belong into the union: array of SyncFile, may be NULL. */

@@ -118,11 +118,11 @@ host_is_redacted(void *data, const char *hash)
 }
 
 static gint64
-host_n_redacted(void *data)
+host_redacted_mark(void *data)
 {
 	Host *h = data;
 
-	return store_n_redacted(h->app->store);
+	return store_redacted_mark(h->app->store);
 }
 
 /* --- in -------------------------------------------------------------------------------------------------------------------------------- */
@@ -327,7 +327,7 @@ make_host(Host *h)
 		.import_texts = host_import_texts,
 		.import_done = host_import_done,
 		.is_redacted = host_is_redacted,
-		.n_redacted = host_n_redacted,
+		.redacted_mark = host_redacted_mark,
 		.import_file = host_import_file,
 		.own_files = host_own_files,
 		.quarantine = host_quarantine,
@@ -431,8 +431,9 @@ gboolean
 app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error)
 {
 	g_autofree char *configured = remote ? NULL : store_setting(app->store, "remote");
+	g_autofree char *wanted = store_wants_texts(app->store);
 	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured,
-			       .is_forced_full = store_has_old_quarantine(app->store)};
+			       .is_forced_full = store_has_old_quarantine(app->store) || wanted};
 	Host h = {.app = app, .progress = progress};
 	SyncHost host = make_host(&h);
 	g_autoptr(SyncReport) r = NULL;
@@ -453,6 +454,8 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 		g_autofree char *today = app_today();
 
 		store_set_setting(app->store, "last_sync", today, NULL);
+		if (wanted)
+			store_texts_looked_for(app->store, wanted, NULL);
 		fill_report(app, r, report);
 	} else {
 		fail_sync(app, cause, error);

@@ -150,7 +150,7 @@ register_texts(Store *store, const Op *op, GError **error)
 		/* Two ops with one hash are somebody's trick: the earlier one keeps it, whichever came first. */
 		if (!sql_run(store, error,
 			     "INSERT INTO text (hash, op, slot) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET op = excluded.op, slot ="
-			     " excluded.slot WHERE op = '' OR op > excluded.op",
+			     " excluded.slot, erased_at = NULL WHERE op = '' OR op > excluded.op",
 			     "ttt", value->string, id, op->slots[i]->name))
 			return FALSE;
 		if (value->text && !store_put_text(store, value->string, value->salt, value->text, error))
@@ -190,7 +190,7 @@ unapply_op(Store *store, const Op *op, GError **error)
 
 	stamp_format(&op->stamp, id);
 	return apply_foreach_place(store, op, remove_place, error) &&
-	       sql_run(store, error, "UPDATE text SET op = '', slot = '' WHERE op = ?", "t", id) &&
+	       sql_run(store, error, "UPDATE text SET op = '', slot = '', erased_at = NULL WHERE op = ?", "t", id) &&
 	       derive_entity(store, op->entity_id, error) &&
 	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && apply_beyond(store, op, error);
 }
@@ -265,7 +265,9 @@ known_line(Store *store, const char *id, const char *device, const char *line, g
 		return store_quarantine(store, id, "", "gleicher Stempel mit anderem Inhalt: ein Gerät wurde kopiert", error) &&
 		       resolve_double(store, id, device, old_line, copy, batch, error);
 	/* The first batch that holds it counts, so that the order of arrival does not. */
-	return sql_run(store, error, "UPDATE op SET batch = ?1 WHERE id = ?2 AND (batch IS NULL OR batch > ?1)", "it", batch, id);
+	if (!sql_number(store, 0, "SELECT 1 FROM op WHERE id = ? AND (batch IS NULL OR batch > ?)", "ti", id, batch))
+		return TRUE;
+	return sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id) && derive_batch_changed(store, device, error);
 }
 
 gboolean

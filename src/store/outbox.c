@@ -77,7 +77,8 @@ store_seal(Store *store, const char *device, gint64 number, const char *sha256, 
 	    sql_run(store, error, "INSERT INTO local_seal (device, number, n_ops) VALUES (?, ?, ?)", "tii", device, number, (gint64)n) &&
 	    sql_run(store, error,
 		    "UPDATE op SET batch = ?1 WHERE id IN (SELECT id FROM op WHERE batch IS NULL AND device = ?2 ORDER BY id LIMIT ?3)", "iti",
-		    number, device, (gint64)n))
+		    number, device, (gint64)n) &&
+	    derive_batch_changed(store, device, error))
 		return store_commit(store, error);
 	store_rollback(store);
 	return FALSE;
@@ -137,9 +138,14 @@ store_is_redacted(Store *store, const char *hash)
 }
 
 gint64
-store_n_redacted(Store *store)
+store_redacted_mark(Store *store)
 {
-	return sql_number(store, 0, "SELECT count(*) FROM text WHERE erased_at IS NOT NULL", "");
+	sqlite3_stmt *stmt = sql_query(store, NULL, "SELECT hash FROM text WHERE erased_at IS NOT NULL ORDER BY hash", "");
+	guint64 mark = 0;
+
+	while (stmt && sql_step(store, stmt, NULL))
+		mark = mark * 31 + g_str_hash(sql_column(stmt, 0));
+	return (gint64)(mark >> 1);
 }
 
 /* --- what could not be used ---------------------------------------------------------------------------------------------------------- */

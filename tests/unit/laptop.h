@@ -197,7 +197,7 @@ host_is_redacted(void *data, const char *hash)
 }
 
 static gint64
-host_n_redacted(void *data)
+host_redacted_mark(void *data)
 {
 	return g_hash_table_size(((Laptop *)data)->redacted);
 }
@@ -279,7 +279,7 @@ static const SyncHost host_functions = {
 	.undertaking = host_undertaking, .founder = host_founder, .has_sealed = host_has_sealed, .adopt = host_adopt,
 	.outbox = host_outbox, .sealed = host_sealed, .has_batch = host_has_batch, .import = host_import,
 	.import_texts = host_import_texts, .import_done = host_import_done, .is_redacted = host_is_redacted,
-	.n_redacted = host_n_redacted, .import_file = host_import_file, .own_files = host_own_files, .quarantine = host_quarantine,
+	.redacted_mark = host_redacted_mark, .import_file = host_import_file, .own_files = host_own_files, .quarantine = host_quarantine,
 	.confirmed = host_confirmed, .get_position = host_get_position, .set_position = host_set_position,
 	.progress = host_progress, .is_cancelled = host_is_cancelled,
 };

@@ -104,6 +104,129 @@ erased_text_stays_away(void **state)
 	assert_true(g_str_has_prefix(record_get(record, "title"), "(Inhalt gelöscht am "));
 }
 
+/* What a store shows must not depend on which of two batches with the same op came first. */
+static void
+a_block_counts_by_the_first_batch(void **state)
+{
+	static const gint64 batches[2][2] = {{2, 5}, {5, 2}};
+	g_autoptr(Store) author = open_store("blocked_author", devices[1]);
+	g_autofree char *id = NULL;
+	char *digests[2];
+	guint from = lines->len, i, j;
+	Op *op = add_op("note", NULL);
+
+	(void)state;
+	put(op, "text", "vor der Sperre");
+	id = commit(author, devices[1], op);
+	for (i = 0; i < 2; i++) {
+		g_autofree char *name = g_strdup_printf("blocked%u", i);
+		g_autoptr(Store) store = open_store(name, devices[0]);
+		g_autoptr(Record) note = NULL;
+
+		assert_true(store_set_meta(store, "founder", devices[0], NULL));
+		if (i == 0) {
+			op = change_op(store, "device", devices[1], "blocked", NULL);
+			put(op, "blocked_after", "3");
+			g_free(commit(store, devices[0], op));
+		}
+		assert_true(store_begin(store, NULL));
+		if (i == 1)
+			assert_true(apply_line(store, lines->pdata[from + 1], NULL));
+		for (j = 0; j < 2; j++) {
+			const Line line = {devices[1], ((Line *)lines->pdata[from])->line, batches[i][j]};
+
+			assert_true(apply_line(store, &line, NULL));
+		}
+		if (i == 0)
+			assert_true(apply_line(store, lines->pdata[from + 1], NULL));
+		assert_true(store_commit(store, NULL));
+		note = store_record(store, id, NULL);
+		assert_non_null(note->created);
+		digests[i] = store_digest(store, NULL);
+	}
+	assert_string_equal(digests[0], digests[1]);
+	g_free(digests[0]);
+	g_free(digests[1]);
+}
+
+/* The founder's own laptop, unsealed: the number of the batch to come decides. */
+static void
+a_seal_decides_what_a_block_hides(void **state)
+{
+	g_autoptr(Store) store = open_store("sealed_block", devices[0]);
+	g_autofree char *id = NULL, *sha256 = g_strnfill(64, 'a');
+	g_autoptr(Record) before = NULL, after = NULL;
+	Op *op;
+
+	(void)state;
+	assert_true(store_set_meta(store, "founder", devices[0], NULL));
+	op = add_op("note", NULL);
+	put(op, "text", "x");
+	id = commit(store, devices[0], op);
+	op = change_op(store, "device", devices[0], "blocked", NULL);
+	put(op, "blocked_after", "1");
+	g_free(commit(store, devices[0], op));
+	before = store_record(store, id, NULL);
+	assert_null(before->created);
+	assert_true(store_seal(store, devices[0], 1, sha256, "", 2, NULL));
+	after = store_record(store, id, NULL);
+	assert_non_null(after->created);
+}
+
+/* A second Leitung erases; the founder had taken its rights away before, which is only learnt later: the text may come back. */
+static void
+a_void_erasure_ends(void **state)
+{
+	g_autoptr(Store) store = open_store("void", devices[0]), other = open_store("void_other", devices[1]);
+	g_autoptr(GPtrArray) news = g_ptr_array_new();
+	g_autofree char *id = NULL, *line = NULL, *hash = NULL, *mark = NULL, *none = NULL;
+	guint from = lines->len;
+	gint64 number;
+	Op *op;
+
+	(void)state;
+	assert_true(store_set_meta(store, "founder", devices[0], NULL));
+	assert_true(store_set_meta(other, "founder", devices[0], NULL));
+	op = change_op(store, "device", devices[1], "role", NULL);
+	put(op, "role", "leitung");
+	g_free(commit(store, devices[0], op));
+	op = add_op("note", NULL);
+	put(op, "text", "bleibt");
+	id = commit(store, devices[0], op);
+	line = store_op_line(store, id);
+	hash = op_json_get(line, "text");
+	for (; from < lines->len; from++)
+		g_ptr_array_add(news, lines->pdata[from]);
+	apply_all(other, news);
+	op = change_op(store, "device", devices[1], "role", NULL);
+	put(op, "role", "taskforce");
+	g_free(commit(store, devices[0], op)); /* not known to the other one, and with a smaller stamp than: */
+	op = add_op("note", NULL);
+	put(op, "text", "dazwischen");
+	g_free(commit(other, devices[1], op));
+	op = add_op("redaction", NULL);
+	put(op, "op", id);
+	put(op, "slot", "text");
+	g_free(commit(other, devices[1], op));
+	assert_true(store_is_redacted(other, hash));
+	number = store_redacted_mark(other);
+	g_ptr_array_set_size(news, 0);
+	for (; from < lines->len; from++)
+		g_ptr_array_add(news, lines->pdata[from]);
+	apply_all(other, news);
+	apply_all(store, news);
+	assert_false(store_is_redacted(store, hash));
+	assert_false(store_is_redacted(other, hash));
+	assert_true(number != store_redacted_mark(other));
+	assert_non_null(mark = store_wants_texts(other));
+	assert_null(none = store_wants_texts(store));
+	assert_true(store_texts_looked_for(other, "0", NULL)); /* not the one that was there before */
+	assert_non_null(none = store_wants_texts(other));
+	assert_true(store_texts_looked_for(other, mark, NULL));
+	g_free(none);
+	assert_null(none = store_wants_texts(other));
+}
+
 static char *
 publish(Store *store, const char *device, const char *id, char digit)
 {
@@ -258,7 +381,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(differences_stay_until_confirmed), cmocka_unit_test(withdrawn_results_count_no_more),
-		cmocka_unit_test(erased_text_stays_away),           cmocka_unit_test(bad_lines_change_nothing),
+		cmocka_unit_test(erased_text_stays_away),
+		cmocka_unit_test(a_block_counts_by_the_first_batch),
+		cmocka_unit_test(a_seal_decides_what_a_block_hides),
+		cmocka_unit_test(a_void_erasure_ends),           cmocka_unit_test(bad_lines_change_nothing),
 		cmocka_unit_test(undo_list),                        cmocka_unit_test(newer_schema_is_left_alone),
 		cmocka_unit_test(no_database_is_said),              cmocka_unit_test(only_a_leitung_publishes),
 	};
