@@ -33,6 +33,7 @@ PROGRAM  := $(BUILD)/vorort
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
+CRASHPOINT := $(BUILD)/tests/crashpoint.so
 GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/migration-2.h $(BUILD)/gen/kommunen.h $(BUILD)/gen/skeleton.h
 
 # make V=1 shows the whole commands.
@@ -82,6 +83,12 @@ $(BUILD)/tests/%: tests/tools/%.c $(LIB)
 	@echo "  CC    $@"
 	$(Q)$(CC) $(CPPFLAGS) -Isrc -Itests $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(LIB) $(PKG_LIBS) -lvterm -lutil
 
+# Preloaded into the program under test, so it is not linked with anything of ours.
+$(CRASHPOINT): tests/preload/crashpoint.c
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	$(Q)$(CC) -std=gnu11 -g -O2 $(WARN) -Wno-pedantic $(WERROR) -shared -fPIC -o $@ $< -ldl
+
 run: all
 	$(PROGRAM)
 
@@ -130,4 +137,4 @@ clean:
 help:
 	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|fuzz|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
 
--include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d)
+-include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d) $(TOOLS:=.d)
