@@ -135,6 +135,7 @@ run(Session *session, GError **error)
 	PushStatus published;
 	gboolean is_known = session->remote->kind != REMOTE_FOLDER && session_branch_commit(session, "main", &main);
 
+	locks_remove_stale(session);
 	if (!seal_settle(session, error) || !import_known(session, FALSE, error) || (!is_known && !contact(session, error)))
 		return FALSE;
 	if (!import_own_files(session, error) || !seal_outbox(session, error) || !publish_or_note(session, &published, error))

@@ -42,6 +42,9 @@ GPtrArray *session_inboxes(const Session *session);
 /* Own branch "in/<device>"; caller frees. */
 char *session_own_inbox(const Session *session);
 
+/* locks.c: in a folder, what a dead git has locked for ever. */
+void locks_remove_stale(Session *session);
+
 /* --- the steps ------------------------------------------------------------------------------------------------------------ */
 
 /* seal.c: (1) everything of the outbox into batches. */
