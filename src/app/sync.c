@@ -49,7 +49,13 @@ host_adopt(void *data, const char *undertaking, const char *founder, GError **er
 
 	g_clear_pointer(&h->undertaking, g_free);
 	g_clear_pointer(&h->founder, g_free);
-	return store_set_meta(h->app->store, "undertaking", undertaking, error) && store_set_meta(h->app->store, "founder", founder, error);
+	/* Both or none: with one of them this laptop would be a stranger everywhere. */
+	if (!store_begin(h->app->store, error))
+		return FALSE;
+	if (store_set_meta(h->app->store, "undertaking", undertaking, error) && store_set_meta(h->app->store, "founder", founder, error))
+		return store_commit(h->app->store, error);
+	store_rollback(h->app->store);
+	return FALSE;
 }
 
 /* --- out ------------------------------------------------------------------------------------------------------------------------------- */
