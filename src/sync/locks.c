@@ -60,20 +60,17 @@ look_into(Locks *locks, const char *folder, guint depth)
 void
 locks_remove_stale(Session *session)
 {
-	g_autofree char *dotgit = g_build_filename(session->remote->url, ".git", NULL);
-	g_autofree char *refs = NULL, *packed = NULL, *seen = session_position(session, "locks");
+	g_autofree char *dotgit = g_build_filename(session->remote->url, ".git", NULL), *seen = session_position(session, "locks");
+	const char *repo = g_file_test(dotgit, G_FILE_TEST_IS_DIR) ? dotgit : session->remote->url;
+	g_autofree char *refs = g_build_filename(repo, "refs", NULL);
 	g_autoptr(GString) now = g_string_new(NULL);
 	Locks locks = { seen ? seen : "", now };
-	const char *repo = g_file_test(dotgit, G_FILE_TEST_IS_DIR) ? dotgit : session->remote->url;
-	struct stat st;
 
 	if (session->remote->kind != REMOTE_FOLDER)
 		return;
-	refs = g_build_filename(repo, "refs", NULL);
-	packed = g_build_filename(repo, "packed-refs.lock", NULL);
+	/* HEAD is locked with the branch that it names, packed-refs with a deletion. */
+	look_into(&locks, repo, 0);
 	look_into(&locks, refs, DEPTH_MAX);
-	if (lstat(packed, &st) == 0 && S_ISREG(st.st_mode))
-		look_at(&locks, packed, &st);
 	if (strcmp(locks.seen, now->str) != 0)
 		session_set_position(session, "locks", now->str);
 }

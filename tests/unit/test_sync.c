@@ -551,16 +551,20 @@ static void
 a_lock_left_in_a_folder_is_removed(void **state)
 {
 	World *world = *state;
-	g_autofree char *lock = g_build_filename(world->remote, "refs", "heads", "main.lock", NULL);
+	g_autofree char *lock = g_build_filename(world->remote, "HEAD.lock", NULL);
+	g_autofree char *other = g_build_filename(world->remote, "refs", "heads", "main.lock", NULL);
 	const struct timespec hour_ago[2] = { { time(NULL) - 3600, 0 }, { time(NULL) - 3600, 0 } };
 
 	laptop_write(world->a, "eins");
 	laptop_sync_fine(world->a, world->remote);
 	assert_true(g_file_set_contents(lock, "", 0, NULL));
+	assert_true(g_file_set_contents(other, "", 0, NULL));
+	assert_int_equal(utimensat(AT_FDCWD, other, hour_ago, 0), 0);
 	laptop_write(world->a, "zwei");
 	sync_report_free(laptop_sync(world->a, world->remote));
 	sync_report_free(laptop_sync(world->a, world->remote));
 	assert_true(g_file_test(lock, G_FILE_TEST_EXISTS)); /* of this minute: somebody may be at work */
+	assert_false(g_file_test(other, G_FILE_TEST_EXISTS));
 	assert_int_equal(utimensat(AT_FDCWD, lock, hour_ago, 0), 0);
 	sync_report_free(laptop_sync(world->a, world->remote));
 	assert_true(g_file_test(lock, G_FILE_TEST_EXISTS)); /* seen for the first time like this */
