@@ -40,7 +40,7 @@ GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/migration-2.h $(BUILD)/gen/kommun
 Q := $(if $(V),,@)
 
 .DELETE_ON_ERROR:
-.PHONY: all run demo check check-unit lint asan fuzz bench install deps clean help
+.PHONY: all run demo check check-unit lint asan fuzz soak bench install deps clean help
 
 all: $(PROGRAM)
 
@@ -96,7 +96,7 @@ demo: all
 	$(PROGRAM) demo
 
 # Every test program and script is run by one small runner, which prints one line a test and the counts at the end.
-check: all $(UNIT) $(TOOLS)
+check: all $(UNIT) $(TOOLS) $(CRASHPOINT)
 	@BUILD=$(BUILD) tests/run.sh $(UNIT) $(filter-out %/lib.sh,$(wildcard tests/cli/*.sh tests/sync/*.sh tests/screen/*.sh))
 
 check-unit: $(UNIT)
@@ -114,6 +114,17 @@ fuzz:
 	$(MAKE) BUILD=build/asan HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= SANITIZE="-fsanitize=address,undefined" \
 	        build/asan/tests/test_checklist_damage
 	VORORT_MUTATIONS=$(FUZZ) build/asan/tests/test_checklist_damage
+
+# Schedules in which everything goes wrong (tests/tools/soak.c), commands that are killed, and every crash point of a record and a sync.
+# SOAK_SEED=7 SOAK_N=1 build/tests/soak is schedule 7 alone.
+SOAK_N ?= 10000
+SOAK_GIT_N ?= 50
+SOAK_KILLS ?= 300
+soak: all $(TOOLS) $(CRASHPOINT)
+	SOAK_N=$(SOAK_N) $(BUILD)/tests/soak
+	SOAK_N=$(SOAK_GIT_N) $(BUILD)/tests/soak_git
+	SOAK_KILLS=$(SOAK_KILLS) $(BUILD)/tests/soak_kill
+	CRASH_JOBS=2 $(BUILD)/tests/crash record init first-sync sync
 
 bench: all
 	@BUILD=$(BUILD) sh tests/bench/bench.sh
@@ -135,6 +146,6 @@ clean:
 	rm -rf build
 
 help:
-	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|fuzz|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
+	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|fuzz|soak|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
 
 -include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d) $(TOOLS:=.d)

@@ -100,7 +100,8 @@ sweep(const char *folder, guint depth, const Leftover *kinds, gsize n)
 		g_autofree char *path = g_build_filename(folder, name, NULL);
 		struct stat st;
 
-		if (lstat(path, &st) != 0)
+		/* Not every object has to be looked at for its name alone. */
+		if ((depth == 0 && !is_leftover(name, kinds, n)) || lstat(path, &st) != 0)
 			continue;
 		if (S_ISDIR(st.st_mode) && depth > 0)
 			sweep(path, depth - 1, kinds, n);

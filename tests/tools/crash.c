@@ -3,7 +3,7 @@
  * device reports an error. Afterwards the installation opens, is whole, and goes on: nothing that was acknowledged is missing, nothing is there
  * by halves, and whatever failed was said in words.
  *
- *   crash COMMAND…          record, init, first-sync, sync: all points of these commands
+ *   crash COMMAND…          record, init, first-sync, sync (in this order): all points of these commands
  *   CRASH_POINTS=20         only so many points for each command and mode, evenly spread
  *   CRASH_MODE=… CRASH_AT=N only this one; CRASH_KEEP=1: and its folder stays
  *   CRASH_JOBS=2            processes
@@ -70,6 +70,7 @@ open_laptop(const Place *place, const char *name)
 	return app;
 }
 
+/* @name NULL: main may be locked. */
 static gboolean
 sync_laptop(App *app, const char *name)
 {
@@ -79,9 +80,9 @@ sync_laptop(App *app, const char *name)
 
 	if (!ok)
 		printf("# %s does not sync: %s\n", name, error->message);
-	else if (!report.is_merged)
+	else if (!report.is_merged && name)
 		printf("# %s: %s\n", name, report.text);
-	ok = ok && report.is_merged;
+	ok = ok && (report.is_merged || !name);
 	app_sync_report_clear(&report);
 	return ok;
 }
@@ -162,6 +163,7 @@ run_command(const Place *place, const Command *command, const char *mode, guint 
 	env = g_environ_setenv(env, "CRASH_COUNTER", place->counter, TRUE);
 	env = g_environ_setenv(env, "CRASH_AT", number, TRUE);
 	env = g_environ_setenv(env, "CRASH_MODE", mode, TRUE);
+	env = g_environ_setenv(env, "ASAN_OPTIONS", "verify_asan_link_order=0:detect_leaks=0", TRUE);
 	if (!g_spawn_sync(NULL, (char **)(gpointer)argv, env, G_SPAWN_DEFAULT, limit_time, NULL, &outcome->out, &outcome->err, &outcome->status,
 			  NULL))
 		give_up("spawn", NULL);
@@ -187,6 +189,8 @@ is_said(const Outcome *outcome, const char *mode)
 
 	if (WIFSIGNALED(outcome->status))
 		return is_power && WTERMSIG(outcome->status) == SIGKILL;
+	if (WEXITSTATUS(outcome->status) == 4) /* done, but: that stands in the report */
+		return *outcome->out != '\0';
 	return WEXITSTATUS(outcome->status) == 0 || (g_str_has_prefix(outcome->err, "vorort: ") && strlen(outcome->err) > 20);
 }
 
@@ -207,7 +211,7 @@ count_ops(App *app)
 }
 
 static gboolean
-is_whole(App *app, const char *name)
+is_whole(App *app, const char *name, gboolean with_verify)
 {
 	g_autofree char *integrity = sql_text(app->store, "PRAGMA integrity_check", "");
 	g_autoptr(GError) error = NULL;
@@ -217,10 +221,25 @@ is_whole(App *app, const char *name)
 		printf("# %s: %s\n", name, integrity);
 		return FALSE;
 	}
+	if (!with_verify)
+		return TRUE;
 	findings = app_verify(app, NULL, &error);
 	if (!findings || findings->len)
 		printf("# %s verify: %s\n", name, findings ? (char *)findings->pdata[0] : error->message);
 	return findings && findings->len == 0;
+}
+
+static guint n_locks;
+
+static int
+age_lock(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+	const struct timespec hour_ago[2] = {{time(NULL) - 3600, 0}, {time(NULL) - 3600, 0}};
+
+	(void)st, (void)kind, (void)where;
+	if (g_str_has_suffix(path, ".lock") && utimensat(AT_FDCWD, path, hour_ago, 0) == 0)
+		n_locks++;
+	return 0;
 }
 
 /* Before anything is repaired by a sync: all or nothing of the record. */
@@ -231,7 +250,8 @@ check_laptop(const Place *place, const Command *command, const Outcome *outcome,
 	g_autofree char *id = acknowledged(outcome), *line = app && id ? store_op_line(app->store, id) : NULL;
 	gint64 now = app ? count_ops(app) : -1;
 
-	if (!app || !is_whole(app, command->laptop))
+	/* Whoever has fetched and not yet adopted the undertaking has nothing but strangers' batches to verify. */
+	if (!app || !is_whole(app, command->laptop, strcmp(command->name, "sync") == 0))
 		return FALSE;
 	if (id && !line)
 		printf("# %s was acknowledged and is not there\n", id);
@@ -241,13 +261,15 @@ check_laptop(const Place *place, const Command *command, const Outcome *outcome,
 }
 
 static gboolean
-go_on(const Place *place, const Command *command)
+go_on(const Place *place)
 {
 	g_autoptr(App) a = open_laptop(place, "a"), b = open_laptop(place, "b");
 	g_autofree char *first = NULL, *second = NULL;
 
-	(void)command;
-	if (!a || !b || !sync_laptop(a, "a") || !sync_laptop(b, "b") || !sync_laptop(a, "a") || !is_whole(a, "a"))
+	/* An hour later: locks in the shared folder are seen once more before they count as left over. */
+	n_locks = 0;
+	nftw(place->office, age_lock, 16, FTW_PHYS);
+	if (!a || !b || (n_locks > 0 && !sync_laptop(a, NULL)) || !sync_laptop(a, "a") || !sync_laptop(b, "b") || !sync_laptop(a, "a") || !is_whole(a, "a", TRUE) || !is_whole(b, "b", TRUE))
 		return FALSE;
 	first = app_digest(a, NULL);
 	second = app_digest(b, NULL);
@@ -298,7 +320,7 @@ test_point(const Place *place, const Command *command, const char *mode, guint a
 		printf("# status %d, said: %s\n", outcome.status, outcome.err);
 	ok = is_said(&outcome, mode) && check_laptop(place, command, &outcome, before);
 	if (ok && (!command->n_ops || at % 10 == 1))
-		ok = go_on(place, command) && has_all(place);
+		ok = go_on(place) && has_all(place);
 	n_tested++;
 	n_failed += !ok;
 	if (!ok)

@@ -99,12 +99,12 @@ all_agree(World *world)
 }
 
 static void
-sync_all(World *world)
+sync_all(World *world, guint n_remotes)
 {
 	guint i, remote;
 
 	for (i = 0; i < world->n_laptops; i++)
-		for (remote = 0; remote < REMOTES && !world->failure; remote++) {
+		for (remote = 0; remote < n_remotes && !world->failure; remote++) {
 			Watch watch = {0};
 			AppError code;
 			g_autofree char *message = NULL;
@@ -144,7 +144,7 @@ world_settle(World *world)
 	for (i = 0; i < REMOTES; i++)
 		remote_set_away(world, i, FALSE);
 	for (round = 0; round < ROUNDS_MAX && !world->failure; round++) {
-		sync_all(world);
+		sync_all(world, round == 0 ? REMOTES : 1); /* what lies on the others alone comes in the first round */
 		if (!world->failure && all_agree(world))
 			break;
 	}

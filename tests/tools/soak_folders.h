@@ -28,7 +28,7 @@ remove_folder(const char *path)
 	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static gboolean
+G_GNUC_UNUSED static gboolean
 copy_folder(const char *from, const char *to)
 {
 	g_autoptr(GDir) dir = g_dir_open(from, 0, NULL);
