@@ -173,18 +173,24 @@ apply_batch(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
 	       (!batch->path || store_release(store, batch->path, error));
 }
 
-/* A batch that breaks a rule is the batch's fault and is put aside; a full disk is not, and ends the sync. */
+/* What breaks a rule is the file's fault and is put aside; a full disk is not, and ends the sync. */
 static gboolean
-refuse(Host *h, GError *cause, GError **error)
+blame(GError *cause, GError **error)
 {
-	store_rollback(h->app->store);
-	if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_INVALID)) {
+	if (cause->domain != STORE_ERROR || cause->code == STORE_ERROR_INVALID) {
 		g_propagate_error(error, cause);
 	} else {
 		g_set_error_literal(error, SYNC_ERROR, SYNC_ERROR_LOCAL, cause->message);
 		g_error_free(cause);
 	}
 	return FALSE;
+}
+
+static gboolean
+refuse(Host *h, GError *cause, GError **error)
+{
+	store_rollback(h->app->store);
+	return blame(cause, error);
 }
 
 static gboolean
@@ -254,8 +260,12 @@ import_checklist_file(Host *h, const char *path, GBytes *bytes, GError **error)
 static gboolean
 host_import_file(void *data, const char *path, GBytes *bytes, GError **error)
 {
-	return g_str_has_prefix(path, "kommunen/") ? import_kommunen_file(data, path, bytes, error)
-						   : import_checklist_file(data, path, bytes, error);
+	GError *cause = NULL;
+
+	if (g_str_has_prefix(path, "kommunen/") ? import_kommunen_file(data, path, bytes, &cause)
+						: import_checklist_file(data, path, bytes, &cause))
+		return TRUE;
+	return blame(cause, error);
 }
 
 static void

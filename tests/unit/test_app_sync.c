@@ -1,0 +1,110 @@
+/* Whole laptops over a real folder: what a sync does when the disk of the one that receives is full. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/internal.h"
+#include "store/internal.h"
+
+static char *root;
+
+#define ok(call) \
+	do { \
+		g_autoptr(GError) error_ = NULL; \
+		GError **error = &error_; \
+		if (!(call)) \
+			fail_msg("%s: %s", #call, error_ ? error_->message : "?"); \
+	} while (0)
+
+static App *
+open_app(const char *name, const char *user, const char *remote)
+{
+	g_autofree char *dir = g_build_filename(root, name, NULL);
+	AppOptions options = {dir};
+	App *app = NULL;
+
+	ok((app = app_open(&options, error)));
+	ok(app_init(app, name, user, NULL, remote, "06", error));
+	return app;
+}
+
+static void
+sync_fine(App *app)
+{
+	AppSyncReport report;
+
+	ok(app_sync(app, NULL, NULL, &report, error));
+	assert_true(report.is_merged);
+	app_sync_report_clear(&report);
+}
+
+/* As on a full disk: the database cannot grow any more. */
+static void
+set_full(App *app, gboolean is_full)
+{
+	gint64 now = sql_number(app->store, 0, "PRAGMA page_count", "");
+	g_autofree char *sql = g_strdup_printf("PRAGMA max_page_count = %" G_GINT64_FORMAT, is_full ? now : G_GINT64_CONSTANT(1000000));
+
+	assert_int_equal(sqlite3_exec(app->store->db, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+/* A directory of 300 Kommunen, too large for pages that happen to be free. Caller frees its path. */
+static char *
+write_directory(void)
+{
+	g_autoptr(GString) text = g_string_new("{\"format\":\"vorort-kommunen\",\"version\":1,\"stand\":\"2023-11-30\",\"quelle\":\"Test\"}\n");
+	char *path = g_build_filename(root, "kommunen.jsonl", NULL);
+	guint i;
+
+	for (i = 0; i < 300; i++)
+		g_string_append_printf(text, "{\"art\":\"63\",\"ars\":\"064350%03u%03u\",\"einwohner\":2555,\"id\":\"ags:06435%03u\",\"kreis\":"
+					     "\"Main-Kinzig-Kreis\",\"name\":\"Gemeinde %u\",\"plz\":\"63526\"}\n", i, i, i, i);
+	ok(g_file_set_contents(path, text->str, -1, error));
+	return path;
+}
+
+/* A file that could not be stored is no bad file: it was put aside for good, and the laptop never knew these Kommunen. */
+static void
+a_full_disk_is_not_the_files_fault(void **state)
+{
+	g_autofree char *remote = g_build_filename(root, "remote.git", NULL), *directory = write_directory();
+	const char *argv[] = {"git", "init", "-q", "--bare", "-b", "main", remote, NULL};
+	g_autoptr(App) a = NULL, b = NULL;
+	g_autoptr(GPtrArray) aside = NULL;
+	g_autoptr(Kommune) hanau = NULL;
+	g_autoptr(GError) full = NULL;
+	AppSyncReport report;
+	AppImport import;
+
+	(void)state;
+	ok(g_spawn_sync(NULL, (char **)(gpointer)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, error));
+	a = open_app("a", "TEAM-A", remote);
+	b = open_app("b", "TEAM-B", remote);
+	sync_fine(a);
+	sync_fine(b);
+	ok(app_import_kommunen(a, directory, &import, error));
+	app_import_clear(&import);
+	sync_fine(a);
+	set_full(b, TRUE);
+	assert_false(app_sync(b, NULL, NULL, &report, &full));
+	assert_non_null(strstr(full->message, "voll"));
+	ok((aside = app_quarantined(b, error)));
+	assert_int_equal(aside->len, 0);
+	set_full(b, FALSE);
+	sync_fine(b);
+	ok((hanau = app_kommune(b, "06435014", error)));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(a_full_disk_is_not_the_files_fault)};
+
+	g_setenv("VORORT_CHECKLISTS", "checklists", TRUE);
+	root = g_dir_make_tmp("vorort-app-sync-XXXXXX", NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
