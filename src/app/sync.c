@@ -7,7 +7,6 @@ typedef struct Host {
 	App *app;
 	const AppProgress *progress;
 	char *undertaking, *founder;
-	guint n_files;     /* Kommunen files that came in */
 } Host;
 
 /* --- who we are -------------------------------------------------------------------------------------------------------------------- */
@@ -220,7 +219,9 @@ host_import_done(void *data, GError **error)
 {
 	Host *h = data;
 
-	return store_review_waiting(h->app->store, error) && (h->n_files == 0 || app_refresh_kommunen(h->app, error));
+	/* A directory may have come in by a sync before this one, which was cancelled. */
+	return store_review_waiting(h->app->store, error) &&
+	       (!store_kommunen_are_stale(h->app->store) || app_refresh_kommunen(h->app, error));
 }
 
 static gboolean
@@ -235,7 +236,6 @@ import_kommunen_file(Host *h, const char *path, GBytes *bytes, GError **error)
 	}
 	if (!app_kommunen_file_is_valid(bytes, error))
 		return FALSE;
-	h->n_files++;
 	return store_put_file(h->app->store, path, bytes, error);
 }
 

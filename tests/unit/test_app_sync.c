@@ -1,4 +1,4 @@
-/* Whole laptops over a real folder: what a sync does when the disk of the one that receives is full. */
+/* Whole laptops over a real folder: what a sync does when the disk is full, and after one that was cancelled. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,6 +30,17 @@ open_app(const char *name, const char *user, const char *remote)
 	ok((app = app_open(&options, error)));
 	ok(app_init(app, name, user, NULL, remote, "06", error));
 	return app;
+}
+
+/* Its path; caller frees. */
+static char *
+make_remote(const char *name)
+{
+	char *path = g_build_filename(root, name, NULL);
+	const char *argv[] = {"git", "init", "-q", "--bare", "-b", "main", path, NULL};
+
+	ok(g_spawn_sync(NULL, (char **)(gpointer)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, error));
+	return path;
 }
 
 static void
@@ -71,8 +82,7 @@ write_directory(void)
 static void
 a_full_disk_is_not_the_files_fault(void **state)
 {
-	g_autofree char *remote = g_build_filename(root, "remote.git", NULL), *directory = write_directory();
-	const char *argv[] = {"git", "init", "-q", "--bare", "-b", "main", remote, NULL};
+	g_autofree char *remote = make_remote("full.git"), *directory = write_directory();
 	g_autoptr(App) a = NULL, b = NULL;
 	g_autoptr(GPtrArray) aside = NULL;
 	g_autoptr(Kommune) hanau = NULL;
@@ -81,7 +91,6 @@ a_full_disk_is_not_the_files_fault(void **state)
 	AppImport import;
 
 	(void)state;
-	ok(g_spawn_sync(NULL, (char **)(gpointer)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, error));
 	a = open_app("a", "TEAM-A", remote);
 	b = open_app("b", "TEAM-B", remote);
 	sync_fine(a);
@@ -99,10 +108,55 @@ a_full_disk_is_not_the_files_fault(void **state)
 	ok((hanau = app_kommune(b, "06435014", error)));
 }
 
+typedef struct Patience {
+	guint n, most;
+} Patience;
+
+static gboolean
+is_at_an_end(void *data)
+{
+	Patience *patience = data;
+
+	return ++patience->n >= patience->most;
+}
+
+/* Cancelled between a directory and what is made of it: the next sync has nothing new to import, and still has to do it. */
+static void
+a_cancelled_sync_is_made_up_for(void **state)
+{
+	g_autofree char *remote = make_remote("cancelled.git"), *directory = write_directory();
+	g_autoptr(App) a = open_app("a2", "TEAM-A", remote), b = open_app("b2", "TEAM-B", remote);
+	g_autofree char *first = NULL, *second = NULL;
+	AppImport import;
+	guint most;
+
+	(void)state;
+	ok(app_import_kommunen(a, directory, &import, error));
+	app_import_clear(&import);
+	sync_fine(a);
+	for (most = 1;; most++) {
+		Patience patience = {0, most};
+		AppProgress progress = {NULL, is_at_an_end, &patience};
+		AppSyncReport report;
+		gboolean is_done = app_sync(b, NULL, &progress, &report, NULL);
+
+		app_sync_report_clear(&report);
+		if (is_done)
+			break;
+	}
+	assert_true(most > 3);
+	sync_fine(a);
+	ok((first = app_digest(a, error)));
+	ok((second = app_digest(b, error)));
+	assert_string_equal(first, second);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(a_full_disk_is_not_the_files_fault)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_full_disk_is_not_the_files_fault), cmocka_unit_test(a_cancelled_sync_is_made_up_for),
+	};
 
 	g_setenv("VORORT_CHECKLISTS", "checklists", TRUE);
 	root = g_dir_make_tmp("vorort-app-sync-XXXXXX", NULL);
