@@ -267,7 +267,7 @@ known_line(Store *store, const char *id, const char *device, const char *line, g
 	/* The first batch that holds it counts, so that the order of arrival does not. */
 	if (!sql_number(store, 0, "SELECT 1 FROM op WHERE id = ? AND (batch IS NULL OR batch > ?)", "ti", id, batch))
 		return TRUE;
-	return sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id) && derive_batch_changed(store, device, error);
+	return sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id) && derive_batch_of_op_changed(store, device, id, error);
 }
 
 gboolean

@@ -365,12 +365,30 @@ derive_authority(Store *store, GError **error)
 	return refresh_hidden(store, before, error) && refresh_hidden(store, after, error) && apply_erasures(store, &authority, error);
 }
 
-gboolean
-derive_batch_changed(Store *store, const char *device, GError **error)
+static gboolean
+may_be_blocked(Store *store, const char *device)
 {
-	if (!sql_number(store, 0, "SELECT 1 FROM value WHERE entity = ? AND field = 'blocked' LIMIT 1", "t", device))
+	return sql_number(store, 0, "SELECT 1 FROM value WHERE entity = ? AND field = 'blocked' LIMIT 1", "t", device) != 0;
+}
+
+gboolean
+derive_batch_of_op_changed(Store *store, const char *device, const char *op_id, GError **error)
+{
+	if (!may_be_blocked(store, device))
 		return TRUE;
-	return derive_authority(store, error);
+	/* What grants, blocks or erases reaches beyond itself. */
+	if (sql_number(store, 0,
+		       "SELECT 1 FROM value v JOIN entity e ON e.id = v.entity WHERE e.type IN ('device', 'redaction') AND v.op = ?1"
+		       " AND v.entity IN (?1, (SELECT json_extract(line, '$.e') FROM op WHERE id = ?1))",
+		       "t", op_id))
+		return derive_authority(store, error);
+	return heads_set_hidden(store, op_id, error);
+}
+
+gboolean
+derive_batches_changed(Store *store, const char *device, GError **error)
+{
+	return !may_be_blocked(store, device) || derive_authority(store, error);
 }
 
 char *

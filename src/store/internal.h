@@ -63,8 +63,9 @@ gboolean derive_authority(Store *store, GError **error);
 gboolean derive_redactions(Store *store, GError **error);
 /* Erases texts of @op that a redaction known earlier names. */
 gboolean derive_redactions_of(Store *store, const Op *op, GError **error);
-/* Ops of @device stand in another batch now than before: that decides what of a blocked device counts. */
-gboolean derive_batch_changed(Store *store, const char *device, GError **error);
+/* An op, or ops of @device, stand in another batch now than before: that decides what of a blocked device counts. */
+gboolean derive_batch_of_op_changed(Store *store, const char *device, const char *op_id, GError **error);
+gboolean derive_batches_changed(Store *store, const char *device, GError **error);
 
 /* read.c: a text as people see it; *@is_lost becomes TRUE if it is erased or not here yet (else it stays as it is) */
 char *read_text(Store *store, const char *hash, gboolean *is_lost);

@@ -78,7 +78,7 @@ store_seal(Store *store, const char *device, gint64 number, const char *sha256, 
 	    sql_run(store, error,
 		    "UPDATE op SET batch = ?1 WHERE id IN (SELECT id FROM op WHERE batch IS NULL AND device = ?2 ORDER BY id LIMIT ?3)", "iti",
 		    number, device, (gint64)n) &&
-	    derive_batch_changed(store, device, error))
+	    derive_batches_changed(store, device, error))
 		return store_commit(store, error);
 	store_rollback(store);
 	return FALSE;

@@ -417,6 +417,6 @@ main(int argc, char **argv)
 	while (wait(&status) > 0)
 		failed |= !WIFEXITED(status) || WEXITSTATUS(status);
 	if (!failed)
-		printf("ok - every crash point of:%s%s%s%s\n", argc > 1 ? " " : "", argv[1], argc > 2 ? " " : "", argc > 2 ? argv[2] : "");
+		printf("ok - crash points of %s%s\n", argv[1], argc > 2 ? " and others" : "");
 	return failed;
 }

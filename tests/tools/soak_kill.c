@@ -38,11 +38,11 @@ static const struct {
 	const char *argv[8];
 	guint longest; /* milliseconds that it may live */
 } commands[] = {
-	{{"note", "add", "gesehen", NULL}, 120},
-	{{"obstacle", "add", "--title", "Zertifikat fehlt", "--category", "technisch", NULL}, 120},
-	{{"result", "add", hanau, "B1", "passed", NULL}, 120},
-	{{"sync", NULL}, 600},
-	{{"sync", NULL}, 600},
+	{{"note", "add", "gesehen", NULL}, 50},
+	{{"obstacle", "add", "--title", "Zertifikat fehlt", "--category", "technisch", NULL}, 50},
+	{{"result", "add", hanau, "B1", "passed", NULL}, 50},
+	{{"sync", NULL}, 300},
+	{{"sync", NULL}, 300},
 };
 
 static void
