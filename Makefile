@@ -33,7 +33,7 @@ PROGRAM  := $(BUILD)/vorort
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
-GEN      := $(BUILD)/gen/schema.h $(BUILD)/gen/migration-2.h $(BUILD)/gen/kommunen.h $(BUILD)/gen/skeleton.h
+GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h kommunen.h skeleton.h)
 
 # make V=1 shows the whole commands.
 Q := $(if $(V),,@)
@@ -63,7 +63,7 @@ AS_STRING = @mkdir -p $(@D) && sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -
 $(BUILD)/gen/schema.h: src/store/schema.sql
 	$(AS_STRING)
 
-$(BUILD)/gen/migration-2.h: src/store/migration-2.sql
+$(BUILD)/gen/migration-%.h: src/store/migration-%.sql
 	$(AS_STRING)
 
 $(BUILD)/gen/kommunen.h: tests/data/kommunen-demo.jsonl

@@ -13,6 +13,7 @@
 #include "vorort/checklist.h"
 #include "vorort/kommune.h"
 #include "vorort/obstacle.h"
+#include "vorort/overview.h"
 #include "vorort/record.h"
 #include "vorort/words.h"
 
@@ -172,6 +173,12 @@ char *app_anbindung_title(App *app, const char *anbindung);
 GPtrArray *app_obstacles(App *app, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit,
 			 GError **error); /* of ObstacleRow; see store_obstacles() */
 gint64 app_count_obstacles(App *app, const ObstacleFilter *filter, GError **error);
+
+/* --- the overview of Bedarfsträger ---------------------------------------------------------------------------------------------------- */
+
+/* See vorort/overview.h and the store's functions of the same name. */
+GPtrArray *app_overview_rows(App *app, const OverviewFilter *filter, GError **error);
+gboolean app_overview_cells(App *app, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error);
 
 /* --- writing: generic --------------------------------------------------------------------------------------------------------------- */
 

@@ -10,6 +10,7 @@
 
 #include "vorort/kommune.h"
 #include "vorort/obstacle.h"
+#include "vorort/overview.h"
 #include "vorort/op.h"
 #include "vorort/record.h"
 
@@ -97,6 +98,13 @@ typedef struct StoreCounts {
 /* n_unpublished alone: what every screen shows. */
 gint64 store_unpublished(Store *store);
 gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
+
+/* --- the overview of Bedarfsträger ------------------------------------------------------------------------------------------------- */
+
+/* Rows of the overview in the order of the official keys; array of OverviewRow. */
+GPtrArray *store_overview_rows(Store *store, const OverviewFilter *filter, GError **error);
+/* Calls back with every cell of the row @key that has an Anbindung. */
+gboolean store_overview_cells(Store *store, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error);
 
 /* --- Kommunen -------------------------------------------------------------------------------------------------------------------- */
 

@@ -57,6 +57,8 @@ gboolean derive_redactions(Store *store, GError **error);
 /* Erases texts of @op that a redaction known earlier names. */
 gboolean derive_redactions_of(Store *store, const Op *op, GError **error);
 gboolean derive_board_row(Store *store, const char *id, GError **error);
+gboolean derive_anbindung_row(Store *store, const char *id, GError **error);
+gboolean derive_visit_row(Store *store, const char *id, GError **error);
 gboolean derive_board_of(Store *store, const char *anbindung_or_kommune, GError **error);
 gboolean derive_text_changed(Store *store, const char *op_id, GError **error);
 

@@ -15,6 +15,8 @@ static const char *const compared[] = {
 	"SELECT * FROM edge ORDER BY entity, field, key, parent, child",
 	"SELECT * FROM link ORDER BY target, type, slot, entity, field, key",
 	"SELECT * FROM obstacle ORDER BY id",
+	"SELECT * FROM anbindung ORDER BY id",
+	"SELECT * FROM visit ORDER BY id",
 	"SELECT * FROM authority ORDER BY device",
 	"SELECT * FROM batch ORDER BY device, number, sha256",
 	"SELECT path, hex(bytes) FROM shared_file ORDER BY path",
@@ -80,6 +82,8 @@ static const char *const set_aside[] = {
 	"DELETE FROM edge",
 	"DELETE FROM link",
 	"DELETE FROM obstacle",
+	"DELETE FROM anbindung",
+	"DELETE FROM visit",
 	"INSERT INTO obstacle_fts(obstacle_fts) VALUES ('rebuild')",
 	"DELETE FROM batch",
 };

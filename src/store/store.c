@@ -13,9 +13,12 @@ static const char schema[] =
 static const char migration_2[] =
 #include "migration-2.h"
 	;
+static const char migration_3[] =
+#include "migration-3.h"
+	;
 
 /* PRAGMA user_version of a database is the number of migrations it has seen. A change of the schema is a new line here. */
-static const char *const migrations[] = {schema, migration_2};
+static const char *const migrations[] = {schema, migration_2, migration_3};
 
 G_DEFINE_QUARK(vorort-store-error, store_error)
 
