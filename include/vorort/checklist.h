@@ -116,7 +116,7 @@ typedef struct LeistungVollzug { /* who carries it out in a Land (§ 2 (1) of th
 } LeistungVollzug;
 
 typedef struct Leistung { /* one entry of the catalogue; "unbekannt" where nothing was found */
-	char *key, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *routing, *identity, *payment, *note;
+	char *key, *short_name /* two letters, our own */, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *routing, *identity, *payment, *note;
 	GStrv schluessel;  /* Leistungsschlüssel */
 	GStrv transport;   /* codes */
 	GStrv fachverfahren;

@@ -64,6 +64,7 @@ static const Shape vollzug_shape = {
 
 static const Key leistung_keys[] = {
 	{.name = "schluessel", .type = &key_line, .offset = offsetof(Leistung, key), .is_required = TRUE, .rule = &rule_leistung},
+	{.name = "kuerzel", .type = &key_line, .offset = offsetof(Leistung, short_name), .is_required = TRUE, .rule = &rule_code},
 	{.name = "nummer", .type = &key_line, .offset = offsetof(Leistung, number), .is_required = TRUE},
 	{.name = "name", .type = &key_line, .offset = offsetof(Leistung, name), .is_required = TRUE},
 	{.name = "themenfeld", .type = &key_line, .offset = offsetof(Leistung, themenfeld), .is_required = TRUE},

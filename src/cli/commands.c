@@ -104,6 +104,7 @@ static const CliOption export_options[] = {
 
 static const CliOption show_options[] = {{"format", "FORMAT", "txt oder md (Markdown)", 0, 0, NULL, 0}, END};
 static const CliOption new_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
+static const CliOption overview_options[] = {{"by", "WAS", "Zeilen: kommune, kreis oder land", 0, 0, NULL, 0}, END};
 static const CliOption lint_options[] = {{"previous", "DATEI", "vorige Fassung, mit der verglichen wird", 0, 0, NULL, 0}, END};
 static const CliOption fmt_options[] = {{"check", NULL, "nur nennen, welche Dateien nicht in Normalform sind; Status 1, wenn es welche gibt", 0, 0, NULL, 0}, END};
 static const CliOption demo_options[] = {{"text", NULL, "als Text erzählen, auch wenn ein Terminal da ist", 0, 0, NULL, 0}, END};
@@ -142,6 +143,11 @@ const CliCommand cli_commands[] = {
 	 run_checklist_diff, 2, 2, NULL, 0, 0, COMMAND_WITHOUT_APP},
 	{"checklist", "publish", "DATEI", "eine Checkliste für alle veröffentlichen", "Nur eine Leitung. Der nächste Abgleich verteilt sie.",
 	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
+
+	{"overview", NULL, "", "Übersicht der Bedarfsträger: welche Leistung wo wie weit ist",
+	 "Eine Zeile je Kommune, Kreis oder Land, eine Spalte je Leistung. --open zeigt nur Kommunen mit einer Anbindung.", run_overview, 0, 0,
+	 overview_options, FILTER_LAND | FILTER_KREIS | FILTER_SIZE | FILTER_LEISTUNG | FILTER_STATUS | FILTER_FIRST_MOVER | FILTER_TEXT | FILTER_OPEN,
+	 WORDS(WORDS_ANBINDUNG_STATE), 0},
 
 	{"kommune", "import", "DATEI", "Gemeindeverzeichnis einlesen",
 	 "Liest das GV100AD des Statistischen Bundesamts (.txt, .ASC oder das ZIP-Archiv), die Codeliste „AGS“ (Genericode), die Normalform "

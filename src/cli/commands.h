@@ -37,6 +37,7 @@ gboolean run_vorhaben_set(Cli *cli, GError **error);
 gboolean run_checklist_list(Cli *cli, GError **error);
 gboolean run_checklist_show(Cli *cli, GError **error);
 gboolean run_checklist_publish(Cli *cli, GError **error);
+gboolean run_overview(Cli *cli, GError **error);
 
 /* fieldwork.c: Anbindungen, Termine, Ergebnisse */
 gboolean run_anbindung_add(Cli *cli, GError **error);

@@ -175,10 +175,10 @@ leistung_free(Leistung *leistung)
 {
 	if (!leistung)
 		return;
-	free_strings((char **const[]){&leistung->key, &leistung->name, &leistung->number, &leistung->themenfeld, &leistung->land,
+	free_strings((char **const[]){&leistung->key, &leistung->short_name, &leistung->name, &leistung->number, &leistung->themenfeld, &leistung->land,
 	                              &leistung->ozg_id, &leistung->ebene, &leistung->standard, &leistung->routing, &leistung->identity,
 	                              &leistung->payment, &leistung->note, &leistung->reason},
-	             13);
+	             14);
 	free_lists((GPtrArray **const[]){&leistung->facts, &leistung->vollzug}, 2);
 	g_strfreev(leistung->laws);
 	g_strfreev(leistung->links);

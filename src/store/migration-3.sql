@@ -15,6 +15,29 @@ CREATE INDEX anbindung_kreis ON anbindung (kreis, leistung, state, first_mover, 
 CREATE INDEX anbindung_state ON anbindung (state, leistung, kommune) WHERE is_listed = 1;
 CREATE INDEX anbindung_first_mover ON anbindung (kommune) WHERE is_listed = 1 AND first_mover = 1;
 
+CREATE TABLE anbindung_count (   -- listed Anbindungen, so that a Land of 30,000 is added up in a moment; kept by the triggers
+	kreis         TEXT NOT NULL,
+	leistung      TEXT NOT NULL,
+	state         TEXT NOT NULL,
+	n             INTEGER NOT NULL,
+	n_first_mover INTEGER NOT NULL,
+	PRIMARY KEY (kreis, leistung, state)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER anbindung_insert AFTER INSERT ON anbindung WHEN new.is_listed = 1 BEGIN
+	INSERT INTO anbindung_count VALUES (new.kreis, new.leistung, new.state, 1, new.first_mover)
+		ON CONFLICT DO UPDATE SET n = n + 1, n_first_mover = n_first_mover + excluded.n_first_mover;
+END;
+CREATE TRIGGER anbindung_delete AFTER DELETE ON anbindung WHEN old.is_listed = 1 BEGIN
+	UPDATE anbindung_count SET n = n - 1, n_first_mover = n_first_mover - old.first_mover
+		WHERE kreis = old.kreis AND leistung = old.leistung AND state = old.state;
+END;
+CREATE TRIGGER anbindung_update AFTER UPDATE ON anbindung BEGIN
+	UPDATE anbindung_count SET n = n - old.is_listed, n_first_mover = n_first_mover - old.first_mover * old.is_listed
+		WHERE kreis = old.kreis AND leistung = old.leistung AND state = old.state;
+	INSERT INTO anbindung_count VALUES (new.kreis, new.leistung, new.state, new.is_listed, new.first_mover * new.is_listed)
+		ON CONFLICT DO UPDATE SET n = n + excluded.n, n_first_mover = n_first_mover + excluded.n_first_mover;
+END;
+
 CREATE TABLE visit (
 	id      TEXT PRIMARY KEY,
 	is_open INTEGER NOT NULL,      -- listed, and neither done nor called off

@@ -32,7 +32,10 @@ derive_anbindung_row(Store *store, const char *id, GError **error)
 	const char *colon = strchr(id, ':');
 	g_autofree char *kreis = colon ? g_strndup(colon + 1, 5) : g_strdup("");
 
-	return sql_run(store, error, "INSERT OR REPLACE INTO anbindung VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "titttt" "ti", id,
+	return sql_run(store, error, 
+		       "INSERT INTO anbindung VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET is_listed = excluded.is_listed,"
+		       " state = excluded.state, state_date = excluded.state_date, first_mover = excluded.first_mover",
+		       "tittttti", id,
 		       is_listed(store, id), key[0] ? key[0] : "", kreis, key[0] && key[1] ? key[1] : "", state, date,
 		       (gint64)(strcmp(mover, "ja") == 0));
 }
@@ -71,25 +74,6 @@ static const char *const row_sql[N_OVERVIEW_GROUPS] = {
 			  " ORDER BY substr(id, instr(id, ':') + 1, 2)",
 };
 
-/* Inhabitants of a size, after kommune_size(). */
-static void
-size_limits(const char *size, gint64 *least, gint64 *most)
-{
-	static const struct {
-		const char *size;
-		gint64 least, most;
-	} limits[] = {{"klein", 1, 19999}, {"mittel", 20000, 99999}, {"gross", 100000, G_MAXINT64}};
-	gsize i;
-
-	*least = 0;
-	*most = G_MAXINT64;
-	for (i = 0; i < G_N_ELEMENTS(limits); i++)
-		if (g_strcmp0(size, limits[i].size) == 0) {
-			*least = limits[i].least;
-			*most = limits[i].most;
-		}
-}
-
 static OverviewRow *
 read_row(sqlite3_stmt *stmt, OverviewGroup group)
 {
@@ -111,7 +95,7 @@ store_overview_rows(Store *store, const OverviewFilter *filter, GError **error)
 	sqlite3_stmt *stmt;
 	gint64 least, most;
 
-	size_limits(filter->size, &least, &most);
+	kommune_size_limits(filter->size, &least, &most);
 	stmt = sql_query(store, &failed, row_sql[filter->group], "ttiitiitt", filter->land, filter->kreis, least, most, folded,
 			 (gint64)filter->first_mover, (gint64)filter->only_anbindung, filter->state, filter->leistung);
 	while (stmt && sql_step(store, stmt, &failed))
@@ -150,23 +134,34 @@ cells_of_kommune(Store *store, const char *kommune, OverviewCellFunc func, void 
 	return stmt != NULL;
 }
 
-/* Of a Kreis or a Land: the keys of its Kreise begin with @key. With a filter only what it leaves over counts. */
+#define SUMS \
+	" sum((state IN ('produktiv_ohne_fv', 'produktiv_mit_fv', 'ende_zu_ende')) * n)," \
+	" sum((state IN ('nicht_zustaendig', 'anderes_angebot')) * n), sum(n_first_mover)"
+
+/* Of a Kreis or a Land: the keys of its Kreise begin with @key. With a filter on Kommunen only what it leaves over is counted. */
+static sqlite3_stmt *
+area_statement(Store *store, const OverviewFilter *filter, const char *key, GError **error)
+{
+	g_autofree char *end = g_strconcat(key, ":", NULL); /* after every digit */
+	gint64 least, most;
+
+	if (!filter->size && !filter->first_mover)
+		return sql_query(store, error,
+				 "SELECT leistung, sum(n)," SUMS " FROM anbindung_count WHERE kreis >= ? AND kreis < ? GROUP BY leistung HAVING sum(n) > 0",
+				 "tt", key, end);
+	kommune_size_limits(filter->size, &least, &most);
+	return sql_query(store, error,
+			 "SELECT leistung, count(*)," SUMS " FROM (SELECT leistung, state, 1 AS n, first_mover AS n_first_mover FROM anbindung a"
+			 " JOIN kommune k ON k.id = a.kommune WHERE is_listed = 1 AND a.kreis >= ? AND a.kreis < ? AND (? = 0 OR first_mover = 1)"
+			 " AND k.einwohner BETWEEN ? AND ?) GROUP BY leistung",
+			 "ttiii", key, end, (gint64)filter->first_mover, least, most);
+}
+
 static gboolean
 cells_of_area(Store *store, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error)
 {
-	g_autofree char *end = g_strconcat(key, ":", NULL); /* after every digit */
-	gint64 least, most, is_open_filter;
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt = area_statement(store, filter, key, error);
 
-	size_limits(filter->size, &least, &most);
-	is_open_filter = !filter->size && !filter->first_mover;
-	stmt = sql_query(store, error,
-			 "SELECT leistung, count(*), sum(state IN ('produktiv_ohne_fv', 'produktiv_mit_fv', 'ende_zu_ende')),"
-			 " sum(state IN ('nicht_zustaendig', 'anderes_angebot')), sum(first_mover) FROM anbindung a"
-			 " WHERE is_listed = 1 AND kreis >= ?1 AND kreis < ?2 AND (?3 = 0 OR first_mover = 1)"
-			 " AND (?4 = 1 OR EXISTS (SELECT 1 FROM kommune k WHERE k.id = a.kommune AND k.einwohner >= ?5 AND k.einwohner <= ?6))"
-			 " GROUP BY leistung",
-			 "ttiiii", key, end, (gint64)filter->first_mover, is_open_filter, least, most);
 	while (stmt && sql_step(store, stmt, error)) {
 		OverviewCell cell = {.leistung = sql_column(stmt, 0), .state_date = "", .visit_date = "", .n = sqlite3_column_int64(stmt, 1),
 				     .n_connected = sqlite3_column_int64(stmt, 2), .n_out = sqlite3_column_int64(stmt, 3),
