@@ -223,7 +223,14 @@ typedef struct StepResult { /* what is known of a step in one environment and re
 	gboolean differs; /* two current results with different outcomes */
 	char *version;   /* of the checklist that the result was recorded with; NULL: no result, or its text is not here */
 	char *changed;   /* keys of the step that have changed since, "pruefen, bestanden"; NULL: none */
+	/* Steps of level kit and land: what the Stelle says that is responsible for many. All NULL if it says nothing. */
+	char *stelle, *stelle_name, *stelle_outcome;
+	char *stelle_at;       /* when it was recorded for the Stelle */
+	gboolean is_inherited; /* that is what counts: ->id, ->outcome … are the Stelle's. FALSE: the own result wins */
 } StepResult;
+
+/* TRUE if an own result says something else than the one of the Stelle. */
+gboolean step_result_contradicts(const StepResult *result);
 
 typedef struct StepView { /* one step of the checklist as it stands at this Anbindung */
 	const ChecklistStep *step;
@@ -278,25 +285,44 @@ typedef struct ResultDraft {
 	const char *stelle, *ticket, *due; /* waiting, blocked, passed_open: which Stelle (code), ticket, until when (as typed) */
 	const char *const *answers;       /* "field=value", NULL-terminated; may be NULL */
 	GPtrArray *seen;                  /* of char *: results the user saw as current; NULL: as it is now */
+	const char *for_stelle;           /* NULL: here only; else id of the Stelle for all whose Anbindungen it counts, "": the one that is known */
 } ResultDraft;
 
 /*
- * Records one execution of a step. The step must be one of the Anbindung's checklist. What each outcome requires:
+ * Records one execution of a step, here or for all that a Stelle serves (steps of level kit and land). The step must be one of the
+ * Anbindung's checklist. What each outcome requires:
  * not_tested, not_applicable: note · waiting, blocked: stelle · passed_open: note, stelle and due.
  */
 gboolean app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error);
 /* What is missing for that outcome, as a German sentence naming the field, or NULL; *@slot (borrowed) "note", "stelle", "due". */
 char *app_result_problem(const ResultDraft *draft, const char **slot);
-/* All results of a step at an Anbindung, newest first, withdrawn ones too. Array of Record. */
+/* All results of a step at an Anbindung, newest first, withdrawn ones and those of its Stellen too. Array of Record. */
 GPtrArray *app_step_history(App *app, const char *anbindung, const char *step, GError **error);
 
-typedef struct WaitingStep {
+/* Title of the step that a result (id) on an Anbindung or a Stelle names, as it was then; "" if no checklist here has it. Caller frees. */
+char *app_step_title(App *app, const char *on, const char *step, const char *result);
+
+typedef struct WaitingStep { /* @anbindung: the Stelle, where it waits for all that it serves */
 	char *anbindung, *title, *step, *step_title, *result, *stelle, *ticket, *since, *due; /* what is „läuft“ */
 } WaitingStep;
 void waiting_step_free(WaitingStep *step);
 #define APP_WAITING_MAX 100
 /* What waits, earliest due first; @anbindung NULL: everywhere, the first APP_WAITING_MAX. Array of WaitingStep. */
 GPtrArray *app_waiting(App *app, const char *anbindung, GError **error);
+
+/* --- Stellen ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* Name of a Stelle; its id if it is not known. */
+char *app_stelle_name(App *app, const char *id);
+/*
+ * The Stelle for which a step of level kit or land is tested once: one that the Anbindung names ("stelle.kit=<id>"), else one that serves its
+ * Kommune or its whole Land. NULL without error if none is known, or if the step concerns this Kommune alone. Caller frees.
+ */
+char *app_stelle_of_step(App *app, const char *anbindung, const char *step, GError **error);
+/* "E1" for every Leistung; steps of level land hold for one Leistung: "B1@wohngeld". How results of a Stelle name the step; caller frees. */
+char *app_stelle_step(const ChecklistStep *step, const char *leistung);
+/* Ids of the Anbindungen that a Stelle serves. Array of char *. */
+GPtrArray *app_stelle_anbindungen(App *app, const char *stelle, GError **error);
 
 /* --- Hürden ------------------------------------------------------------------------------------------------------------------------------- */
 

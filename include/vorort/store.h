@@ -78,6 +78,9 @@ GPtrArray *store_list(Store *store, const char *type, const char *before, guint 
 /* Ids of entities of @type that refer to @target by @slot (any if NULL), oldest first. Withdrawn ones are left out. */
 GPtrArray *store_links(Store *store, const char *target, const char *type, const char *slot, GError **error);
 
+/* Ids of the Stellen that serve @kommune or what else it is called (@other, may be NULL) or its whole @land, oldest first. */
+GPtrArray *store_serving(Store *store, const char *kommune, const char *other, const char *land, GError **error);
+
 /* Rows of the board, newest first, beginning behind @anchor (NULL: at the end of the list); @backward: before it, nearest first. */
 GPtrArray *store_obstacles(Store *store, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit,
 			   GError **error);

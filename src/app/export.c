@@ -59,6 +59,7 @@ static const Column obstacle_columns[] = {
 static const Column result_columns[] = {
 	TEXT_COLUMN("id", "Kennung"),
 	PLACE_COLUMNS,
+	TEXT_COLUMN("for_stelle", "für alle von"),
 	TEXT_COLUMN("step", "Prüfschritt"),
 	TEXT_COLUMN("step_title", "Prüfschritt: Titel"),
 	WORD_COLUMN("env", "Umgebung", WORDS_ENV),
@@ -111,6 +112,8 @@ static const Column step_columns[] = {
 	WORD_COLUMN("duty", "Pflicht", WORDS_DUTY),
 	WORD_COLUMN("applies", "trifft zu", WORDS_YES_NO),
 	WORD_COLUMN("outcome", "Ergebnis", WORDS_OUTCOME),
+	TEXT_COLUMN("inherited_from", "übernommen von"),
+	TEXT_COLUMN("contradicts", "widerspricht"),
 	END_COLUMN};
 
 /* --- rows ------------------------------------------------------------------------------------------------------------------------------ */
@@ -219,15 +222,27 @@ is_current(App *app, const Record *result)
 	return FALSE;
 }
 
+/* A result for all that a Stelle serves has no Kommune. */
+static void
+put_on(App *app, Row *row, const char *on)
+{
+	g_autofree char *name = strchr(on, '/') ? NULL : app_stelle_name(app, on);
+
+	if (name)
+		put(row, "for_stelle", name);
+	else
+		put_place(app, row, on);
+}
+
 static gboolean
 export_result(Export *e, const Record *record)
 {
 	Row *row = record_row(record, e->columns);
 	const char *on = record_get(record, "on");
-	const ChecklistStep *step = strchr(on, '/') ? app_known_step(e->app, on, record_get(record, "step"), record->id) : NULL;
+	g_autofree char *title = app_step_title(e->app, on, record_get(record, "step"), record->id);
 
-	put_place(e->app, row, on);
-	put(row, "step_title", step ? step->title : "");
+	put_on(e->app, row, on);
+	put(row, "step_title", title);
 	put(row, "is_current", is_current(e->app, record) ? "ja" : "nein");
 	g_ptr_array_add(e->rows, row);
 	return TRUE;
@@ -283,6 +298,22 @@ export_visit(Export *e, const Record *record)
 	return TRUE;
 }
 
+/* Names of the Stellen that a step is inherited from, or contradicts. */
+static void
+put_stellen(Row *row, const char *column, const StepView *view, gboolean is_inherited)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < view->results->len; i++) {
+		const StepResult *r = view->results->pdata[i];
+
+		if ((is_inherited ? r->is_inherited : step_result_contradicts(r)) && !strstr(names->str, r->stelle_name))
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "", r->stelle_name);
+	}
+	put(row, column, names->str);
+}
+
 static gboolean
 export_steps_of(Export *e, const Record *record)
 {
@@ -302,6 +333,8 @@ export_steps_of(Export *e, const Record *record)
 		put(row, "duty", view->step->duty);
 		put(row, "applies", view->applies ? "ja" : "nein");
 		put(row, "outcome", view->outcome ? view->outcome : "");
+		put_stellen(row, "inherited_from", view, TRUE);
+		put_stellen(row, "contradicts", view, FALSE);
 		g_ptr_array_add(e->rows, row);
 	}
 	return TRUE;

@@ -62,6 +62,19 @@ gint app_compare_results(gconstpointer a, gconstpointer b);
 /* The outcome code over all results of a step as they stand in the record of the Anbindung; NULL: offen. */
 const char *app_worst_outcome(GPtrArray *results);
 
+/* The result of a step (table: step id -> array of StepResult) in that environment and repetition, made if it is not there; borrowed. */
+StepResult *app_step_result(GHashTable *by_step, const char *step, const char *env, guint instance);
+/* Day until which an outcome waits, from its result; "" for outcomes that wait for nothing. Caller frees. */
+char *app_result_due(App *app, const char *outcome, const char *result);
+
+/* inherit.c */
+/* What else a Kommune is called: a kreisfreie Stadt is Gemeinde and Kreis. NULL if it has no other id; caller frees. */
+char *app_kommune_twin(const char *kommune);
+/* The Stellen for which steps of that level are tested at this Anbindung (record), the fittest first. Array of Record. */
+GPtrArray *app_fitting_stellen(App *app, const Record *anbindung, const ChecklistStep *step, GError **error);
+/* Adds what Stellen say of steps of level kit and land. */
+gboolean app_inherit_results(App *app, const Record *anbindung, const Checklist *checklist, GHashTable *by_step, GError **error);
+
 /* kommunen.c: brings the tables of Kommunen in line with the shared directories */
 gboolean app_refresh_kommunen(App *app, GError **error);
 /* All shared directories, of Verzeichnis, in the order of their paths; what cannot be read is left out. */

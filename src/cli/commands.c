@@ -59,6 +59,7 @@ static const CliOption result_add[] = {
 	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
 	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
 	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts", 0, OPTION_MANY, NULL, 0},
+	{"for-stelle", "ID", "für alle, die diese Stelle bedient (ohne ID: die Stelle, die bekannt ist); nur Schritte, die je IT-Dienstleister oder Land geprüft werden", 0, OPTION_MAYBE, NULL, 0},
 	END};
 
 static const CliOption obstacle_add[] = {
@@ -193,7 +194,8 @@ const CliCommand cli_commands[] = {
 	{"result", "add", "ANBINDUNG SCHRITT ERGEBNIS", "Ergebnis eines Prüfschritts aufnehmen",
 	 "ERGEBNIS: passed, passed_open, failed, waiting, blocked, not_tested, not_applicable oder das deutsche Wort. Ein Nachtest ist ein "
 	 "neues Ergebnis; überschrieben wird nichts.", run_result_add, 3, 3, result_add, 0, 0, 0},
-	{"result", "list", "ANBINDUNG", "alle Ergebnisse einer Anbindung", "", run_result_list, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_STATUS | FILTER_RESPONSIBLE | FILTER_DUE | FILTER_TEXT | FILTER_OPEN, WORDS(WORDS_OUTCOME), 0},
+	{"result", "list", "ANBINDUNG", "alle Ergebnisse einer Anbindung oder einer Stelle",
+	 "Mit einer Stelle, was einmal für alle geprüft wurde, die sie bedient. B1@wohngeld gilt dort für eine Leistung.", run_result_list, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_STATUS | FILTER_RESPONSIBLE | FILTER_DUE | FILTER_TEXT | FILTER_OPEN, WORDS(WORDS_OUTCOME), 0},
 	{"result", "show", "ID", "ein Ergebnis mit dem Text des Prüfschritts zeigen",
 	 "Den Text in der Version der Checkliste, mit der geprüft wurde, auch wenn inzwischen eine neuere gilt.", run_result_show, 1, 1, NULL, 0, 0, 0},
 	{"result", "retract", "ID", "ein Ergebnis zurückziehen", "Es bleibt im Verlauf sichtbar, zählt aber nicht mehr.", run_result_retract, 1, 1,

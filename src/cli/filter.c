@@ -240,13 +240,22 @@ text_matches(Cli *cli, const ObstacleFilter *filter, const Record *record)
 	return !text || filter_has_words(text, filter->text);
 }
 
+/* Results of a Stelle name a step of level land with its Leistung: "B1@wohngeld". */
+static gboolean
+names_step(const char *token, const char *step)
+{
+	const char *at = strchr(token, '@');
+
+	return at && strncmp(token, step, (gsize)(at - token)) == 0 && !step[at - token];
+}
+
 static gboolean
 step_matches(const ObstacleFilter *filter, const char *steps)
 {
 	g_auto(GStrv) parts = g_strsplit(steps, ",", -1);
 	guint i;
 
-	if (filter->step && !list_has(steps, filter->step))
+	if (filter->step && !list_has(steps, filter->step) && !names_step(steps, filter->step))
 		return FALSE;
 	for (i = 0; filter->phase && parts[i]; i++)
 		if (g_str_has_prefix(parts[i], filter->phase))
