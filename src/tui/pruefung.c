@@ -423,6 +423,7 @@ pruefung_close(void *state)
 	g_free(p->title);
 	g_free(p->when);
 	g_free(p->offer);
+	g_free(p->stelle);
 	step_list_free(p->list);
 	record_free(p->record);
 	checklist_update_free(p->update);

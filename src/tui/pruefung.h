@@ -29,6 +29,8 @@ typedef struct Pruefung {
 	gboolean is_searching; /* the list opens with its filter */
 	const FormerStep *former; /* of ->list: the history opens on this one; NULL: on the present step */
 	char *offer;        /* id of the result that an obstacle is offered for, NULL */
+	char *stelle;       /* id of the Stelle that the open question is about, NULL */
+	const char *outcome; /* … and the outcome that was chosen; code */
 	Blatt *blatt;
 	gboolean is_filled; /* the Blatt shows the present step */
 	Area body;
@@ -56,8 +58,8 @@ unsigned pruefung_step_by(Pruefung *p, int step);
 int pruefung_next_open(const Pruefung *p);
 /* Index of the step with that id as typed (any case, a unique beginning), or -1. */
 int pruefung_find(const Pruefung *p, const char *typed);
-/* A result is stored: says so and moves on, or stays and offers an obstacle. */
-unsigned pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id);
+/* A result is stored, for the Stelle of that name (NULL: here): says so and moves on, or stays and offers an obstacle. */
+unsigned pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id, const char *stelle);
 /* TRUE if a step's id begins with that capital letter. */
 gboolean pruefung_begins_step(const Pruefung *p, int key);
 /* Asks for a step and goes there. */
@@ -90,8 +92,15 @@ char *pruefung_condition(const Checklist *checklist, const ChecklistStep *step);
 /* One line that says that a newer checklist is there, NULL if there is none; caller frees. */
 char *pruefung_newer_text(const Pruefung *p);
 
-/* --- pruefung_ergebnis.c, pruefung_bemerkung.c --- */
+/* --- pruefung_stelle.c --- */
+/* Records an outcome; asks first whom it is for where one Stelle is responsible for many. */
 unsigned pruefung_record(Pruefung *p, const char *outcome);
+/* What is taken over from a Stelle, or contradicts it. */
+void pruefung_add_stelle(Pruefung *p, Blatt *blatt, const StepView *view);
+
+/* --- pruefung_ergebnis.c, pruefung_bemerkung.c --- */
+/* @stelle: id of the Stelle that it is for, NULL: here only. */
+unsigned pruefung_record_for(Pruefung *p, const char *outcome, const char *stelle);
 unsigned pruefung_note(Pruefung *p);
 
 /* --- screens above; the arg of each is the Pruefung --- */

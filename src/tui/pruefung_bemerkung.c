@@ -80,7 +80,7 @@ pruefung_note(Pruefung *p)
 
 	b->p = p;
 	b->step = g_strdup(step->id);
-	b->result = known ? g_strdup(known->id) : NULL;
+	b->result = known && !known->is_inherited ? g_strdup(known->id) : NULL; /* what is said here is not said for all */
 	b->title = g_strdup_printf("%s: %s", b->result ? "Bemerkung zum Ergebnis" : "Notiz zum Schritt", step->id);
 	b->eingabe.app = p->app;
 	b->eingabe.context = g_strdup_printf("bemerkung:%s:%s:%s", p->anbindung, step->id, b->result ? b->result : "");

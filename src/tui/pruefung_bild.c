@@ -93,8 +93,9 @@ state_text(const StepResult *r)
 	g_autofree char *outcome = pruefung_outcome_text(r->outcome), *iso = g_strndup(r->at ? r->at : "", 10), *day = text_date(iso);
 	g_autofree char *due = text_date(r->due ? r->due : "");
 	g_autofree char *again = r->instance > 1 ? g_strdup_printf(" %u", r->instance) : g_strdup("");
+	g_autofree char *from = r->is_inherited ? g_strconcat("von ", r->stelle_name, NULL) : g_strdup(r->by);
 
-	return g_strdup_printf("%s%s: %s%s%s%s%s%s%s%s", words_text(WORDS_ENV, r->env), again, outcome, r->outcome ? " (" : "", r->outcome ? r->by : "",
+	return g_strdup_printf("%s%s: %s%s%s%s%s%s%s%s", words_text(WORDS_ENV, r->env), again, outcome, r->outcome ? " (" : "", r->outcome ? from : "",
 	                       r->outcome ? ", " : "", r->outcome ? day : "", r->outcome ? ")" : "", *due ? ", bis " : "", due);
 }
 

@@ -34,6 +34,7 @@ typedef struct Ergebnis { /* one outcome on its way; lives while its form or que
 	Pruefung *p;
 	const ChecklistStep *step;
 	const Rule *rule;
+	char *stelle_id, *stelle_name; /* that it is for; NULL: here only */
 	char *env, *title;
 	guint instance;
 	GPtrArray *seen;    /* of char *: results that were current when it began */
@@ -63,21 +64,24 @@ rule_of(const char *outcome)
 
 /* --- life ------------------------------------------------------------------------------------------------------------------- */
 
+/* Of the Anbindung, or of the Stelle that it is for. */
 static GPtrArray *
-current_results(const Pruefung *p, const ChecklistStep *step)
+current_results(const Pruefung *p, const ChecklistStep *step, const char *stelle)
 {
-	g_autofree char *key = pruefung_key(p, step);
-	g_autoptr(GPtrArray) heads = record_heads(p->record, "result", key);
+	g_autofree char *token = stelle ? app_stelle_step(step, p->list->checklist->leistung) : g_strdup(step->id);
+	g_autofree char *key = g_strdup_printf("%s/%s/%u", token, pruefung_env(p, step), p->instance);
+	g_autoptr(Record) record = stelle ? app_record(p->app, stelle, NULL) : NULL;
+	g_autoptr(GPtrArray) heads = stelle && !record ? NULL : record_heads(record ? record : p->record, "result", key);
 	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
 	guint i;
 
-	for (i = 0; i < heads->len; i++)
+	for (i = 0; heads && i < heads->len; i++)
 		g_ptr_array_add(ids, g_strdup(((RecordValue *)heads->pdata[i])->op));
 	return ids;
 }
 
 static Ergebnis *
-ergebnis_new(Pruefung *p, const char *outcome)
+ergebnis_new(Pruefung *p, const char *outcome, const char *stelle)
 {
 	Ergebnis *e = g_new0(Ergebnis, 1);
 
@@ -86,7 +90,9 @@ ergebnis_new(Pruefung *p, const char *outcome)
 	e->rule = rule_of(outcome);
 	e->env = g_strdup(pruefung_env(p, e->step));
 	e->instance = p->instance;
-	e->seen = current_results(p, e->step);
+	e->stelle_id = g_strdup(stelle);
+	e->stelle_name = stelle ? app_stelle_name(p->app, stelle) : NULL;
+	e->seen = current_results(p, e->step, stelle);
 	e->strings = g_ptr_array_new_with_free_func(g_free);
 	e->words = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	e->eingabe.app = p->app;
@@ -96,7 +102,7 @@ ergebnis_new(Pruefung *p, const char *outcome)
 static void
 ergebnis_free(Ergebnis *e)
 {
-	char **const texts[] = { &e->env, &e->title, &e->values, &e->note, &e->sicht, &e->stelle, &e->ticket, &e->due, &e->id, &e->limit };
+	char **const texts[] = { &e->stelle_id, &e->stelle_name, &e->env, &e->title, &e->values, &e->note, &e->sicht, &e->stelle, &e->ticket, &e->due, &e->id, &e->limit };
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -119,7 +125,7 @@ store(Ergebnis *e)
 	g_autoptr(GError) error = NULL;
 	ResultDraft draft = { .step = e->step->id, .outcome = e->rule->outcome, .env = e->env, .instance = e->instance, .visit = e->p->visit,
 		.note = e->note, .sicht = e->sicht, .stelle = e->stelle, .ticket = e->ticket, .due = e->due, .seen = e->seen,
-		.answers = e->answers ? (const char *const *)e->answers->pdata : NULL };
+		.answers = e->answers ? (const char *const *)e->answers->pdata : NULL, .for_stelle = e->stelle_id };
 
 	if (!app_add_result(e->p->app, e->p->anbindung, &draft, &e->id, &error))
 		return g_strdup(error->message);
@@ -131,7 +137,7 @@ store(Ergebnis *e)
 static unsigned
 finish(Ergebnis *e)
 {
-	unsigned flags = pruefung_recorded(e->p, e->step->id, e->rule->outcome, e->id);
+	unsigned flags = pruefung_recorded(e->p, e->step->id, e->rule->outcome, e->id, e->stelle_name);
 
 	ergebnis_free(e);
 	return flags;
@@ -437,9 +443,11 @@ static void
 name_form(Ergebnis *e)
 {
 	g_free(e->title);
-	e->title = g_strdup_printf("%s: %s (%s)", e->step->id, pruefung_outcome_short(e->rule->outcome), words_text(WORDS_ENV, e->env));
+	e->title = g_strdup_printf("%s: %s (%s)%s%s", e->step->id, pruefung_outcome_short(e->rule->outcome), words_text(WORDS_ENV, e->env),
+	                           e->stelle_name ? " für alle von " : "", e->stelle_name ? e->stelle_name : "");
 	g_free(e->eingabe.context);
-	e->eingabe.context = g_strdup_printf("ergebnis:%s:%s:%s:%u:%s", e->p->anbindung, e->step->id, e->env, e->instance, e->rule->outcome);
+	e->eingabe.context = g_strdup_printf("ergebnis:%s:%s:%s:%u:%s%s%s", e->p->anbindung, e->step->id, e->env, e->instance, e->rule->outcome,
+	                                     e->stelle_id ? ":" : "", e->stelle_id ? e->stelle_id : "");
 }
 
 /* A draft was written in the knowledge of what was current then; that stays its base. */
@@ -513,9 +521,9 @@ reason_chosen(Tui *tui, void *data, int answer)
 }
 
 unsigned
-pruefung_record(Pruefung *p, const char *outcome)
+pruefung_record_for(Pruefung *p, const char *outcome, const char *stelle)
 {
-	Ergebnis *e = ergebnis_new(p, outcome);
+	Ergebnis *e = ergebnis_new(p, outcome, stelle);
 
 	if (strcmp(outcome, "failed") == 0 || (strcmp(outcome, "passed") == 0 && e->step->fields->len == 0))
 		return store_now(e);

@@ -133,10 +133,8 @@ keeps_step(const StepView *view, const char *outcome)
 }
 
 static void
-say_recorded(Pruefung *p, const char *step, const char *outcome, gboolean is_last)
+say_recorded(Pruefung *p, const char *saved, gboolean is_last)
 {
-	g_autofree char *saved = g_strdup_printf("%s: %s, gespeichert.", step, words_text(WORDS_OUTCOME, outcome));
-
 	if (is_last)
 		tui_say(p->tui, ROLE_OK, "%s Kein Schritt ist mehr offen. c: Abschluss", saved);
 	else
@@ -145,9 +143,11 @@ say_recorded(Pruefung *p, const char *step, const char *outcome, gboolean is_las
 }
 
 unsigned
-pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id)
+pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id, const char *stelle)
 {
 	const GPtrArray *warnings = app_warnings(p->app);
+	g_autofree char *saved = g_strdup_printf("%s: %s, gespeichert%s%s.", step, words_text(WORDS_OUTCOME, outcome), stelle ? " für alle von " : "",
+	                                         stelle ? stelle : "");
 	int next;
 
 	if (!pruefung_reload(p))
@@ -156,12 +156,12 @@ pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char
 		g_free(p->offer);
 		p->offer = g_strdup(id);
 		blatt_top(p->blatt);
-		tui_say(p->tui, ROLE_OK, "%s: %s, gespeichert.", step, words_text(WORDS_OUTCOME, outcome));
+		tui_say(p->tui, ROLE_OK, "%s", saved);
 	} else {
 		next = pruefung_next_open(p);
 		if (next >= 0)
 			pruefung_go(p, (guint)next);
-		say_recorded(p, step, outcome, next < 0);
+		say_recorded(p, saved, next < 0);
 	}
 	if (warnings->len)
 		tui_say(p->tui, ROLE_WARN, "%s", (const char *)warnings->pdata[0]);

@@ -335,6 +335,7 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 	add_condition(p, blatt, view);
 	add_difference(p, blatt, step);
 	add_change(blatt, known);
+	pruefung_add_stelle(p, blatt, view);
 	blatt_add(blatt, ROLE_TEXT, "Prüfen", step->task, NULL);
 	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", criterion, NULL);
 	if (hint)

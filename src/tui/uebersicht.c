@@ -121,7 +121,7 @@ add_waiting(Uebersicht *u)
 	for (i = 0; i < MIN(waiting->len, LINES_SHOWN); i++) {
 		const WaitingStep *w = waiting->pdata[i];
 		gboolean is_late = *w->due && strcmp(w->due, today) < 0;
-		g_autofree char *day = text_date(w->due), *target = g_strconcat("anbindung:", w->anbindung, NULL);
+		g_autofree char *day = text_date(w->due), *target = g_strconcat(strchr(w->anbindung, '/') ? "anbindung:" : "stelle:", w->anbindung, NULL);
 		g_autofree char *text = g_strdup_printf("%s%s · %s %s · %s", is_late ? "überfällig: " : "", w->title, w->step, w->step_title,
 							words_text(WORDS_STELLE_KIND, w->stelle));
 
