@@ -60,7 +60,7 @@ typedef struct AppStatus {
 gint64 app_unpublished(App *app);
 gboolean app_status(App *app, AppStatus *status, GError **error);
 
-/* Warnings of the last writing call: likely personal data or secrets in a text. Array of char *, borrowed, empty if none. */
+/* Warnings of the last writing call: likely personal data or secrets in a text, a Kommune that another one acts for. Array of char *, borrowed, empty if none. */
 const GPtrArray *app_warnings(App *app);
 
 /* --- catalogue, checklists --------------------------------------------------------------------------------------------------------- */
@@ -323,6 +323,30 @@ char *app_stelle_of_step(App *app, const char *anbindung, const char *step, GErr
 char *app_stelle_step(const ChecklistStep *step, const char *leistung);
 /* Ids of the Anbindungen that a Stelle serves. Array of char *. */
 GPtrArray *app_stelle_anbindungen(App *app, const char *stelle, GError **error);
+
+/* --- Vollzug: who carries a Leistung out ---------------------------------------------------------------------------------------------- */
+
+typedef struct Vollzug {
+	char *land, *leistung; /* two digits, key */
+	GStrv levels;     /* codes of WORDS_VOLLZUG; several where they differ inside the Land; empty: unknown */
+	char *stelle;     /* the authority by name, "" if not known */
+	char *source;     /* where that is known from */
+	char *confidence; /* of the catalogue: "A", "B", "C"; "erfasst": entered by a team; "": unknown */
+	/* of a chosen Kommune, see app_vollzug() */
+	char *authority;  /* id of the Kommune that carries it out: the chosen one, its Verband, its Kreis; NULL: none in the directory */
+	char *warning;    /* German, if that is not the chosen one; else NULL */
+} Vollzug;
+void vollzug_free(Vollzug *vollzug);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vollzug, vollzug_free)
+
+/* What is known for the Land of that Kommune, and which Kommune it is then. */
+Vollzug *app_vollzug(App *app, const char *kommune, const char *leistung, GError **error);
+/* Every Land and Leistung, or those of one (@land two digits); array of Vollzug. */
+GPtrArray *app_vollzug_list(App *app, const char *land, const char *leistung, GError **error);
+/* @levels: codes or words, comma separated; @source is required. */
+gboolean app_set_vollzug(App *app, const char *land, const char *leistung, const char *levels, const char *source, GError **error);
+/* "Gemeinde oder Gemeindeverband"; caller frees. */
+char *vollzug_levels_text(const Vollzug *vollzug);
 
 /* --- Hürden ------------------------------------------------------------------------------------------------------------------------------- */
 

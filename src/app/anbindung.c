@@ -144,6 +144,7 @@ app_add_anbindung(App *app, const char *kommune_key, const char *leistung_key, c
 		store_rollback(app->store);
 		return FALSE;
 	}
+	app_warn_vollzug(app, anbindung);
 	if (id)
 		*id = g_steal_pointer(&anbindung);
 	return store_commit(app->store, error);

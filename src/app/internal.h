@@ -75,6 +75,9 @@ GPtrArray *app_fitting_stellen(App *app, const Record *anbindung, const Checklis
 /* Adds what Stellen say of steps of level kit and land. */
 gboolean app_inherit_results(App *app, const Record *anbindung, const Checklist *checklist, GHashTable *by_step, GError **error);
 
+/* vollzug.c: warns if the Kommune of this Anbindung is not the one that carries the Leistung out */
+void app_warn_vollzug(App *app, const char *anbindung);
+
 /* kommunen.c: brings the tables of Kommunen in line with the shared directories */
 gboolean app_refresh_kommunen(App *app, GError **error);
 /* All shared directories, of Verzeichnis, in the order of their paths; what cannot be read is left out. */

@@ -163,6 +163,16 @@ app_commit(App *app, GPtrArray *ops, const char *title, GError **error)
 	return FALSE;
 }
 
+static void
+warn_visit(App *app, const Op *visit)
+{
+	const SlotValue *anbindungen = op_value(visit, "anbindungen");
+	char **id;
+
+	for (id = anbindungen->list; id && *id; id++)
+		app_warn_vollzug(app, *id);
+}
+
 gboolean
 app_add(App *app, const char *type, const char *const *set, char **id, GError **error)
 {
@@ -178,6 +188,8 @@ app_add(App *app, const char *type, const char *const *set, char **id, GError **
 	title = g_strdup_printf("%s angelegt", op->entity->title);
 	if (!app_commit(app, ops, title, error))
 		return FALSE;
+	if (strcmp(type, "visit") == 0)
+		warn_visit(app, op);
 	if (id)
 		*id = g_strdup(op->entity_id);
 	return TRUE;

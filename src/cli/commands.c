@@ -88,7 +88,7 @@ static const CliOption loesungsweg_add[] = {
 static const CliOption recommendation_add[] = {{"title", "TITEL", "Vorschlag in einem Satz", 0, OPTION_REQUIRED, "title", 0}, SET, END};
 
 static const CliOption update_options[] = {{"apply", NULL, "die neuere Version übernehmen", 0, 0, NULL, 0}, END};
-
+static const CliOption vollzug_options[] = {{"source", "TEXT", "woher das bekannt ist", 0, OPTION_REQUIRED, NULL, 0}, END};
 static const CliOption why_options[] = {WHY, END};
 static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Eintrags, der noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
 
@@ -170,6 +170,14 @@ const CliCommand cli_commands[] = {
 	{"stelle", "show", "ID", "eine Stelle zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
 	{"stelle", "set", "ID FELD=WERT …", "Felder einer Stelle ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
 	{"stelle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+
+	{"vollzug", "list", "", "wer welche Leistung in welchem Land vollzieht",
+	 "Aus dem Katalog mit Beleg; was ein Team eingetragen hat, steht statt dessen da.", run_vollzug_list, 0, 0, NULL, FILTER_LAND | FILTER_LEISTUNG, 0, 0},
+	{"vollzug", "set", "LAND/LEISTUNG EBENE", "die Vollzugsebene bestätigen oder berichtigen",
+	 "EBENE: gemeinde, verband, kreis, land, kammer oder bund; mehrere mit Komma, wo es im Land verschieden ist. Danach richtet sich der "
+	 "Hinweis beim Anlegen von Anbindungen und Terminen.", run_vollzug_set, 2, 2, vollzug_options, 0, 0, 0},
+	{"vollzug", "show", "LAND/LEISTUNG", "eine eingetragene Vollzugsebene mit ihrem Verlauf zeigen", "LAND sind zwei Ziffern.", run_show, 1, 1, NULL, 0, 0, 0},
+	{"vollzug", "confirm", "LAND/LEISTUNG FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "FELD ist level; LAND sind zwei Ziffern.", run_confirm, 3, 3, NULL, 0, 0, 0},
 
 	{"anbindung", "add", "", "Anbindung anlegen: eine Leistung an einer Kommune",
 	 "Gibt es sie schon, werden ihre Angaben geändert. Die Kennung ist <Kommune>/<Leistung>, etwa ags:06435014/wohngeld.",

@@ -13,6 +13,7 @@ extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of a
 extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */
 extern const ScreenOps huerden_screen;    /* NULL */
 extern const ScreenOps abgleich_screen;   /* NULL */
+extern const ScreenOps vollzug_screen;    /* NULL */
 
 /*
  * Opens the form for a new obstacle, filled with @preset ("slot=value", NULL-terminated, see app_obstacle_preset(); NULL: empty).

@@ -24,13 +24,14 @@ typedef struct Termin {
 	GPtrArray *words;    /* of Word arrays, one for each choice */
 	FormSpec spec;
 	char *title;         /* of the second form */
+	char *authority;     /* the Kommune that carries it out instead, NULL: none is known */
 	char *visit;         /* id of what was created */
 } Termin;
 
 static void
 termin_free(Termin *t)
 {
-	char *const texts[] = {t->kommune, t->leistung, t->date, t->place, t->team, t->present, t->visit, t->title};
+	char *const texts[] = {t->kommune, t->leistung, t->date, t->place, t->team, t->present, t->visit, t->title, t->authority};
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -268,15 +269,50 @@ draft_first(Form *form, void *data)
 	eingabe_keep(&((Termin *)data)->eingabe, form);
 }
 
+/* --- another Kommune carries it out --------------------------------------------------------------------------------------------------- */
+
+static unsigned
+authority_chosen(Tui *tui, void *data, int answer)
+{
+	Termin *t = data;
+
+	(void)tui;
+	if (answer == DIALOG_YES && t->authority) {
+		g_free(t->kommune);
+		t->kommune = g_steal_pointer(&t->authority);
+	}
+	open_second(t);
+	return TUI_HANDLED;
+}
+
+/* j takes the one that is responsible; where the directory has none, it is only said. */
+static void
+ask_authority(Termin *t, Vollzug *v)
+{
+	g_autofree char *question = g_strconcat(v->warning, "\n\nStatt dessen den Termin dort anlegen?", NULL);
+
+	t->authority = g_steal_pointer(&v->authority);
+	if (t->authority)
+		dialog_yes_no(t->tui, question, authority_chosen, t);
+	else
+		dialog_message(t->tui, "Wer vollzieht", v->warning, authority_chosen, t);
+}
+
 static void
 closed_first(gboolean is_saved, void *data)
 {
 	Termin *t = data;
+	g_autoptr(Vollzug) v = NULL;
 
-	if (is_saved && !tui_is_leaving(t->tui))
-		open_second(t);
-	else
+	if (!is_saved || tui_is_leaving(t->tui)) {
 		termin_free(t);
+		return;
+	}
+	v = app_vollzug(t->app, t->kommune, t->leistung, NULL);
+	if (v && v->warning)
+		ask_authority(t, v);
+	else
+		open_second(t);
 }
 
 static const FormSpec first_spec = {.title = "Termin anlegen (1 von 2)", .fields = first_fields, .save = save_first, .draft = draft_first,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stellen on the real program: tested once for all, taken over, contradicted.
+# Stellen on the real program: tested once for all, taken over, contradicted. And who carries a Leistung out.
 . tests/cli/lib.sh
 
 export LC_ALL=C.UTF-8 HOME="$T"
@@ -22,4 +22,9 @@ A stelle set "$kit" serves.ags:06435014=ja serves.ags:06435007=ja
 ok "whom a result is for is asked" walk stelle-pruefen
 ok "it is stored at the Stelle" same "$("$V" --data "$T/copy" result list "$kit" --json | jq -r '.[].on')" "$kit"
 ok "it is taken over and contradicted" play stelle-uebernommen
+
+ok "levels are seen and corrected" walk vollzug
+ok "on a wide terminal" walk vollzug-breit 40 120
+ok "the Kommune that carries it out in one key" walk vollzug-termin
+ok "its Anbindung is there" has kreis:06435/fuehrerschein "$V" --data "$T/copy" anbindung list
 exit $failed

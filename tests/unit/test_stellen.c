@@ -275,6 +275,93 @@ counts_like_an_own_one(void **state)
 	assert_non_null(strstr(csv, "Kopfstelle Mitte"));
 }
 
+/* --- who carries it out ---------------------------------------------------------------------------------------------------------------- */
+
+#define assert_authority(app, kommune, leistung, wanted, words_) \
+	do { \
+		g_autoptr(Vollzug) v_ = NULL; \
+		ok((v_ = app_vollzug(app, kommune, leistung, error))); \
+		if (!(wanted)) \
+			assert_null(v_->authority); \
+		else \
+			assert_string_equal(v_->authority, wanted); \
+		if (!*(words_)) \
+			assert_null(v_->warning); \
+		else \
+			assert_non_null(strstr(v_->warning, words_)); \
+	} while (0)
+
+static void
+levels_lead_to_an_authority(void **state)
+{
+	g_autoptr(App) app = ready_app("levels");
+
+	(void)state;
+	assert_authority(app, "06435014", "fuehrerschein", "kreis:06435", "Für Hanau ist das Main-Kinzig-Kreis");
+	assert_authority(app, "kreis:06435", "fuehrerschein", "kreis:06435", "");
+	assert_authority(app, "08111000", "fuehrerschein", "ags:08111000", ""); /* kreisfrei: Stadt and Kreis in one */
+	assert_authority(app, "06435014", "anlagengenehmigung", NULL, "Das ist nicht Hanau");
+	assert_authority(app, "06435014", "wohngeld", "ags:06435014", "");
+	ok(app_set_vollzug(app, "BB", "wohngeld", "Gemeindeverband", "Auskunft der Koordination", error));
+	assert_authority(app, "12071032", "wohngeld", "verband:120715101", "Burg (Spreewald)");
+	assert_authority(app, "06435014", "wohngeld", "ags:06435014", ""); /* another Land */
+	assert_authority(app, "verband:120715101", "wohngeld", "verband:120715101", "");
+	assert_authority(app, "14625020", "wohngeld", "ags:14625020", "");
+}
+
+static void
+levels_are_corrected(void **state)
+{
+	g_autoptr(App) app = ready_app("corrected");
+	g_autoptr(GPtrArray) before = NULL, after = NULL;
+	g_autoptr(GError) refusal = NULL;
+	g_autofree char *text = NULL;
+	const Vollzug *v;
+
+	(void)state;
+	ok((before = app_vollzug_list(app, "06", "fuehrerschein", error)));
+	assert_int_equal(before->len, 1);
+	assert_string_equal(((Vollzug *)before->pdata[0])->confidence, "C");
+	assert_false(app_set_vollzug(app, "HE", "fuehrerschein", "dorf", "x", &refusal));
+	assert_non_null(strstr(refusal->message, "keine Ebene"));
+	g_clear_error(&refusal);
+	assert_false(app_set_vollzug(app, "HE", "fuehrerschein", "kreis", "", &refusal));
+	assert_non_null(strstr(refusal->message, "Quelle"));
+	ok(app_set_vollzug(app, "HE", "fuehrerschein", "kreis,gemeinde", "Auskunft der Koordination", error));
+	assert_authority(app, "06435014", "fuehrerschein", "ags:06435014", "");
+	ok((after = app_vollzug_list(app, "06", "fuehrerschein", error)));
+	v = after->pdata[0];
+	assert_string_equal(v->confidence, "erfasst");
+	assert_int_equal(g_strv_length(v->levels), 2);
+	assert_non_null(strstr(v->source, "Auskunft der Koordination – TEAM-1"));
+	text = vollzug_levels_text(v);
+	assert_string_equal(text, "Gemeinde oder Kreis oder kreisfreie Stadt");
+	ok(app_set_vollzug(app, "HE", "fuehrerschein", "gemeinde", "nachgefragt", error));
+	ok(app_undo(app, NULL, NULL, error));
+	assert_authority(app, "kreis:06435", "fuehrerschein", "kreis:06435", "");
+	ok(app_undo(app, NULL, NULL, error));
+	assert_authority(app, "06435014", "fuehrerschein", "kreis:06435", "Beleg C");
+	ok(app_set_vollzug(app, "HE", "fuehrerschein", "gemeinde", "doch", error)); /* after a withdrawal */
+	assert_authority(app, "06435014", "fuehrerschein", "ags:06435014", "");
+}
+
+static void
+the_wrong_kommune_is_noticed(void **state)
+{
+	g_autoptr(App) app = ready_app("wrong");
+	const GPtrArray *warnings;
+
+	(void)state;
+	ok(app_add_anbindung(app, "06435014", "wohngeld", NULL, NULL, error));
+	assert_int_equal(app_warnings(app)->len, 0);
+	ok(app_add_anbindung(app, "06435014", "fuehrerschein", NULL, NULL, error));
+	warnings = app_warnings(app);
+	assert_int_equal(warnings->len, 1);
+	assert_non_null(strstr(warnings->pdata[0], "kreis:06435"));
+	ok(app_add(app, "visit", SET("anbindungen=ags:06435014/fuehrerschein,ags:06435014/wohngeld", "date=2026-12-01"), NULL, error));
+	assert_int_equal(app_warnings(app)->len, 1);
+}
+
 int
 main(void)
 {
@@ -285,6 +372,9 @@ main(void)
 		cmocka_unit_test(land_answers_per_leistung),
 		cmocka_unit_test(waits_for_all),
 		cmocka_unit_test(counts_like_an_own_one),
+		cmocka_unit_test(levels_lead_to_an_authority),
+		cmocka_unit_test(levels_are_corrected),
+		cmocka_unit_test(the_wrong_kommune_is_noticed),
 	};
 
 	root = g_dir_make_tmp("stellen.XXXXXX", NULL);

@@ -1,0 +1,43 @@
+#!/bin/sh
+# Stellen by command: one test for all they serve, parameters taken over, who carries out what, bundled demand, First Mover.
+. tests/cli/lib.sh
+
+A() { "$V" --data "$T/a" "$@"; }
+hanau=ags:06435014/wohngeld erlensee=ags:06435007/wohngeld
+outcome() { A anbindung steps "$1" --json | jq -r ".steps[] | select(.id == \"$2\").outcome"; }
+
+A init --name laptop-a --user ROT-HE-2 --role leitung --land 06 >/dev/null 2>&1
+A kommune import tests/data/kommunen-demo.jsonl >/dev/null
+for k in 06435014 06435007; do A anbindung add --kommune $k --leistung wohngeld --param transport=osci >/dev/null; done
+kit=$(id_of A stelle add --kind kit --name "Kopfstelle Mitte" --set mailbox=servicedesk@kit.example)
+A stelle set "$kit" serves.ags:06435014=ja serves.ags:06435007=ja
+
+# Tested once.
+ok "a result for all that a Stelle serves" A result add $hanau E1 failed --for-stelle
+ok "holds at the other Kommune" same "$(outcome $erlensee E1)" failed
+ok "and says where it is from" has "nicht bestanden (übernommen von Kopfstelle Mitte am " A anbindung steps $erlensee --step E1
+ok "the Stelle can be named" A result add $hanau E4 passed --field abweichung=1 --for-stelle="$kit"
+ok "a Stelle that is not responsible is refused" complains 1 "nicht zuständig" A result add $hanau B1 passed --for-stelle="$kit"
+ok "a step of the Kommune is refused" complains 1 "nur für diese Kommune" A result add $hanau A6 passed --for-stelle
+ok "no Stelle for the Land yet" complains 1 "keine Stelle bekannt" A result add $hanau B1 passed --for-stelle
+A result add $erlensee E1 passed >/dev/null
+ok "an own result wins and contradicts" has "bestanden (widerspricht Kopfstelle Mitte am " A anbindung steps $erlensee --step E1
+ok "results of the Stelle are listed" same "$(A result list "$kit" --json | jq -r '[.[].step] | sort | join(" ")')" "E1 E4"
+ok "and exported once" same "$(A export results --format json | jq -r '[.[] | select(.for_stelle == "Kopfstelle Mitte")] | length')" 2
+ok "steps say what they contradict" same "$(A export steps --format json | jq -r '.[] | select(.step == "E1" and .contradicts != "") | .kommune')" "Erlensee, Stadt"
+ok "what is taken over counts as done" same "$(A export anbindungen --format json | jq -r '[.[].n_done] | unique | join(" ")')" 2
+ok "undo gives it back" A undo
+ok "then the Stelle's counts again" same "$(outcome $erlensee E1)" failed
+
+# Who carries it out.
+ok "the catalogue knows levels" same "$(A vollzug list --land HE --leistung fuehrerschein --json | jq -r '.[0].levels | join(",")')" kreis
+warned() { "$@" 2>"$T/warned" >/dev/null && grep -q "Hinweis: Führerschein: In Hessen vollzieht .*Main-Kinzig-Kreis (kreis:06435)" "$T/warned"; }
+ok "another Kommune is named" warned A anbindung add --kommune 06435014 --leistung fuehrerschein
+ok "for a visit, too" warned A visit add --anbindung ags:06435014/fuehrerschein --date 2026-12-01
+ok "a level needs its source" status 2 A vollzug set HE/fuehrerschein gemeinde
+ok "a level is corrected" A vollzug set HE/fuehrerschein gemeinde,kreis --source "Auskunft der Koordination"
+ok "it replaces the catalogue's" same "$(A vollzug list --land HE --leistung fuehrerschein --json | jq -r '.[0] | .confidence + " " + (.levels | join(","))')" "erfasst gemeinde,kreis"
+ok "no warning any more" not warned A visit add --anbindung ags:06435014/fuehrerschein --date 2026-12-02
+ok "and is shown with its history" has "Auskunft der Koordination" A vollzug show 06/fuehrerschein
+ok "an unknown level is refused" complains 1 "keine Ebene" A vollzug set HE/fuehrerschein dorf --source x
+exit $failed
