@@ -323,6 +323,22 @@ char *app_stelle_of_step(App *app, const char *anbindung, const char *step, GErr
 char *app_stelle_step(const ChecklistStep *step, const char *leistung);
 /* Ids of the Anbindungen that a Stelle serves. Array of char *. */
 GPtrArray *app_stelle_anbindungen(App *app, const char *stelle, GError **error);
+/* What it serves, sorted: ids of Kommunen, two digits for a whole Land. Array of char *. */
+GPtrArray *app_stelle_serves(App *app, const char *stelle, GError **error);
+/* Serves @keys and @no_longer those (both NULL-terminated, may be NULL), as one action. */
+gboolean app_stelle_serve(App *app, const char *stelle, const char *const *keys, const char *const *no_longer, GError **error);
+
+typedef struct StelleTakeover {
+	guint n_anbindungen, n_change, n_same, n_differ; /* one that differs in one thing may change in another */
+	GPtrArray *differing; /* of char *: "Hanau – Wohngeld: Fachverfahren bleibt „DiWo“" */
+} StelleTakeover;
+void stelle_takeover_clear(StelleTakeover *report);
+/*
+ * Fills the Anbindungen that a Stelle serves (@leistung NULL: all) with what follows from it: the reference, for a KIT the parameter kopfstelle,
+ * for a KIT or Hersteller with a product the Fachverfahren. Only what nobody has said yet; what says something else stays and is named. One
+ * action; @is_preview: nothing is written.
+ */
+gboolean app_stelle_take_over(App *app, const char *stelle, const char *leistung, gboolean is_preview, StelleTakeover *report, GError **error);
 
 /* --- Vollzug: who carries a Leistung out ---------------------------------------------------------------------------------------------- */
 

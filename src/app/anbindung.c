@@ -4,8 +4,8 @@
 #include "internal.h"
 
 /* A parameter with a list of values takes one of them, by code or by what people see. */
-static char *
-check_param(const Checklist *checklist, const char *name, const char *value, GError **error)
+char *
+app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error)
 {
 	const ChecklistParameter *param = checklist_parameter(checklist, name);
 	g_autofree char *all = NULL;
@@ -35,7 +35,7 @@ collect_params(const Checklist *checklist, const char *const *params, GPtrArray 
 	for (; params && *params; params++) {
 		const char *value;
 		g_autofree char *name = app_pair_name(*params, &value, error);
-		g_autofree char *checked = name ? check_param(checklist, name, value, error) : NULL;
+		g_autofree char *checked = name ? app_check_param(checklist, name, value, error) : NULL;
 
 		if (!checked)
 			return FALSE;

@@ -250,22 +250,6 @@ app_inherit_results(App *app, const Record *anbindung, const Checklist *checklis
 
 /* --- whom a Stelle serves ------------------------------------------------------------------------------------------------------------------ */
 
-/* Keys of what it serves: ids of Kommunen, two digits of a whole Land. */
-static GHashTable *
-served_keys(const Record *stelle)
-{
-	GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	guint i;
-
-	for (i = 0; i < stelle->values->len; i++) {
-		const RecordValue *value = stelle->values->pdata[i];
-
-		if (value->is_shown && strcmp(value->field_name, "serves") == 0 && g_strcmp0(g_hash_table_lookup(value->slots, "serves"), "ja") == 0)
-			g_hash_table_add(keys, g_strdup(value->key));
-	}
-	return keys;
-}
-
 static gboolean
 is_served(GHashTable *keys, const char *anbindung)
 {
@@ -278,13 +262,15 @@ is_served(GHashTable *keys, const char *anbindung)
 GPtrArray *
 app_stelle_anbindungen(App *app, const char *stelle, GError **error)
 {
-	g_autoptr(Record) record = app_record(app, stelle, error);
-	g_autoptr(GHashTable) keys = record ? served_keys(record) : NULL;
-	g_autoptr(GPtrArray) naming = keys ? store_links(app->store, stelle, "anbindung", "stelle", error) : NULL;
+	g_autoptr(GPtrArray) serves = app_stelle_serves(app, stelle, error);
+	g_autoptr(GHashTable) keys = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) naming = serves ? store_links(app->store, stelle, "anbindung", "stelle", error) : NULL;
 	g_autoptr(GPtrArray) all = naming ? store_list(app->store, "anbindung", NULL, 0, error) : NULL;
 	GPtrArray *found = all ? g_ptr_array_new_with_free_func(g_free) : NULL;
 	guint i;
 
+	for (i = 0; serves && i < serves->len; i++)
+		g_hash_table_add(keys, serves->pdata[i]);
 	for (i = all ? all->len : 0; i > 0; i--) { /* in the order of the official keys */
 		const char *id = all->pdata[i - 1];
 

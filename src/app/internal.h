@@ -38,6 +38,9 @@ void app_base_on(Op *op, const Record *record, const char *field, const char *ke
 /* An empty record, so that what is new takes the same way as what is known. */
 Record *app_blank_record(const char *type, const char *id);
 
+/* anbindung.c: the code of a parameter's value, typed as code or label; NULL with an error that names the possible ones. Caller frees. */
+char *app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error);
+
 /* catalogue.c */
 /* The checklist as it lies in app_checklist_dir(); borrowed. */
 const Checklist *app_installed_checklist(App *app, const char *leistung, GError **error);

@@ -68,6 +68,16 @@ put_text(App *app, Op *op, const Slot *slot, const char *value, GError **error)
 	return op_set_text(op, slot->name, value, salt, &cause) || as_invalid(error, cause);
 }
 
+/* A Stelle has a functional mailbox; the address of a person is likely a mistake. */
+static void
+warn_mailbox(App *app, const char *value)
+{
+	g_autofree char *reason = NULL;
+
+	if (text_check_personal(value, &reason) != TEXT_FINE)
+		g_ptr_array_add(app->warnings, g_steal_pointer(&reason));
+}
+
 /* Codes may be typed as German words. */
 static char *
 codes_from_words(const Slot *slot, const char *value)
@@ -101,6 +111,8 @@ app_op_put(App *app, Op *op, const char *name, const char *value, GError **error
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s enthält Zeichen, die kein gültiges UTF-8 sind.", name);
 		return FALSE;
 	}
+	if (slot && strcmp(slot->name, "mailbox") == 0)
+		warn_mailbox(app, value);
 	if (slot && slot->type == SLOT_DATE)
 		converted = text_parse_date(value, today);
 	else if (slot && (slot->type == SLOT_CODE || slot->type == SLOT_CODES))

@@ -24,6 +24,14 @@ static const CliOption stelle_add[] = {
 	SET,
 	END};
 
+static const CliOption serve_options[] = {
+	{"kreis", "KREIS", "alle eines Kreises (fünf Ziffern)", 0, 0, NULL, 0},
+	{"land", "LAND", "ein ganzes Land", WORDS(WORDS_LAND), 0, NULL, 0},
+	{"remove", NULL, "bedient sie nicht mehr", 0, 0, NULL, 0},
+	END};
+
+static const CliOption apply_options[] = {{"dry-run", NULL, "nur sagen, was sich ändern würde", 0, 0, NULL, 0}, END};
+
 static const CliOption anbindung_add[] = {
 	{"kommune", "KOMMUNE", "AGS, ARS oder eindeutiger Name", 0, OPTION_REQUIRED, NULL, 0},
 	{"leistung", "LEISTUNG", "Schlüssel der Fokusleistung", 0, OPTION_REQUIRED, NULL, 0},
@@ -169,6 +177,11 @@ const CliCommand cli_commands[] = {
 	{"stelle", "list", "", "Stellen auflisten", "", run_list, 0, 0, NULL, FILTER_RESPONSIBLE | FILTER_TEXT | FILTER_DIFF, 0, 0},
 	{"stelle", "show", "ID", "eine Stelle zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
 	{"stelle", "set", "ID FELD=WERT …", "Felder einer Stelle ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"stelle", "serve", "ID KOMMUNE …", "festlegen, welche Kommunen eine Stelle bedient",
+	 "Was einmal für die Stelle geprüft ist, gilt dann für sie alle.", run_stelle_serve, 1, 0, serve_options, 0, 0, 0},
+	{"stelle", "apply", "ID", "Angaben einer Stelle in alle Anbindungen übernehmen, die sie bedient",
+	 "Trägt die Stelle ein, bei einem IT-Dienstleister auch die Kopfstelle, bei einem Fachverfahren dessen Namen. Was dort schon anders "
+	 "angegeben ist, bleibt und wird genannt. Ein undo nimmt alles zurück.", run_stelle_apply, 1, 1, apply_options, FILTER_LEISTUNG, 0, 0},
 	{"stelle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
 
 	{"vollzug", "list", "", "wer welche Leistung in welchem Land vollzieht",

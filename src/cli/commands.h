@@ -50,6 +50,10 @@ gboolean run_result_list(Cli *cli, GError **error);
 gboolean run_result_show(Cli *cli, GError **error);
 gboolean run_result_retract(Cli *cli, GError **error);
 
+/* stelle.c */
+gboolean run_stelle_serve(Cli *cli, GError **error);
+gboolean run_stelle_apply(Cli *cli, GError **error);
+
 /* vollzug.c */
 gboolean run_vollzug_list(Cli *cli, GError **error);
 gboolean run_vollzug_set(Cli *cli, GError **error);

@@ -10,7 +10,10 @@ A init --name laptop-a --user ROT-HE-2 --role leitung --land 06 >/dev/null 2>&1
 A kommune import tests/data/kommunen-demo.jsonl >/dev/null
 for k in 06435014 06435007; do A anbindung add --kommune $k --leistung wohngeld --param transport=osci >/dev/null; done
 kit=$(id_of A stelle add --kind kit --name "Kopfstelle Mitte" --set mailbox=servicedesk@kit.example)
-A stelle set "$kit" serves.ags:06435014=ja serves.ags:06435007=ja
+ok "a Stelle serves a whole Kreis" has "Bedient jetzt 3 Kommunen" A stelle serve "$kit" --kreis 06435
+ok "and less again" has "Bedient jetzt 2 Kommunen" A stelle serve "$kit" kreis:06435 --remove
+ok "whom is needed" status 2 A stelle serve "$kit"
+ok "an unknown Kreis is told" complains 1 "nicht im Gemeindeverzeichnis" A stelle serve "$kit" --kreis 99999
 
 # Tested once.
 ok "a result for all that a Stelle serves" A result add $hanau E1 failed --for-stelle
@@ -25,7 +28,7 @@ ok "an own result wins and contradicts" has "bestanden (widerspricht Kopfstelle 
 ok "results of the Stelle are listed" same "$(A result list "$kit" --json | jq -r '[.[].step] | sort | join(" ")')" "E1 E4"
 ok "and exported once" same "$(A export results --format json | jq -r '[.[] | select(.for_stelle == "Kopfstelle Mitte")] | length')" 2
 ok "steps say what they contradict" same "$(A export steps --format json | jq -r '.[] | select(.step == "E1" and .contradicts != "") | .kommune')" "Erlensee, Stadt"
-ok "what is taken over counts as done" same "$(A export anbindungen --format json | jq -r '[.[].n_done] | unique | join(" ")')" 2
+ok "what is taken over counts as done" same "$(A export anbindungen --format json | jq -r '[.[].n_done] | unique | join(" ")')" 1
 ok "undo gives it back" A undo
 ok "then the Stelle's counts again" same "$(outcome $erlensee E1)" failed
 
@@ -40,4 +43,16 @@ ok "it replaces the catalogue's" same "$(A vollzug list --land HE --leistung fue
 ok "no warning any more" not warned A visit add --anbindung ags:06435014/fuehrerschein --date 2026-12-02
 ok "and is shown with its history" has "Auskunft der Koordination" A vollzug show 06/fuehrerschein
 ok "an unknown level is refused" complains 1 "keine Ebene" A vollzug set HE/fuehrerschein dorf --source x
+
+# Taking over.
+A stelle set "$kit" product=DiWo version=4.2 "interface_gap=Empfang von XTA fehlt" 2>/dev/null
+A anbindung set $erlensee param.fachverfahren=WoGeld
+ok "a preview" has "2 Anbindungen: 2 würden geändert, 0 schon so, 1 weichen ab." A stelle apply "$kit" --leistung wohngeld --dry-run
+ok "changes nothing" same "$(A anbindung show $hanau --json | jq -r '.param.fachverfahren.param // "none"')" none
+ok "names what differs" has "Erlensee – Wohngeld: Fachverfahren bleibt „WoGeld“" A stelle apply "$kit" --leistung wohngeld
+ok "fills the parameters" same "$(A anbindung show $hanau --json | jq -r '.param.fachverfahren.param + " " + .param.kopfstelle.param')" "DiWo ja"
+ok "and the reference" same "$(A anbindung show $hanau --json | jq -r '.stelle.kit.stelle')" "$kit"
+ok "one undo takes all back" A undo
+ok "as it was" same "$(A anbindung show $hanau --json | jq -r '.param.fachverfahren.param // "none"')" none
+ok "a private mailbox warns" has "Hinweis: " A stelle set "$kit" mailbox=petra.mustermann@kit.example
 exit $failed

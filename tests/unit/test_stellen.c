@@ -362,6 +362,112 @@ the_wrong_kommune_is_noticed(void **state)
 	assert_int_equal(app_warnings(app)->len, 1);
 }
 
+/* --- taking over ------------------------------------------------------------------------------------------------------------------------ */
+
+#define assert_param(app, anbindung, name, wanted) \
+	do { \
+		g_autoptr(Record) r_ = app_record(app, anbindung, NULL); \
+		assert_string_equal(record_get_keyed(r_, "param", name, "param"), wanted); \
+	} while (0)
+
+#define assert_takeover(r, anbindungen, change, same, differ) \
+	do { \
+		assert_int_equal((r).n_anbindungen, anbindungen); \
+		assert_int_equal((r).n_change, change); \
+		assert_int_equal((r).n_same, same); \
+		assert_int_equal((r).n_differ, differ); \
+	} while (0)
+
+static void
+one_choice_fills_many(void **state)
+{
+	g_autoptr(App) app = ready_app("many");
+	g_autofree char *kit = add_stelle(app, "kit", "Kopfstelle Mitte"), *before = NULL, *after = NULL;
+	g_autoptr(Record) record = NULL;
+	StelleTakeover report;
+
+	(void)state;
+	ok(app_set(app, kit, SET("product=DiWo", "version=4.2"), NULL, error));
+	ok(app_stelle_serve(app, kit, SET("ags:06435014", "ags:12071032"), NULL, error));
+	ok(app_add_anbindung(app, "12071032", "wohngeld", SET("fachverfahren=WoGeld"), NULL, error));
+	before = app_digest(app, NULL);
+	ok(app_stelle_take_over(app, kit, "wohngeld", TRUE, &report, error));
+	assert_takeover(report, 2, 2, 0, 1);
+	assert_non_null(strstr(report.differing->pdata[0], "Fachverfahren bleibt „WoGeld“"));
+	stelle_takeover_clear(&report);
+	after = app_digest(app, NULL);
+	assert_string_equal(before, after);
+	ok(app_stelle_take_over(app, kit, "wohngeld", FALSE, &report, error));
+	stelle_takeover_clear(&report);
+	assert_param(app, hanau, "fachverfahren", "DiWo");
+	assert_param(app, burg, "fachverfahren", "WoGeld");
+	assert_param(app, hanau, "kopfstelle", "ja"); /* „nein“ was the checklist's, nobody's */
+	ok((record = app_record(app, hanau, error)));
+	assert_string_equal(record_get_keyed(record, "stelle", "kit", "stelle"), kit);
+	ok(app_stelle_take_over(app, kit, "wohngeld", TRUE, &report, error));
+	assert_takeover(report, 2, 0, 1, 1);
+	stelle_takeover_clear(&report);
+	ok(app_undo(app, NULL, NULL, error));
+	assert_param(app, hanau, "fachverfahren", "");
+	assert_param(app, hanau, "kopfstelle", "nein");
+}
+
+/* Whoever said „nein“ meant it. */
+static void
+what_was_said_stays(void **state)
+{
+	g_autoptr(App) app = ready_app("stays");
+	g_autofree char *kit = add_stelle(app, "kit", "Kopfstelle Mitte"), *other = add_stelle(app, "kit", "Kopfstelle Süd");
+	g_autofree char *pair = g_strconcat("stelle.kit=", other, NULL);
+	StelleTakeover report;
+
+	(void)state;
+	ok(app_stelle_serve(app, kit, SET("ags:06435014"), NULL, error));
+	ok(app_set(app, hanau, SET("param.kopfstelle=ja", pair), NULL, error));
+	ok(app_set(app, hanau, SET("param.kopfstelle=nein"), NULL, error));
+	ok(app_stelle_take_over(app, kit, "wohngeld", FALSE, &report, error));
+	assert_takeover(report, 1, 0, 0, 1);
+	assert_int_equal(report.differing->len, 2);
+	assert_non_null(strstr(report.differing->pdata[0], "Stelle bleibt „Kopfstelle Süd“"));
+	stelle_takeover_clear(&report);
+	assert_param(app, hanau, "kopfstelle", "nein");
+}
+
+static void
+serving_is_one_action(void **state)
+{
+	g_autoptr(App) app = ready_app("serving");
+	g_autofree char *kit = add_stelle(app, "kit", "Kopfstelle Mitte");
+	g_autoptr(GPtrArray) both = NULL, one = NULL, again = NULL;
+	g_autoptr(GError) refusal = NULL;
+
+	(void)state;
+	ok(app_stelle_serve(app, kit, SET("ags:06435014", "06"), NULL, error));
+	ok((both = app_stelle_serves(app, kit, error)));
+	assert_int_equal(both->len, 2);
+	ok(app_stelle_serve(app, kit, NULL, SET("06", "ags:12071032"), error));
+	ok((one = app_stelle_serves(app, kit, error)));
+	assert_int_equal(one->len, 1);
+	assert_false(app_stelle_serve(app, kit, SET("Hanau"), NULL, &refusal));
+	assert_non_null(strstr(refusal->message, "keine Kommune"));
+	ok(app_undo(app, NULL, NULL, error));
+	ok((again = app_stelle_serves(app, kit, error)));
+	assert_int_equal(again->len, 2);
+}
+
+static void
+a_private_mailbox_is_noticed(void **state)
+{
+	g_autoptr(App) app = ready_app("mailbox");
+	g_autofree char *kit = add_stelle(app, "kit", "Kopfstelle Mitte");
+
+	(void)state;
+	ok(app_set(app, kit, SET("mailbox=servicedesk@kit.example"), NULL, error));
+	assert_int_equal(app_warnings(app)->len, 0);
+	ok(app_set(app, kit, SET("mailbox=petra.mustermann@kit.example"), NULL, error));
+	assert_int_equal(app_warnings(app)->len, 1);
+}
+
 int
 main(void)
 {
@@ -375,6 +481,10 @@ main(void)
 		cmocka_unit_test(levels_lead_to_an_authority),
 		cmocka_unit_test(levels_are_corrected),
 		cmocka_unit_test(the_wrong_kommune_is_noticed),
+		cmocka_unit_test(one_choice_fills_many),
+		cmocka_unit_test(what_was_said_stays),
+		cmocka_unit_test(serving_is_one_action),
+		cmocka_unit_test(a_private_mailbox_is_noticed),
 	};
 
 	root = g_dir_make_tmp("stellen.XXXXXX", NULL);
