@@ -50,6 +50,14 @@ run_show_overview(Tui *tui, void *state)
 }
 
 static unsigned
+run_show_stellen(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &stellen_screen, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
 run_show_vollzug(Tui *tui, void *state)
 {
 	(void)state;
@@ -144,6 +152,7 @@ const Command global_commands[] = {
 	{"termine.zeigen", {'V'}, "Alle Termine", NULL, "Zeigt alle Termine, die zuletzt angelegten zuerst.", 0, run_show_visits, NULL},
 	{"uebersicht.zeigen", {'U'}, "Übersicht", NULL, "Zeigt Termine, Wartendes und Entwürfe; Esc führt hierher zurück.", 0,
 	 run_show_overview, NULL},
+	{"stellen.zeigen", {'S'}, "Stellen", NULL, "Zeigt IT-Dienstleister, Hersteller und andere Stellen und wen sie bedienen.", 0, run_show_stellen, NULL},
 	{"vollzug.zeigen", {'Z'}, "Wer vollzieht", NULL, "Zeigt je Land und Leistung, welche Ebene vollzieht; dort lässt es sich berichtigen.", 0,
 	 run_show_vollzug, NULL},
 	{"kommunen.einlesen", {0}, "Gemeindeverzeichnis einlesen", NULL, "Liest die amtliche Datei GV100AD von destatis.de.", 0, run_import, NULL},

@@ -160,12 +160,14 @@ add_differences(Uebersicht *u, const AppStatus *status)
 static char *
 draft_target(const char *context)
 {
-	static const char *const kinds[][2] = {{"hürde:", "huerde:"}, {"kommentar:", "huerde:"}, {"fazit:", "visit:"}, {"termin", "new:"}};
+	static const char *const kinds[][2] = {{"hürde:", "huerde:"}, {"kommentar:", "huerde:"}, {"fazit:", "visit:"}, {"stelle:", "stelle:"}, {"termin", "new:"}};
 	const char *id = strchr(context, ':'), *slash = id ? strchr(id, '/') : NULL;
 	gsize i;
 
 	if (slash)
 		return g_strdup_printf("anbindung:%.*s", (int)(slash - id - 1 + (int)strcspn(slash, ":")), id + 1);
+	if (g_strcmp0(context, "stelle:") == 0)
+		return g_strdup("stellen:");
 	for (i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (g_str_has_prefix(context, kinds[i][0]))
 			return id && id[1] && id[1] != ':' ? g_strdup_printf("%s%.*s", kinds[i][1], (int)strcspn(id + 1, ":"), id + 1)
@@ -185,6 +187,10 @@ target_title(App *app, const char *target)
 		return g_strdup("Neuer Termin, angefangen. Eingabe macht weiter.");
 	if (g_str_has_prefix(target, "board:"))
 		return g_strdup("Neue Hürde ohne Prüfschritt, angefangen. In der Liste macht n weiter.");
+	if (g_str_has_prefix(target, "stellen:"))
+		return g_strdup("Neue Stelle, angefangen. In der Liste macht n weiter.");
+	if (g_str_has_prefix(target, "stelle:"))
+		return app_stelle_name(app, id);
 	if (g_str_has_prefix(target, "anbindung:"))
 		return app_anbindung_title(app, id);
 	record = app_record(app, id, NULL);
@@ -284,6 +290,19 @@ go_visits(Tui *tui, const char *id)
 }
 
 static void
+go_stelle(Tui *tui, const char *id)
+{
+	tui_push(tui, &stelle_screen, id);
+}
+
+static void
+go_stellen(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &stellen_screen, NULL);
+}
+
+static void
 go_obstacle(Tui *tui, const char *id)
 {
 	tui_push(tui, &huerde_screen, id);
@@ -326,7 +345,7 @@ go_set_up(Tui *tui, const char *id)
 static const struct {
 	const char *prefix;
 	void (*go)(Tui *tui, const char *id);
-} targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"huerde:", go_obstacle}, {"board:", go_board},
+} targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"stelle:", go_stelle}, {"stellen:", go_stellen}, {"huerde:", go_obstacle}, {"board:", go_board},
 	       {"visits:", go_visits},
 	       {"sync:", go_sync},   {"new:", go_new},         {"setup:", go_set_up}};
 

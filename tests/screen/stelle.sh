@@ -27,4 +27,7 @@ ok "levels are seen and corrected" walk vollzug
 ok "on a wide terminal" walk vollzug-breit 40 120
 ok "the Kommune that carries it out in one key" walk vollzug-termin
 ok "its Anbindung is there" has kreis:06435/fuehrerschein "$V" --data "$T/copy" anbindung list
+
+ok "a Stelle, whom it serves, what it fills" walk stellen
+ok "a Kreis and a Land at once" walk stellen-kreis 40 120
 exit $failed
