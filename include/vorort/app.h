@@ -340,6 +340,20 @@ void stelle_takeover_clear(StelleTakeover *report);
  */
 gboolean app_stelle_take_over(App *app, const char *stelle, const char *leistung, gboolean is_preview, StelleTakeover *report, GError **error);
 
+/* --- bundled demand ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct Fachverfahren { /* one product of one Hersteller in one version; "" where that is not known */
+	char *name, *hersteller, *version;
+	guint n_anbindungen;
+	GPtrArray *gaps;       /* of char *: what its interface lacks */
+	GPtrArray *kommunen;   /* of char *: names, each once */
+	GPtrArray *laender;    /* of char *: two digits */
+	GPtrArray *leistungen; /* of char *: keys */
+} Fachverfahren;
+void fachverfahren_free(Fachverfahren *fachverfahren);
+/* Most Kommunen first, Anbindungen without a named one last; @land, @leistung NULL: all. Array of Fachverfahren. */
+GPtrArray *app_fachverfahren(App *app, const char *land, const char *leistung, GError **error);
+
 /* --- Vollzug: who carries a Leistung out ---------------------------------------------------------------------------------------------- */
 
 typedef struct Vollzug {
@@ -405,7 +419,7 @@ char *app_digest(App *app, GError **error);
 char *app_record_json(App *app, const char *id, GError **error);
 char *app_steps_json(App *app, const char *anbindung, GError **error);
 /*
- * @what: obstacles results anbindungen visits steps; @format: json csv. CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ,
+ * @what: obstacles results anbindungen visits steps fachverfahren; @format: json csv. CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ,
  * cells that begin with = + - @ are disarmed. Confidential obstacles (vertraulich) are left out; *@n_left_out counts them.
  */
 char *app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error);

@@ -116,6 +116,18 @@ static const Column step_columns[] = {
 	TEXT_COLUMN("contradicts", "widerspricht"),
 	END_COLUMN};
 
+static const Column fachverfahren_columns[] = {
+	TEXT_COLUMN("fachverfahren", "Fachverfahren"),
+	TEXT_COLUMN("hersteller", "Hersteller"),
+	TEXT_COLUMN("version", "Version"),
+	TEXT_COLUMN("interface_gap", "fehlende Schnittstelle"),
+	TEXT_COLUMN("n_kommunen", "Anzahl Kommunen"),
+	TEXT_COLUMN("kommunen", "Kommunen"),
+	TEXT_COLUMN("n_anbindungen", "Anzahl Anbindungen"),
+	WORDS_COLUMN("laender", "Länder", WORDS_LAND),
+	TEXT_COLUMN("leistungen", "Leistungen"),
+	END_COLUMN};
+
 /* --- rows ------------------------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -340,19 +352,57 @@ export_steps_of(Export *e, const Record *record)
 	return TRUE;
 }
 
+static void
+put_joined(Row *row, const char *column, const GPtrArray *list, const char *separator)
+{
+	g_autoptr(GString) s = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < list->len; i++)
+		g_string_append_printf(s, "%s%s", i ? separator : "", (const char *)list->pdata[i]);
+	put(row, column, s->str);
+}
+
+static gboolean
+export_fachverfahren(Export *e, GError **error)
+{
+	g_autoptr(GPtrArray) all =
+		app_fachverfahren(e->app, e->filter ? e->filter->land : NULL, e->filter ? e->filter->leistung : NULL, error);
+	guint i;
+
+	for (i = 0; all && i < all->len; i++) {
+		const Fachverfahren *f = all->pdata[i];
+		Row *row = new_row();
+
+		put(row, "fachverfahren", f->name);
+		put(row, "hersteller", f->hersteller);
+		put(row, "version", f->version);
+		put_joined(row, "interface_gap", f->gaps, "; ");
+		put_number(row, "n_kommunen", f->kommunen->len);
+		put_joined(row, "kommunen", f->kommunen, "; ");
+		put_number(row, "n_anbindungen", f->n_anbindungen);
+		put_joined(row, "laender", f->laender, ",");
+		put_joined(row, "leistungen", f->leistungen, ", ");
+		g_ptr_array_add(e->rows, row);
+	}
+	return all != NULL;
+}
+
 typedef struct Kind {
 	const char *name;
 	const Column *columns;
-	const char *type; /* of the entities; NULL: the board */
+	const char *type; /* of the entities, each of which is given to ->one; NULL: ->all makes all rows */
 	gboolean (*one)(Export *e, const Record *record);
+	gboolean (*all)(Export *e, GError **error);
 } Kind;
 
 static const Kind kinds[] = {
-	{"obstacles", obstacle_columns, NULL, NULL},
-	{"results", result_columns, "result", export_result},
-	{"anbindungen", anbindung_columns, "anbindung", export_anbindung},
-	{"visits", visit_columns, "visit", export_visit},
-	{"steps", step_columns, "anbindung", export_steps_of},
+	{"obstacles", obstacle_columns, NULL, NULL, export_obstacles},
+	{"results", result_columns, "result", export_result, NULL},
+	{"anbindungen", anbindung_columns, "anbindung", export_anbindung, NULL},
+	{"visits", visit_columns, "visit", export_visit, NULL},
+	{"steps", step_columns, "anbindung", export_steps_of, NULL},
+	{"fachverfahren", fachverfahren_columns, NULL, NULL, export_fachverfahren},
 };
 
 static gboolean
@@ -494,13 +544,13 @@ app_export(App *app, const char *what, const char *format, const ObstacleFilter 
 	if (!kind || (!is_csv && g_strcmp0(format, "json") != 0)) {
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
 			    kind ? "Das Format „%s“ gibt es nicht. Möglich: json, csv"
-				 : "„%s“ lässt sich nicht ausgeben. Möglich: obstacles, results, anbindungen, visits, steps",
+				 : "„%s“ lässt sich nicht ausgeben. Möglich: obstacles, results, anbindungen, visits, steps, fachverfahren",
 			    kind ? format : what);
 		return NULL;
 	}
 	e.columns = kind->columns;
 	e.rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
-	ok = kind->type ? export_entities(&e, kind, error) : export_obstacles(&e, error);
+	ok = kind->type ? export_entities(&e, kind, error) : kind->all(&e, error);
 	if (ok)
 		text = is_csv ? rows_to_csv(&e) : rows_to_json(&e);
 	if (n_left_out)

@@ -114,6 +114,18 @@ candidates_of(App *app, const Record *anbindung, GError **error)
 	return all;
 }
 
+GPtrArray *
+app_stellen_of(App *app, const Record *anbindung, GError **error)
+{
+	g_autoptr(GArray) all = candidates_of(app, anbindung, error);
+	GPtrArray *records = all ? g_ptr_array_new_with_free_func((GDestroyNotify)record_free) : NULL;
+	guint i;
+
+	for (i = 0; all && i < all->len; i++)
+		g_ptr_array_add(records, g_steal_pointer(&g_array_index(all, Candidate, i).stelle));
+	return records;
+}
+
 /* A Stelle that is named excludes others of its kind that serve the Kommune. */
 static gboolean
 is_excluded(const GArray *all, const Candidate *c)

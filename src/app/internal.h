@@ -75,6 +75,8 @@ char *app_result_due(App *app, const char *outcome, const char *result);
 char *app_kommune_twin(const char *kommune);
 /* The Stellen for which steps of that level are tested at this Anbindung (record), the fittest first. Array of Record. */
 GPtrArray *app_fitting_stellen(App *app, const Record *anbindung, const ChecklistStep *step, GError **error);
+/* All Stellen of an Anbindung: those it names, then those that serve its Kommune. Array of Record. */
+GPtrArray *app_stellen_of(App *app, const Record *anbindung, GError **error);
 /* Adds what Stellen say of steps of level kit and land. */
 gboolean app_inherit_results(App *app, const Record *anbindung, const Checklist *checklist, GHashTable *by_step, GError **error);
 

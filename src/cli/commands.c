@@ -180,7 +180,8 @@ const CliCommand cli_commands[] = {
 	{"stelle", "serve", "ID KOMMUNE …", "festlegen, welche Kommunen eine Stelle bedient",
 	 "Was einmal für die Stelle geprüft ist, gilt dann für sie alle.", run_stelle_serve, 1, 0, serve_options, 0, 0, 0},
 	{"stelle", "apply", "ID", "Angaben einer Stelle in alle Anbindungen übernehmen, die sie bedient",
-	 "Trägt die Stelle ein, bei einem IT-Dienstleister auch die Kopfstelle, bei einem Fachverfahren dessen Namen. Was dort schon anders "
+	 "Trägt die Stelle ein, bei einem IT-Dienstleister auch die Kopfstelle, bei einem Fachverfahren dessen Namen; es gehört "
+	 "zu einer Leistung, die --leistung nennt. Was dort schon anders "
 	 "angegeben ist, bleibt und wird genannt. Ein undo nimmt alles zurück.", run_stelle_apply, 1, 1, apply_options, FILTER_LEISTUNG, 0, 0},
 	{"stelle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
 
@@ -250,7 +251,8 @@ const CliCommand cli_commands[] = {
 	 "Status 3, wenn sie nicht erreichbar ist (alles bleibt auf diesem Gerät gespeichert), 4, wenn Einträge zurückgehalten wurden oder "
 	 "fehlen. Abweichende Eingaben nennt der Bericht, sie ändern den Status nicht.", run_sync, 0, 0, sync_options, 0, 0, 0},
 	{"export", NULL, "WAS", "Daten ausgeben",
-	 "WAS: obstacles, results, anbindungen, visits oder steps. Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
+	 "WAS: obstacles, results, anbindungen, visits, steps oder fachverfahren: Kommunen je Fachverfahren, Hersteller und Version, mit dem, was "
+	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
 	 run_export, 1, 1, export_options, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"verify", NULL, "", "alle Pakete und Unterschriften nachprüfen", "Status 4, wenn etwas gefunden wurde.", run_verify, 0, 0, NULL, 0, 0, 0},
 	{"rebuild", NULL, "", "Datenbank aus dem Protokoll neu aufbauen", "", run_rebuild, 0, 0, NULL, 0, 0, 0},

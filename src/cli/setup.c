@@ -243,14 +243,14 @@ run_sync(Cli *cli, GError **error)
 gboolean
 run_export(Cli *cli, GError **error)
 {
-	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", NULL};
+	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", "fachverfahren", NULL};
 	const char *what = cli_word(cli, 0), *format = cli_option(cli, "format"), *path = cli_option(cli, "output");
 	g_autofree char *content = NULL, *hint = typed_hint(what, kinds);
 	ObstacleFilter filter;
 	guint n_left_out = 0;
 
 	if (!g_strv_contains(kinds, what)) {
-		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps.",
+		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps, fachverfahren.",
 			    what, *hint ? hint : ".");
 		return FALSE;
 	}

@@ -19,6 +19,8 @@ typedef struct Stelle {
 	char *id;
 	Record *record;
 	Blatt *blatt;
+	GPtrArray *leistungen; /* of char *: keys, while one is chosen */
+	char *leistung;        /* that is taken over for; NULL: all */
 } Stelle;
 
 /* --- what is shown -------------------------------------------------------------------------------------------------------------------------- */
@@ -160,7 +162,7 @@ takeover_decided(Tui *tui, void *data, int answer)
 
 	if (answer != DIALOG_YES)
 		return TUI_HANDLED;
-	if (app_stelle_take_over(s->app, s->id, NULL, FALSE, &report, &error))
+	if (app_stelle_take_over(s->app, s->id, s->leistung, FALSE, &report, &error))
 		tui_say(tui, ROLE_OK, "%u Anbindungen geändert. u macht es rückgängig.", report.n_change);
 	else
 		tui_say(tui, ROLE_BAD, "%s", error->message);
@@ -189,14 +191,14 @@ preview_text(const StelleTakeover *report)
 }
 
 static unsigned
-run_take_over(Tui *tui, void *state)
+show_preview(Stelle *s)
 {
-	Stelle *s = state;
+	Tui *tui = s->tui;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *text = NULL;
 	StelleTakeover report;
 
-	if (!app_stelle_take_over(s->app, s->id, NULL, TRUE, &report, &error)) {
+	if (!app_stelle_take_over(s->app, s->id, s->leistung, TRUE, &report, &error)) {
 		tui_say(tui, ROLE_BAD, "%s", error->message);
 	} else {
 		text = preview_text(&report);
@@ -206,6 +208,59 @@ run_take_over(Tui *tui, void *state)
 			dialog_message(tui, "Angaben übernehmen", text, NULL, NULL);
 	}
 	stelle_takeover_clear(&report);
+	return TUI_HANDLED;
+}
+
+static unsigned
+leistung_chosen(Tui *tui, void *data, int answer)
+{
+	Stelle *s = data;
+
+	(void)tui;
+	if (answer < 0)
+		return TUI_HANDLED;
+	s->leistung = g_strdup((guint)answer < s->leistungen->len ? s->leistungen->pdata[answer] : NULL);
+	return show_preview(s);
+}
+
+/* Keys of the Leistungen of its Anbindungen, each once. */
+static void
+collect_leistungen(Stelle *s)
+{
+	g_autoptr(GPtrArray) ids = app_stelle_anbindungen(s->app, s->id, NULL);
+	guint i;
+
+	g_clear_pointer(&s->leistungen, g_ptr_array_unref);
+	s->leistungen = g_ptr_array_new_with_free_func(g_free);
+	for (i = 0; ids && i < ids->len; i++) {
+		const char *key = strchr(ids->pdata[i], '/') + 1;
+
+		if (!g_ptr_array_find_with_equal_func(s->leistungen, key, g_str_equal, NULL))
+			g_ptr_array_add(s->leistungen, g_strdup(key));
+	}
+}
+
+/* A Fachverfahren is one of a Leistung: where there are several, it is asked which one is meant. */
+static unsigned
+run_take_over(Tui *tui, void *state)
+{
+	Stelle *s = state;
+	g_autoptr(GArray) choices = g_array_new(TRUE, TRUE, sizeof(Word));
+	Word all = {"", "alle Leistungen", "", "", ""};
+	guint i;
+
+	g_clear_pointer(&s->leistung, g_free);
+	collect_leistungen(s);
+	if (s->leistungen->len < 2 || !*record_get(s->record, "product"))
+		return show_preview(s);
+	for (i = 0; i < s->leistungen->len; i++) {
+		const Leistung *leistung = app_leistung(s->app, s->leistungen->pdata[i], NULL);
+		Word word = {s->leistungen->pdata[i], leistung ? leistung->name : s->leistungen->pdata[i], "", "", ""};
+
+		g_array_append_val(choices, word);
+	}
+	g_array_append_val(choices, all);
+	dialog_choice(tui, "Für welche Leistung?", (const Word *)(void *)choices->data, 0, leistung_chosen, s);
 	return TUI_HANDLED;
 }
 
@@ -251,6 +306,8 @@ stelle_close(void *state)
 
 	blatt_free(s->blatt);
 	record_free(s->record);
+	g_clear_pointer(&s->leistungen, g_ptr_array_unref);
+	g_free(s->leistung);
 	g_free(s->id);
 	g_free(s);
 }

@@ -55,4 +55,30 @@ ok "and the reference" same "$(A anbindung show $hanau --json | jq -r '.stelle.k
 ok "one undo takes all back" A undo
 ok "as it was" same "$(A anbindung show $hanau --json | jq -r '.param.fachverfahren.param // "none"')" none
 ok "a private mailbox warns" has "Hinweis: " A stelle set "$kit" mailbox=petra.mustermann@kit.example
+
+# Bundled demand.
+maker=$(id_of A stelle add --kind hersteller --name "Haus der Verfahren" --set product=DiWo --set version=4.2 --set "interface_gap=Empfang über XTA fehlt")
+A anbindung set $hanau param.fachverfahren=DiWo stelle.fachverfahren="$maker"
+A anbindung set $erlensee param.fachverfahren=DIWO
+A stelle serve "$maker" 06435007 >/dev/null
+A anbindung add --kommune 12071032 --leistung wohngeld --param fachverfahren=Anderes >/dev/null 2>&1
+demand() { A export fachverfahren --format json "$@" | jq -r '.[] | [.fachverfahren, .hersteller, .version, .n_kommunen] | join("|")'; }
+ok "Kommunen are counted by product, Hersteller and version" same "$(demand --leistung wohngeld)" "DiWo|Haus der Verfahren|4.2|2
+Anderes|||1"
+ok "what the interface lacks and where" same "$(A export fachverfahren --format json | jq -r '.[0] | .interface_gap + "|" + .kommunen + "|" + .laender')" "Empfang über XTA fehlt|Erlensee, Stadt; Hanau, Brüder-Grimm-Stadt|06"
+ok "one Land alone" same "$(demand --land BB)" "Anderes|||1"
+ok "Anbindungen without one are counted last" same "$(demand --leistung fuehrerschein)" "|||1"
+ok "as CSV" has "fehlende Schnittstelle;Anzahl Kommunen" A export fachverfahren --format csv
+
+# First Mover.
+ok "a First Mover is named with who and why" A anbindung set $hanau first_mover=ja first_mover_by=Forum "first_mover_why=früh bereit"
+ok "the list filters" same "$(A anbindung list --first-mover --json | jq -r '.[].id')" $hanau
+ok "the overview, too" same "$(A overview --first-mover --json | jq -r '[.. | .kommune? // .key? // empty] | map(select(startswith("ags:"))) | unique | join(" ")')" ags:06435014
+ok "its visits are found" same "$(A visit add --anbindung $hanau --date 2026-12-03 >/dev/null; A visit list --first-mover --json | jq length)" 1
+A obstacle add --anbindung $hanau --title eins --category technisch >/dev/null
+A obstacle add --anbindung $erlensee --title zwei --category technisch >/dev/null
+ok "and its obstacles" same "$(A obstacle list --first-mover --json | jq -r '.[].title')" eins
+ok "who said so is shown" has "Forum" A anbindung show $hanau
+A anbindung set $hanau first_mover=nein
+ok "no longer one" same "$(A anbindung list --first-mover --json | jq length)" 0
 exit $failed

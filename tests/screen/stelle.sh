@@ -30,4 +30,12 @@ ok "its Anbindung is there" has kreis:06435/fuehrerschein "$V" --data "$T/copy" 
 
 ok "a Stelle, whom it serves, what it fills" walk stellen
 ok "a Kreis and a Land at once" walk stellen-kreis 40 120
+
+several() {
+	rm -rf "$T/copy" && cp -R "$T/a" "$T/copy"
+	"$V" --data "$T/copy" anbindung add --kommune 06435014 --leistung ummeldung >/dev/null
+	"$V" --data "$T/copy" stelle set "$kit" product=DiWo
+	play stellen-leistung
+}
+ok "which Leistung is meant is asked" several
 exit $failed
