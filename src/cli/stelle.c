@@ -81,8 +81,8 @@ print_takeover(const Cli *cli, const StelleTakeover *report, gboolean is_preview
 		out_json(object);
 		return;
 	}
-	printf("%u Anbindungen: %u %s, %u schon so, %u weichen ab.\n", report->n_anbindungen, report->n_change,
-	       is_preview ? "würden geändert" : "geändert", report->n_same, report->n_differ);
+	printf("Anbindungen: %u. %s: %u, schon so: %u, abweichend: %u.\n", report->n_anbindungen, is_preview ? "Zu ändern" : "Geändert",
+	       report->n_change, report->n_same, report->n_differ);
 	for (i = 0; i < report->differing->len; i++)
 		out_text(report->differing->pdata[i], FALSE);
 }

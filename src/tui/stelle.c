@@ -163,7 +163,7 @@ takeover_decided(Tui *tui, void *data, int answer)
 	if (answer != DIALOG_YES)
 		return TUI_HANDLED;
 	if (app_stelle_take_over(s->app, s->id, s->leistung, FALSE, &report, &error))
-		tui_say(tui, ROLE_OK, "%u Anbindungen geändert. u macht es rückgängig.", report.n_change);
+		tui_say(tui, ROLE_OK, "Anbindungen geändert: %u. u macht es rückgängig.", report.n_change);
 	else
 		tui_say(tui, ROLE_BAD, "%s", error->message);
 	stelle_takeover_clear(&report);
@@ -180,7 +180,7 @@ preview_text(const StelleTakeover *report)
 	GString *text = g_string_new(NULL);
 	guint i;
 
-	g_string_append_printf(text, "%u Anbindungen: %u werden geändert, %u sind schon so, %u weichen ab.\n", report->n_anbindungen, report->n_change,
+	g_string_append_printf(text, "Anbindungen: %u. Zu ändern: %u, schon so: %u, abweichend: %u.\n", report->n_anbindungen, report->n_change,
 			       report->n_same, report->n_differ);
 	for (i = 0; i < MIN(report->differing->len, DIFFERING_SHOWN); i++)
 		g_string_append_printf(text, "%s\n", (const char *)report->differing->pdata[i]);

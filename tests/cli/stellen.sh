@@ -47,7 +47,7 @@ ok "an unknown level is refused" complains 1 "keine Ebene" A vollzug set HE/fueh
 # Taking over.
 A stelle set "$kit" product=DiWo version=4.2 "interface_gap=Empfang von XTA fehlt" 2>/dev/null
 A anbindung set $erlensee param.fachverfahren=WoGeld
-ok "a preview" has "2 Anbindungen: 2 würden geändert, 0 schon so, 1 weichen ab." A stelle apply "$kit" --leistung wohngeld --dry-run
+ok "a preview" has "Anbindungen: 2. Zu ändern: 2, schon so: 0, abweichend: 1." A stelle apply "$kit" --leistung wohngeld --dry-run
 ok "changes nothing" same "$(A anbindung show $hanau --json | jq -r '.param.fachverfahren.param // "none"')" none
 ok "names what differs" has "Erlensee – Wohngeld: Fachverfahren bleibt „WoGeld“" A stelle apply "$kit" --leistung wohngeld
 ok "fills the parameters" same "$(A anbindung show $hanau --json | jq -r '.param.fachverfahren.param + " " + .param.kopfstelle.param')" "DiWo ja"
