@@ -1,24 +1,8 @@
-/*
- * Exports: what is exported is a table of columns per kind; JSON and CSV come from the same rows. Confidential obstacles never leave.
- *
- * CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ; a cell that a spreadsheet would take for a formula is disarmed.
- */
-#include <jansson.h>
+/* Exports: what is exported is a table of columns per kind (export_table.h). Confidential obstacles never leave. */
 #include <string.h>
 
+#include "export_table.h"
 #include "internal.h"
-#include "vorort/text.h"
-
-typedef enum { AS_TEXT, AS_DATE, AS_CENTS, AS_WORD, AS_WORDS } Format;
-
-typedef struct Column {
-	const char *name;   /* JSON key and, unless computed, slot */
-	const char *title;  /* German heading of the CSV */
-	Format format;      /* of the CSV: JSON has the codes */
-	WordList list;
-} Column;
-
-typedef GHashTable Row; /* column name -> text */
 
 /* --- columns -------------------------------------------------------------------------------------------------------------------------- */
 
@@ -420,115 +404,6 @@ export_entities(Export *e, const Kind *kind, GError **error)
 	return ids != NULL;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------------------------------------ */
-
-static char *
-rows_to_json(const Export *e)
-{
-	json_t *all = json_array();
-	char *raw, *text;
-	guint i;
-
-	for (i = 0; i < e->rows->len; i++) {
-		json_t *object = json_object();
-		const Column *c;
-
-		for (c = e->columns; c->name; c++) {
-			const char *value = g_hash_table_lookup(e->rows->pdata[i], c->name);
-
-			json_object_set_new(object, c->name, json_string(value ? value : ""));
-		}
-		json_array_append_new(all, object);
-	}
-	raw = json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS);
-	text = g_strconcat(raw, "\n", NULL);
-	free(raw);
-	json_decref(all);
-	return text;
-}
-
-static char *
-words_of(WordList list, const char *codes)
-{
-	g_auto(GStrv) parts = g_strsplit(codes, ",", -1);
-	guint i;
-
-	for (i = 0; parts[i]; i++) {
-		char *text = g_strdup(words_text(list, parts[i]));
-
-		g_free(parts[i]);
-		parts[i] = text;
-	}
-	return g_strjoinv(", ", parts);
-}
-
-static char *
-cell_text(const Column *c, const char *value)
-{
-	switch (*value ? c->format : AS_TEXT) {
-	case AS_DATE:
-		return text_date(value);
-	case AS_CENTS: {
-		gint64 cents = g_ascii_strtoll(value, NULL, 10);
-
-		return g_strdup_printf("%" G_GINT64_FORMAT ",%02d", cents / 100, (int)(cents % 100));
-	}
-	case AS_WORD:
-	case AS_WORDS:
-		return words_of(c->list, value);
-	default:
-		return g_strdup(value);
-	}
-}
-
-/* Control characters from elsewhere are made visible: a CSV is looked at on terminals, too. */
-static void
-write_cell(GString *out, const char *raw)
-{
-	g_autofree char *text = text_visible(raw, TRUE);
-	g_autofree char *safe = *text && strchr("=+-@\t\r", *text) ? g_strconcat("'", text, NULL) : g_strdup(text);
-	const char *p;
-
-	if (!strpbrk(safe, ";\"\r\n")) {
-		g_string_append(out, safe);
-		return;
-	}
-	g_string_append_c(out, '"');
-	for (p = safe; *p; p++) {
-		if (*p == '"')
-			g_string_append_c(out, '"');
-		g_string_append_c(out, *p);
-	}
-	g_string_append_c(out, '"');
-}
-
-static char *
-rows_to_csv(const Export *e)
-{
-	GString *out = g_string_new("\xEF\xBB\xBF");
-	const Column *c;
-	guint i;
-
-	for (c = e->columns; c->name; c++) {
-		if (c != e->columns)
-			g_string_append_c(out, ';');
-		write_cell(out, c->title);
-	}
-	g_string_append(out, "\r\n");
-	for (i = 0; i < e->rows->len; i++) {
-		for (c = e->columns; c->name; c++) {
-			const char *value = g_hash_table_lookup(e->rows->pdata[i], c->name);
-			g_autofree char *text = cell_text(c, value ? value : "");
-
-			if (c != e->columns)
-				g_string_append_c(out, ';');
-			write_cell(out, text);
-		}
-		g_string_append(out, "\r\n");
-	}
-	return g_string_free(out, FALSE);
-}
-
 char *
 app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error)
 {
@@ -552,7 +427,7 @@ app_export(App *app, const char *what, const char *format, const ObstacleFilter 
 	e.rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
 	ok = kind->type ? export_entities(&e, kind, error) : kind->all(&e, error);
 	if (ok)
-		text = is_csv ? rows_to_csv(&e) : rows_to_json(&e);
+		text = is_csv ? export_table_csv(e.columns, e.rows) : export_table_json(e.columns, e.rows);
 	if (n_left_out)
 		*n_left_out = e.n_left_out;
 	g_ptr_array_unref(e.rows);
