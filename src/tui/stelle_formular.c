@@ -44,8 +44,8 @@ static char *
 save(Form *form, void *data)
 {
 	Formular *f = data;
+	g_auto(GStrv) set = form_set_of(form, !f->record); /* before the texts: what form_get() gave is valid until it is asked again */
 	const char *const texts[] = {form_get(form, "name"), form_get(form, "mailbox"), form_get(form, "product"), form_get(form, "interface_gap"), NULL};
-	g_auto(GStrv) set = form_set_of(form, !f->record);
 	g_autoptr(GError) error = NULL;
 	char *problem = eingabe_check(&f->eingabe, texts);
 	gboolean ok;
