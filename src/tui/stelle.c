@@ -84,7 +84,7 @@ static void
 add_result(Stelle *s, const RecordValue *value)
 {
 	g_auto(GStrv) key = g_strsplit(value->key, "/", 3);
-	g_autofree char *outcome = pruefung_outcome_text(g_hash_table_lookup(value->slots, "outcome")), *title = app_step_title(s->app, s->id, key[0]);
+	g_autofree char *outcome = pruefung_outcome_text(g_hash_table_lookup(value->slots, "outcome")), *title = app_step_title(s->app, s->id, key[0], value->op);
 	g_autofree char *iso = g_strndup(value->at ? value->at : "", 10), *day = text_date(iso);
 	gboolean is_different = record_is_different(s->record, "result", value->key);
 
