@@ -178,7 +178,12 @@ gint64 app_count_obstacles(App *app, const ObstacleFilter *filter, GError **erro
 
 /* See vorort/overview.h and the store's functions of the same name. */
 GPtrArray *app_overview_rows(App *app, const OverviewFilter *filter, GError **error);
+gint64 app_overview_count(App *app, const OverviewFilter *filter, GError **error);
 gboolean app_overview_cells(App *app, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error);
+/* "im Test seit 03.11.2026 · Termin 24.11.2026 · 2 Hürden offen · First Mover"; for Kreise and Länder "an 3 von 17 produktiv". Caller frees. */
+char *app_overview_cell_text(const OverviewCell *cell);
+/* The matrix as CSV for German Excel (see app_export()), cells in words. */
+char *app_overview_csv(App *app, const OverviewFilter *filter, GError **error);
 
 /* --- writing: generic --------------------------------------------------------------------------------------------------------------- */
 
@@ -209,6 +214,11 @@ gboolean app_redact(App *app, const char *id, const char *slot, const char *why,
 
 /* @params: "transport=osci" …, checked against the checklist. If the Anbindung exists, its parameters are changed. *@id receives its id. */
 gboolean app_add_anbindung(App *app, const char *kommune, const char *leistung, const char *const *params, char **id, GError **error);
+/*
+ * Changes fields as app_set() does; if there is no such Anbindung yet, it is created with them, as one action: what leads know of a
+ * Kommune ("nicht zuständig") needs no visit.
+ */
+gboolean app_set_anbindung(App *app, const char *id, const char *const *set, const Record *seen, GError **error);
 /* Closes a visit with its Fazit (code) and text. */
 gboolean app_close_visit(App *app, const char *visit, const char *fazit, const char *text, GError **error);
 
@@ -268,6 +278,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)
 StepList *app_steps(App *app, const char *anbindung, GError **error);
 /* "offen", "bestanden", … worst first: what the next visit opens on. Index into ->views of the step to begin with. */
 guint step_list_start(const StepList *list);
+
+/*
+ * What the steps say that the state is, where it differs from @state (code, "" for none); NULL: nothing else. *@why (caller frees):
+ * "alle 12 MUSS-Schritte bestanden". It is a suggestion: a person sets the state.
+ */
+const char *app_suggest_state(const StepList *steps, const char *state, char **why);
 
 typedef struct NlCoverage {
 	const char *nl;      /* "NL1"; borrowed */

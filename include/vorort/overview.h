@@ -26,6 +26,7 @@ typedef struct OverviewRow {
 	char *key;        /* id of the Kommune, five digits of the Kreis, two of the Land */
 	char *name;
 	char *kreis;      /* name of the Kreis; "" for a Kreis or Land */
+	char *search;     /* folded: what a typed text is looked for in; name, Kreis and keys */
 	gint64 einwohner; /* of a Kommune or Kreis; 0: unknown */
 } OverviewRow;
 

@@ -106,6 +106,8 @@ gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
 
 /* Rows of the overview in the order of the official keys; array of OverviewRow. */
 GPtrArray *store_overview_rows(Store *store, const OverviewFilter *filter, GError **error);
+/* Number of Kommunen that pass, whatever they are grouped by; -1 on error. */
+gint64 store_overview_count(Store *store, const OverviewFilter *filter, GError **error);
 /* Calls back with every cell of the row @key that has an Anbindung. */
 gboolean store_overview_cells(Store *store, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error);
 

@@ -1,4 +1,5 @@
 /* Writing tables as JSON and CSV; see export_table.h. */
+#include "internal.h"
 #include "export_table.h"
 
 #include <jansson.h>
@@ -66,8 +67,8 @@ cell_text(const Column *c, const char *value)
 }
 
 /* Control characters from elsewhere are made visible: a CSV is looked at on terminals, too. */
-static void
-write_cell(GString *out, const char *raw)
+void
+app_csv_cell(GString *out, const char *raw)
 {
 	g_autofree char *text = text_visible(raw, TRUE);
 	g_autofree char *safe = *text && strchr("=+-@\t\r", *text) ? g_strconcat("'", text, NULL) : g_strdup(text);
@@ -96,7 +97,7 @@ export_table_csv(const Column *columns, const GPtrArray *rows)
 	for (c = columns; c->name; c++) {
 		if (c != columns)
 			g_string_append_c(out, ';');
-		write_cell(out, c->title);
+		app_csv_cell(out, c->title);
 	}
 	g_string_append(out, "\r\n");
 	for (i = 0; i < rows->len; i++) {
@@ -106,7 +107,7 @@ export_table_csv(const Column *columns, const GPtrArray *rows)
 
 			if (c != columns)
 				g_string_append_c(out, ';');
-			write_cell(out, text);
+			app_csv_cell(out, text);
 		}
 		g_string_append(out, "\r\n");
 	}

@@ -83,6 +83,9 @@ gboolean app_inherit_results(App *app, const Record *anbindung, const Checklist 
 /* vollzug.c: warns if the Kommune of this Anbindung is not the one that carries the Leistung out */
 void app_warn_vollzug(App *app, const char *anbindung);
 
+/* export_table.c: one cell of a CSV: quoted where needed, disarmed where a spreadsheet would take it for a formula */
+void app_csv_cell(GString *out, const char *raw);
+
 /* kommunen.c: brings the tables of Kommunen in line with the shared directories */
 gboolean app_refresh_kommunen(App *app, GError **error);
 /* All shared directories, of Verzeichnis, in the order of their paths; what cannot be read is left out. */

@@ -114,17 +114,3 @@ app_kommune_versions(App *app, const char *id, GError **error)
 {
 	return store_kommune_versions(app->store, id, error);
 }
-
-/* --- the overview of Bedarfsträger -------------------------------------------------------------------------------------------------------- */
-
-GPtrArray *
-app_overview_rows(App *app, const OverviewFilter *filter, GError **error)
-{
-	return store_overview_rows(app->store, filter, error);
-}
-
-gboolean
-app_overview_cells(App *app, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error)
-{
-	return store_overview_cells(app->store, filter, key, func, data, error);
-}

@@ -11,6 +11,7 @@ overview_row_free(OverviewRow *row)
 	g_free(row->key);
 	g_free(row->name);
 	g_free(row->kreis);
+	g_free(row->search);
 	g_free(row);
 }
 

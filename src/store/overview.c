@@ -64,13 +64,15 @@ derive_visit_row(Store *store, const char *id, GError **error)
 	" AND (?7 = 0 OR EXISTS (SELECT 1 FROM anbindung a WHERE a.is_listed = 1 AND a.kommune = k.id))" \
 	" AND (?8 IS NULL OR id IN (SELECT kommune FROM anbindung WHERE is_listed = 1 AND state = ?8 AND (?9 IS NULL OR leistung = ?9)))"
 
+#define NOT_TWICE " AND NOT (id LIKE 'kreis:%' AND art IN ('41', '42'))"
+
 static const char *const row_sql[N_OVERVIEW_GROUPS] = {
-	[OVERVIEW_KOMMUNE] = "SELECT id, name, kreis, einwohner FROM kommune k" RESTRICT " AND NOT (id LIKE 'kreis:%' AND art IN ('41', '42'))"
+	[OVERVIEW_KOMMUNE] = "SELECT id, name, kreis, einwohner, search FROM kommune k" RESTRICT NOT_TWICE
 			     " ORDER BY substr(id, instr(id, ':') + 1)",
-	[OVERVIEW_KREIS] = "SELECT substr(id, instr(id, ':') + 1), name, '', einwohner FROM kommune WHERE id LIKE 'kreis:%' AND"
+	[OVERVIEW_KREIS] = "SELECT substr(id, instr(id, ':') + 1), name, '', einwohner, search FROM kommune WHERE id LIKE 'kreis:%' AND"
 			   " substr(id, instr(id, ':') + 1) IN (SELECT substr(id, instr(id, ':') + 1, 5) FROM kommune k" RESTRICT ")"
 			   " ORDER BY substr(id, instr(id, ':') + 1)",
-	[OVERVIEW_LAND] = "SELECT DISTINCT substr(id, instr(id, ':') + 1, 2), '', '', 0 FROM kommune k" RESTRICT
+	[OVERVIEW_LAND] = "SELECT DISTINCT substr(id, instr(id, ':') + 1, 2), '', '', 0, '' FROM kommune k" RESTRICT
 			  " ORDER BY substr(id, instr(id, ':') + 1, 2)",
 };
 
@@ -83,27 +85,49 @@ read_row(sqlite3_stmt *stmt, OverviewGroup group)
 	row->name = g_strdup(group == OVERVIEW_LAND ? words_text(WORDS_LAND, row->key) : sql_column(stmt, 1));
 	row->kreis = g_strdup(sql_column(stmt, 2));
 	row->einwohner = sqlite3_column_int64(stmt, 3);
+	row->search = group == OVERVIEW_LAND ? text_fold(row->name) : g_strdup(sql_column(stmt, 4));
 	return row;
+}
+
+/* @sql with the parameters of RESTRICT bound. */
+static sqlite3_stmt *
+restricted(Store *store, const OverviewFilter *filter, const char *sql, GError **error)
+{
+	g_autofree char *folded = filter->text && *filter->text ? text_fold(filter->text) : NULL;
+	gint64 least, most;
+
+	kommune_size_limits(filter->size, &least, &most);
+	return sql_query(store, error, sql, "ttiitiitt", filter->land, filter->kreis, least, most, folded, (gint64)filter->first_mover,
+			 (gint64)filter->only_anbindung, filter->state, filter->leistung);
 }
 
 GPtrArray *
 store_overview_rows(Store *store, const OverviewFilter *filter, GError **error)
 {
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)overview_row_free);
-	g_autofree char *folded = filter->text && *filter->text ? text_fold(filter->text) : NULL;
 	g_autoptr(GError) failed = NULL;
-	sqlite3_stmt *stmt;
-	gint64 least, most;
+	sqlite3_stmt *stmt = restricted(store, filter, row_sql[filter->group], &failed);
 
-	kommune_size_limits(filter->size, &least, &most);
-	stmt = sql_query(store, &failed, row_sql[filter->group], "ttiitiitt", filter->land, filter->kreis, least, most, folded,
-			 (gint64)filter->first_mover, (gint64)filter->only_anbindung, filter->state, filter->leistung);
 	while (stmt && sql_step(store, stmt, &failed))
 		g_ptr_array_add(rows, read_row(stmt, filter->group));
 	if (!failed)
 		return g_steal_pointer(&rows);
 	g_propagate_error(error, g_steal_pointer(&failed));
 	return NULL;
+}
+
+gint64
+store_overview_count(Store *store, const OverviewFilter *filter, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = restricted(store, filter, "SELECT count(*) FROM kommune k" RESTRICT NOT_TWICE, &failed);
+	gint64 n = stmt && sql_step(store, stmt, &failed) ? sqlite3_column_int64(stmt, 0) : -1;
+
+	if (n >= 0)
+		sqlite3_reset(stmt);
+	if (failed)
+		g_propagate_error(error, g_steal_pointer(&failed));
+	return n;
 }
 
 /* --- cells ----------------------------------------------------------------------------------------------------------------------------- */
