@@ -180,8 +180,11 @@ gint64 app_count_obstacles(App *app, const ObstacleFilter *filter, GError **erro
 GPtrArray *app_overview_rows(App *app, const OverviewFilter *filter, GError **error);
 gint64 app_overview_count(App *app, const OverviewFilter *filter, GError **error);
 gboolean app_overview_cells(App *app, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error);
-/* "im Test seit 03.11.2026 · Termin 24.11.2026 · 2 Hürden offen · First Mover"; for Kreise and Länder "an 3 von 17 produktiv". Caller frees. */
-char *app_overview_cell_text(const OverviewCell *cell);
+/*
+ * "im Test seit 03.11.2026 (@source) · Termin 24.11.2026 · 2 Hürden offen · First Mover"; for Kreise and Länder "an 3 von 17 produktiv".
+ * @source may be NULL. Caller frees.
+ */
+char *app_overview_cell_text(const OverviewCell *cell, const char *source);
 /* The matrix as CSV for German Excel (see app_export()), cells in words. */
 char *app_overview_csv(App *app, const OverviewFilter *filter, GError **error);
 

@@ -25,13 +25,15 @@ app_overview_cells(App *app, const OverviewFilter *filter, const char *key, Over
 /* --- words ----------------------------------------------------------------------------------------------------------------------------- */
 
 static char *
-kommune_words(const OverviewCell *cell)
+kommune_words(const OverviewCell *cell, const char *source)
 {
 	g_autofree char *since = text_date(cell->state_date), *visit = text_date(cell->visit_date);
 	GString *s = g_string_new(words_text(WORDS_ANBINDUNG_STATE, cell->state));
 
 	if (*since)
 		g_string_append_printf(s, " seit %s", since);
+	if (source && *source)
+		g_string_append_printf(s, " (%s)", source);
 	if (*visit)
 		g_string_append_printf(s, " · Termin %s", visit);
 	if (cell->n_obstacles)
@@ -55,9 +57,9 @@ area_words(const OverviewCell *cell)
 }
 
 char *
-app_overview_cell_text(const OverviewCell *cell)
+app_overview_cell_text(const OverviewCell *cell, const char *source)
 {
-	return cell->state ? kommune_words(cell) : area_words(cell);
+	return cell->state ? kommune_words(cell, source) : area_words(cell);
 }
 
 /* --- CSV ------------------------------------------------------------------------------------------------------------------------------- */
@@ -65,7 +67,7 @@ app_overview_cell_text(const OverviewCell *cell)
 static void
 take_cell(const OverviewCell *cell, void *data)
 {
-	g_hash_table_insert(data, g_strdup(cell->leistung), app_overview_cell_text(cell));
+	g_hash_table_insert(data, g_strdup(cell->leistung), app_overview_cell_text(cell, NULL));
 }
 
 static void
@@ -84,11 +86,12 @@ add_row(App *app, const OverviewFilter *filter, const OverviewRow *row, const GP
 	g_autofree char *einwohner = row->einwohner ? g_strdup_printf("%" G_GINT64_FORMAT, row->einwohner) : g_strdup("");
 	const char *digits = strchr(row->key, ':');
 	g_autofree char *land = g_strndup(digits ? digits + 1 : row->key, 2);
+	g_autofree char *id = g_strconcat("kreis:", row->key, NULL); /* bare digits would lose their zero in a spreadsheet */
 	guint i;
 
 	if (!store_overview_cells(app->store, filter, row->key, take_cell, cells, error))
 		return FALSE;
-	add_cell(out, row->key);
+	add_cell(out, filter->group == OVERVIEW_KREIS ? id : filter->group == OVERVIEW_LAND ? words_text(WORDS_LAND, land) : row->key);
 	add_cell(out, row->name);
 	add_cell(out, row->kreis);
 	add_cell(out, words_text(WORDS_LAND, land));

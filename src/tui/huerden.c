@@ -165,7 +165,6 @@ huerden_close(void *state)
 	huerden_release(h);
 	g_hash_table_unref(h->marked);
 	g_free(h->today);
-	g_free(h->path);
 	g_free(h->added);
 	g_free(h->leistungen);
 	g_free(h);

@@ -253,6 +253,13 @@ static const struct {
 	{ "\033[15~", KEY_F(5) }, { "\033OM", KEY_ENTER },
 };
 
+/* Keys with Ctrl that ncurses knows by numbers of its own choice, if at all: defined anew, above all numbers that it gives. */
+#define OWN_CODES (KEY_MAX + 500)
+static const struct {
+	const char *sequence;
+	int ours;
+} ctrl_keys[] = { { "\033[1;5H", TK_CTRL_HOME }, { "\033[1;5F", TK_CTRL_END }, { "\033[7^", TK_CTRL_HOME }, { "\033[8^", TK_CTRL_END } };
+
 static void
 start_keys(void)
 {
@@ -265,6 +272,8 @@ start_keys(void)
 	for (i = 0; i < G_N_ELEMENTS(extra_keys); i++)
 		if (key_defined(extra_keys[i].sequence) <= 0)
 			define_key(extra_keys[i].sequence, extra_keys[i].key);
+	for (i = 0; i < G_N_ELEMENTS(ctrl_keys); i++)
+		define_key(ctrl_keys[i].sequence, OWN_CODES + (int)i);
 	if (term.has_mouse) {
 		mouseinterval(0);
 		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
@@ -393,6 +402,8 @@ special_key(int curses, Event *event)
 		event->x = mouse.x;
 		return mouse.bstate & BUTTON4_PRESSED ? TK_WHEEL_UP : mouse.bstate & BUTTON5_PRESSED ? TK_WHEEL_DOWN : TK_CLICK;
 	}
+	if (curses >= OWN_CODES && curses < OWN_CODES + (int)G_N_ELEMENTS(ctrl_keys))
+		return ctrl_keys[curses - OWN_CODES].ours;
 	if (curses > KEY_F(0) && curses <= KEY_F(12))
 		return TK_F(curses - KEY_F(0));
 	for (i = 0; i < G_N_ELEMENTS(key_map); i++)

@@ -34,6 +34,8 @@ enum {
 	TK_CLICK, /* mouse: position in the event */
 	TK_WHEEL_UP,
 	TK_WHEEL_DOWN,
+	TK_CTRL_HOME,
+	TK_CTRL_END,
 	TK_F0, /* TK_F(1) … TK_F(12) follow */
 	TK_LAST = TK_F0 + 12
 };
