@@ -185,8 +185,8 @@ gboolean app_overview_cells(App *app, const OverviewFilter *filter, const char *
  * @source may be NULL. Caller frees.
  */
 char *app_overview_cell_text(const OverviewCell *cell, const char *source);
-/* The matrix as CSV for German Excel (see app_export()), cells in words. */
-char *app_overview_csv(App *app, const OverviewFilter *filter, GError **error);
+/* These rows of the matrix as CSV for German Excel (see app_export()), cells in words. */
+char *app_overview_csv(App *app, const OverviewFilter *filter, const GPtrArray *rows, GError **error);
 
 /* --- writing: generic --------------------------------------------------------------------------------------------------------------- */
 

@@ -106,15 +106,14 @@ add_row(App *app, const OverviewFilter *filter, const OverviewRow *row, const GP
 }
 
 char *
-app_overview_csv(App *app, const OverviewFilter *filter, GError **error)
+app_overview_csv(App *app, const OverviewFilter *filter, const GPtrArray *rows, GError **error)
 {
 	static const char *const titles[] = {"Schlüssel", "Name", "Kreis", "Land", "Einwohner"};
 	const GPtrArray *leistungen = app_leistungen(app, error);
-	g_autoptr(GPtrArray) rows = leistungen ? store_overview_rows(app->store, filter, error) : NULL;
 	g_autoptr(GString) out = g_string_new(NULL);
 	guint i;
 
-	if (!rows)
+	if (!leistungen)
 		return NULL;
 	for (i = 0; i < G_N_ELEMENTS(titles); i++)
 		add_cell(out, titles[i]);

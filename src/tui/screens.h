@@ -12,6 +12,8 @@ extern const ScreenOps termine_screen;    /* NULL */
 extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung */
 extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */
 extern const ScreenOps huerden_screen;    /* NULL */
+extern const ScreenOps matrix_screen;     /* NULL */
+extern const ScreenOps anbindung_screen;  /* const char *: id of an Anbindung, which need not be there yet */
 extern const ScreenOps abgleich_screen;   /* NULL */
 extern const ScreenOps vollzug_screen;    /* NULL */
 extern const ScreenOps stellen_screen;    /* NULL */

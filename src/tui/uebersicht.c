@@ -154,18 +154,19 @@ add_differences(Uebersicht *u, const AppStatus *status)
 }
 
 /*
- * Where a draft's form is opened again: contexts are "<kind>:<id>" with more behind it (eingabe.h). An Anbindung in the context leads there;
- * else the kind says what the id is of. NULL: nowhere in particular.
+ * Where a draft's form is opened again: contexts are "<kind>:<id>" with more behind it (eingabe.h). An Anbindung in the context leads there:
+ * what is of it as a whole ("stand:", "first mover:") to its page, else to the Prüflauf. Without one the kind says what the id is of. NULL: nowhere in particular.
  */
 static char *
 draft_target(const char *context)
 {
 	static const char *const kinds[][2] = {{"hürde:", "huerde:"}, {"kommentar:", "huerde:"}, {"fazit:", "visit:"}, {"stelle:", "stelle:"}, {"termin", "new:"}};
+	gboolean is_whole = g_str_has_prefix(context, "stand:") || g_str_has_prefix(context, "first mover:");
 	const char *id = strchr(context, ':'), *slash = id ? strchr(id, '/') : NULL;
 	gsize i;
 
 	if (slash)
-		return g_strdup_printf("anbindung:%.*s", (int)(slash - id - 1 + (int)strcspn(slash, ":")), id + 1);
+		return g_strdup_printf("%s:%.*s", is_whole ? "stand" : "anbindung", (int)(slash - id - 1 + (int)strcspn(slash, ":")), id + 1);
 	if (g_strcmp0(context, "stelle:") == 0)
 		return g_strdup("stellen:");
 	for (i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -191,7 +192,7 @@ target_title(App *app, const char *target)
 		return g_strdup("Neue Stelle, angefangen. In der Liste macht n weiter.");
 	if (g_str_has_prefix(target, "stelle:"))
 		return app_stelle_name(app, id);
-	if (g_str_has_prefix(target, "anbindung:"))
+	if (g_str_has_prefix(target, "anbindung:") || g_str_has_prefix(target, "stand:"))
 		return app_anbindung_title(app, id);
 	record = app_record(app, id, NULL);
 	return !record ? g_strdup(id) : g_str_has_prefix(target, "visit:") ? visit_title(app, record) : g_strdup(record_get(record, "title"));
@@ -234,6 +235,16 @@ add_obstacles(Uebersicht *u, const AppStatus *status)
 }
 
 static void
+add_matrix(Uebersicht *u, const AppStatus *status)
+{
+	g_autofree char *text = g_strdup_printf("%d %s. Eingabe zeigt, welche Leistung wo wie weit ist.", (int)status->n_anbindungen,
+						status->n_anbindungen == 1 ? "Anbindung" : "Anbindungen");
+
+	blatt_head(u->blatt, "Bedarfsträger");
+	blatt_add(u->blatt, ROLE_TEXT, NULL, text, "matrix:");
+}
+
+static void
 add_sync(Uebersicht *u, const AppStatus *status)
 {
 	g_autofree char *last = app_setting(u->app, "last_sync"), *remote = app_setting(u->app, "remote");
@@ -271,6 +282,7 @@ fill(Uebersicht *u)
 	add_differences(u, &status);
 	add_waiting(u);
 	add_obstacles(u, &status);
+	add_matrix(u, &status);
 	add_sync(u, &status);
 }
 
@@ -316,6 +328,19 @@ go_board(Tui *tui, const char *id)
 }
 
 static void
+go_matrix(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &matrix_screen, NULL);
+}
+
+static void
+go_anbindung(Tui *tui, const char *id)
+{
+	tui_push(tui, &anbindung_screen, id);
+}
+
+static void
 go_sync(Tui *tui, const char *id)
 {
 	(void)id;
@@ -345,8 +370,8 @@ go_set_up(Tui *tui, const char *id)
 static const struct {
 	const char *prefix;
 	void (*go)(Tui *tui, const char *id);
-} targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"stelle:", go_stelle}, {"stellen:", go_stellen}, {"huerde:", go_obstacle}, {"board:", go_board},
-	       {"visits:", go_visits},
+} targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"stelle:", go_stelle}, {"stellen:", go_stellen}, {"huerde:", go_obstacle},
+	       {"board:", go_board}, {"visits:", go_visits}, {"matrix:", go_matrix}, {"stand:", go_anbindung},
 	       {"sync:", go_sync},   {"new:", go_new},         {"setup:", go_set_up}};
 
 static unsigned
