@@ -1,10 +1,10 @@
 /* Writing tables as JSON and CSV; see export_table.h. */
-#include "internal.h"
 #include "export_table.h"
 
 #include <jansson.h>
 #include <string.h>
 
+#include "internal.h"
 #include "vorort/text.h"
 
 char *

@@ -113,7 +113,10 @@ static const CliOption export_options[] = {
 
 static const CliOption show_options[] = {{"format", "FORMAT", "txt oder md (Markdown)", 0, 0, NULL, 0}, END};
 static const CliOption new_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
-static const CliOption overview_options[] = {{"by", "WAS", "Zeilen: kommune, kreis oder land", 0, 0, NULL, 0}, END};
+static const CliOption overview_options[] = {
+	{"by", "WAS", "Zeilen: kommune, kreis oder land", 0, 0, NULL, 0},
+	{"output", "DATEI", "als CSV für Excel in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
+	END};
 static const CliOption lint_options[] = {{"previous", "DATEI", "vorige Fassung, mit der verglichen wird", 0, 0, NULL, 0}, END};
 static const CliOption fmt_options[] = {{"check", NULL, "nur nennen, welche Dateien nicht in Normalform sind; Status 1, wenn es welche gibt", 0, 0, NULL, 0}, END};
 static const CliOption demo_options[] = {{"text", NULL, "als Text erzählen, auch wenn ein Terminal da ist", 0, 0, NULL, 0}, END};

@@ -156,6 +156,14 @@ print_legend(const OverviewFilter *filter)
 	puts("* First Mover · + Termin steht an · ! offene Hürde");
 }
 
+static gboolean
+write_csv(Cli *cli, const OverviewFilter *filter, const GPtrArray *rows, const char *path, GError **error)
+{
+	g_autofree char *content = app_overview_csv(cli->app, filter, rows, error);
+
+	return content && app_write_file(path, content, error);
+}
+
 gboolean
 run_overview(Cli *cli, GError **error)
 {
@@ -168,6 +176,8 @@ run_overview(Cli *cli, GError **error)
 
 	if (!leistungen || !read_filter(cli, &filter, error) || !(rows = app_overview_rows(cli->app, &filter, error)))
 		return FALSE;
+	if (cli_option(cli, "output"))
+		return write_csv(cli, &filter, rows, cli_option(cli, "output"), error);
 	table = new_table(&filter, leistungen);
 	array = json_array();
 	for (i = 0; i < rows->len; i++) {

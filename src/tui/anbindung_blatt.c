@@ -35,7 +35,7 @@ add_suggestion(const Anbindung *a)
 	if (!state)
 		return;
 	text = g_strdup_printf("%s, denn %s. s übernimmt es.", words_text(WORDS_ANBINDUNG_STATE, state), why);
-	blatt_add(a->blatt, ROLE_WARN, "Die Schritte sagen", text, "stand:");
+	blatt_add(a->blatt, ROLE_WARN, "Vorschlag", text, "stand:");
 }
 
 static void
@@ -43,7 +43,7 @@ add_mover(const Anbindung *a)
 {
 	const char *by = record_get(a->record, "first_mover_by"), *why = record_get(a->record, "first_mover_why");
 	gboolean is_one = strcmp(record_get(a->record, "first_mover"), "ja") == 0;
-	g_autofree char *text = g_strdup_printf("%s%s%s%s%s", is_one ? "ja" : "nein", *by ? ", benannt durch " : "", by, *why ? ": " : "", why);
+	g_autofree char *text = g_strdup_printf("%s%s%s%s%s", is_one ? "ja" : "nein", is_one && *by ? ", benannt durch " : "", is_one ? by : "", *why ? ": " : "", why);
 
 	blatt_add(a->blatt, ROLE_TEXT, "First Mover", text, "mover:");
 }
@@ -66,6 +66,21 @@ add_progress(const Anbindung *a)
 	blatt_add(a->blatt, ROLE_TEXT, "Fortschritt", counts, "pruefung:");
 	text = g_strdup_printf("Version %s vom %s%s%s", list->version, day, is_old ? "; installiert ist " : "", is_old ? newest->version : "");
 	blatt_add(a->blatt, ROLE_TEXT, "Checkliste", text, NULL);
+}
+
+/* Two teams with different results: decided where the steps are. */
+static void
+add_different_results(const Anbindung *a)
+{
+	guint i, n = 0;
+
+	for (i = 0; i < a->record->values->len; i++) {
+		const RecordValue *value = a->record->values->pdata[i];
+
+		n += value->is_shown && strcmp(value->field_name, "result") == 0 && record_is_different(a->record, "result", value->key) ? 1 : 0;
+	}
+	if (n)
+		blatt_add(a->blatt, ROLE_WARN, "", "Ergebnisse weichen ab; im Prüflauf entscheidet d.", "pruefung:");
 }
 
 static const char *
@@ -131,9 +146,9 @@ add_obstacles(const Anbindung *a)
 	for (i = 0; rows && i < rows->len; i++) {
 		const ObstacleRow *row = rows->pdata[i];
 		g_autofree char *day = text_date(row->due), *target = g_strconcat("huerde:", row->id, NULL);
-		g_autofree char *text = g_strdup_printf("%s · %s%s%s", row->title, words_text(WORDS_OBSTACLE_STATUS, row->status), *day ? ", fällig " : "", day);
+		g_autofree char *text = g_strdup_printf("%s: %s · %s%s%s", words_text(WORDS_SEVERITY, row->severity), row->title, words_text(WORDS_OBSTACLE_STATUS, row->status), *day ? ", fällig " : "", day);
 
-		blatt_add(a->blatt, strcmp(row->severity, "verhindert") == 0 ? ROLE_BAD : ROLE_TEXT, words_text(WORDS_SEVERITY, row->severity), text, target);
+		blatt_add(a->blatt, strcmp(row->severity, "verhindert") == 0 ? ROLE_BAD : ROLE_TEXT, NULL, text, target);
 	}
 	if (n_open > OBSTACLES_SHOWN)
 		blatt_printf(a->blatt, ROLE_MUTED, "", "und %d weitere offene; F3 zeigt alle", (int)(n_open - OBSTACLES_SHOWN));
@@ -187,6 +202,7 @@ anbindung_fill(Anbindung *a)
 	add_suggestion(a);
 	add_mover(a);
 	add_progress(a);
+	add_different_results(a);
 	add_obstacles(a);
 	add_visits(a);
 	add_params(a);

@@ -72,9 +72,18 @@ formular_new(Anbindung *a, const char *kind, const char *const *slots, const cha
 
 /* --- state ------------------------------------------------------------------------------------------------------------------------------- */
 
+static char *
+check_day(const char *value, void *data)
+{
+	g_autofree char *today = app_today();
+
+	(void)data;
+	return strcmp(value, today) > 0 ? g_strdup("Der Tag liegt in der Zukunft. Ein Stand gilt seit heute oder früher.") : NULL;
+}
+
 static FormField state_fields[] = {
 	{.name = "state", .type = FORM_CHOICE, .label = "Stand", .is_required = TRUE},
-	{.name = "state_date", .type = FORM_DATE, .label = "Seit", .is_required = TRUE, .help = "zum Beispiel heute oder 14.11.2026"},
+	{.name = "state_date", .type = FORM_DATE, .label = "Seit", .is_required = TRUE, .help = "zum Beispiel heute oder 14.11.2026", .check = check_day},
 	{.name = "state_source", .type = FORM_LINE, .label = "Quelle", .is_required = TRUE,
 	 .help = "woher das bekannt ist, zum Beispiel Rückmeldung der Kommune; keine Namen von Personen"},
 	{.name = NULL},

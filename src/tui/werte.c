@@ -119,19 +119,20 @@ void
 werte_add_differences(App *app, const Record *record, Blatt *blatt)
 {
 	const Field *field;
-	guint i;
+	guint i, n = 0;
 
-	if (record->n_diff == 0)
-		return;
-	blatt_head(blatt, "Abweichende Eingaben: Enter auf einer davon lässt sie gelten");
 	for (field = record->entity->fields; field->name; field++)
 		for (i = 0; i < record->values->len; i++) {
 			const RecordValue *value = record->values->pdata[i];
 
-			if (value->field == field && value->is_shown && record_is_different(record, field->name, value->key))
-				add_difference(app, record, value, blatt);
+			if (value->field != field || !value->is_shown || !record_is_different(record, field->name, value->key))
+				continue;
+			if (n++ == 0)
+				blatt_head(blatt, "Abweichende Eingaben: Enter auf einer davon lässt sie gelten");
+			add_difference(app, record, value, blatt);
 		}
-	blatt_gap(blatt);
+	if (n)
+		blatt_gap(blatt);
 }
 
 /* --- history ---------------------------------------------------------------------------------------------------------------- */
