@@ -295,7 +295,7 @@ draw_words(Matrix *m)
 		const CellsLine *line = i < lines->len ? &g_array_index(lines, CellsLine, i) : NULL;
 		g_autofree char *part = !line ? g_strdup("") : i + 1 < WORDS_ROWS ? g_strndup(safe + line->start, line->len) : g_strdup(safe + line->start);
 
-		cells_put(stdscr, y + (int)i, m->body.x, m->body.cols, ROLE_INFO, part);
+		cells_put(stdscr, y + (int)i, m->body.x, m->body.cols, ROLE_TEXT, part);
 	}
 	cells_put(stdscr, y + WORDS_ROWS, m->body.x, m->body.cols, ROLE_MUTED, legend_line(m));
 }

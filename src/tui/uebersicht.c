@@ -239,9 +239,10 @@ add_matrix(Uebersicht *u, const AppStatus *status)
 {
 	g_autofree char *text = g_strdup_printf("%d %s. Eingabe zeigt, welche Leistung wo wie weit ist.", (int)status->n_anbindungen,
 						status->n_anbindungen == 1 ? "Anbindung" : "Anbindungen");
+	const char *none = "Noch keine Anbindung. Eingabe zeigt Kommunen und Leistungen.";
 
 	blatt_head(u->blatt, "Bedarfsträger");
-	blatt_add(u->blatt, ROLE_TEXT, NULL, text, "matrix:");
+	blatt_add(u->blatt, ROLE_TEXT, NULL, status->n_anbindungen ? text : none, "matrix:");
 }
 
 static void
