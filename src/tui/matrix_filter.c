@@ -141,6 +141,7 @@ static FormField fields[] = {
 };
 enum { FIELD_LAND, FIELD_KREIS, FIELD_SIZE, FIELD_LEISTUNG, FIELD_STATE, FIELD_ANBINDUNG, FIELD_MOVER };
 
+/* The column that was asked for. */
 static void
 focus_leistung(Matrix *m, const char *key)
 {
@@ -155,11 +156,12 @@ static char *
 save(Form *form, void *data)
 {
 	Matrix *m = data;
-	const char *leistung = form_get(form, "leistung");
 	int i;
 
 	for (i = 0; i < N_MATRIX_FILTERS; i++)
 		matrix_set_filter(m, (MatrixFilter)i, form_get(form, kinds[i].name));
+	if (m->texts[MATRIX_LEISTUNG])
+		focus_leistung(m, m->texts[MATRIX_LEISTUNG]);
 	if (!m->texts[MATRIX_STATE])
 		matrix_set_filter(m, MATRIX_LEISTUNG, NULL);
 	if (m->texts[MATRIX_KREIS]) { /* the Kreis says the Land */
@@ -169,7 +171,6 @@ save(Form *form, void *data)
 	}
 	m->filter.only_anbindung = strcmp(form_get(form, "anbindung"), "ja") == 0;
 	m->filter.first_mover = strcmp(form_get(form, "mover"), "ja") == 0;
-	focus_leistung(m, leistung);
 	return NULL;
 }
 
