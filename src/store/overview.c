@@ -32,7 +32,7 @@ derive_anbindung_row(Store *store, const char *id, GError **error)
 	const char *colon = strchr(id, ':');
 	g_autofree char *kreis = colon ? g_strndup(colon + 1, 5) : g_strdup("");
 
-	return sql_run(store, error, 
+	return sql_run(store, error,
 		       "INSERT INTO anbindung VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET is_listed = excluded.is_listed,"
 		       " state = excluded.state, state_date = excluded.state_date, first_mover = excluded.first_mover",
 		       "tittttti", id,
