@@ -255,6 +255,9 @@ typedef struct StepView { /* one step of the checklist as it stands at this Anbi
 	gboolean is_changed; /* the step has changed since one of the results that count */
 } StepView;
 
+/* The first environment or repetition of @view that has no result; NULL: none. Borrowed. */
+const StepResult *step_view_open(const StepView *view);
+
 typedef struct FormerStep { /* has results, but the checklist does not have it any more */
 	char *id;
 	const ChecklistStep *step; /* as its newest result was recorded with; NULL: that text is not here. Borrowed from App */
@@ -264,7 +267,9 @@ typedef struct FormerStep { /* has results, but the checklist does not have it a
 
 typedef struct PhaseProgress {
 	char phase;
-	guint n_done, n_steps; /* done: any outcome but offen, waiting; steps that apply */
+	guint n_done, n_steps; /* done: any outcome but offen, waiting, and that in every environment; steps that apply */
+	guint n_failed;        /* nicht bestanden */
+	guint n_unsettled;     /* neither passed, not applicable nor failed: Nacharbeit, läuft, nicht prüfbar, nicht geprüft */
 } PhaseProgress;
 
 typedef struct StepList {
@@ -273,7 +278,8 @@ typedef struct StepList {
 	GPtrArray *views;  /* of StepView, in working order, all steps */
 	GPtrArray *former; /* of FormerStep, by id; they count nowhere */
 	GArray *phases;    /* of PhaseProgress, phases that occur, A … L */
-	guint n_done, n_steps, n_failed, n_waiting, n_open;
+	guint n_done, n_steps, n_failed, n_waiting;
+	guint n_open; /* an environment has no result */
 } StepList;
 void step_list_free(StepList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)

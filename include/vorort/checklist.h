@@ -206,6 +206,20 @@ const char *checklist_punkt_title(const char *punkt);
  */
 char *checklist_field_check(const ChecklistField *field, const char *value, const char *today, const char **suggests);
 
+/* The limits before anything is typed: "ab 24.12.2026 (30 Tage ab heute)", "mindestens 3 Tage"; NULL: none. Caller frees. */
+char *checklist_field_limits(const ChecklistField *field, const char *today);
+
+/*
+ * TRUE if @value may be recorded with a failed step although checklist_field_check() objects: what was seen there is the evidence. A date,
+ * a number and a choice must still be one; an official key may be any text.
+ */
+gboolean checklist_field_is_evidence(const ChecklistField *field, const char *value);
+
+/* Answer that every step takes beside its own fields: where the evidence is (file reference, place, submission). A field of that name is it. */
+#define CHECKLIST_EVIDENCE "nachweis"
+/* TRUE if the step has a field of its own with that name. */
+gboolean checklist_step_has_field(const ChecklistStep *step, const char *name);
+
 /* The words for FieldType in a checklist file ("text", "zahl", …) by its value; NULL-terminated. */
 const char *const *checklist_field_types(void);
 

@@ -112,28 +112,39 @@ find_field(const ChecklistStep *step, const char *name, GError **error)
 }
 
 static gboolean
-take_answer(App *app, const ChecklistStep *step, const char *pair, json_t *answers, GError **error)
+keep_answer(json_t *answers, const char *name, const char *value, GError **error)
+{
+	if (strlen(value) > TEXT_MAX)
+		return invalid(error, "Die Antwort ist zu lang, höchstens 16 KiB.");
+	return !*value || json_object_set_new(answers, name, json_string(value)) == 0 ||
+	       invalid(error, "Die Antwort ist kein gültiges UTF-8.");
+}
+
+/* What was seen at a failed step is kept even if it is wrong; a value outside its limits is kept with a warning. */
+static gboolean
+take_answer(App *app, const ChecklistStep *step, const char *outcome, const char *pair, json_t *answers, GError **error)
 {
 	const char *value, *suggests = NULL;
 	g_autofree char *name = app_pair_name(pair, &value, error), *today = app_today();
-	const ChecklistField *field = name ? find_field(step, name, error) : NULL;
+	gboolean is_free = name && strcmp(name, CHECKLIST_EVIDENCE) == 0 && !checklist_step_has_field(step, name);
+	const ChecklistField *field = name && !is_free ? find_field(step, name, error) : NULL;
 	g_autofree char *date = field && field->type == FIELD_DATE ? text_parse_date(value, today) : NULL;
 	g_autofree char *problem = NULL;
 
+	if (is_free)
+		return keep_answer(answers, name, value, error);
 	if (!field)
 		return FALSE;
 	if (date)
 		value = date;
-	if (!*value)
-		return TRUE;
-	problem = checklist_field_check(field, value, today, &suggests);
-	if (problem && !suggests) {
+	problem = *value ? checklist_field_check(field, value, today, &suggests) : NULL;
+	if (problem && !suggests && !(strcmp(outcome, "failed") == 0 && checklist_field_is_evidence(field, value))) {
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s: %s", field->question, problem);
 		return FALSE;
 	}
 	if (problem)
 		g_ptr_array_add(app->warnings, g_strdup_printf("%s: %s", field->question, problem));
-	return json_object_set_new(answers, name, json_string(value)) == 0 || invalid(error, "Die Antwort ist kein gültiges UTF-8.");
+	return keep_answer(answers, name, value, error);
 }
 
 static gboolean
@@ -162,7 +173,7 @@ put_answers(App *app, Op *op, const ChecklistStep *step, const ResultDraft *draf
 	gboolean ok = TRUE;
 
 	for (pair = draft->answers; ok && pair && *pair; pair++)
-		ok = take_answer(app, step, *pair, answers, error);
+		ok = take_answer(app, step, outcome, *pair, answers, error);
 	ok = ok && check_required_answers(step, outcome, answers, error);
 	if (ok && json_object_size(answers)) {
 		char *text = json_dumps(answers, JSON_COMPACT | JSON_SORT_KEYS);

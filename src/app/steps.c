@@ -285,6 +285,20 @@ note_version(const Checklist *checklist, const ChecklistStep *step, StepResult *
 	r->changed = before ? changed_keys(before, step) : NULL;
 }
 
+/* A withdrawn repetition, or one in an environment that the step does not have, is no open one. */
+static void
+drop_withdrawn(GPtrArray *results, const ChecklistStep *step)
+{
+	guint i;
+
+	for (i = results->len; i > 0; i--) {
+		const StepResult *r = results->pdata[i - 1];
+
+		if (!r->outcome && results->len > 1 && (r->instance > 1 || !g_strv_contains((const char *const *)step->envs, r->env)))
+			g_ptr_array_remove_index(results, i - 1);
+	}
+}
+
 static StepView *
 make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_step, Lookup *lookup)
 {
@@ -300,6 +314,7 @@ make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_
 		step_result(view->results, *env, 1);
 	if (view->results->len == 0)
 		step_result(view->results, "prod", 1);
+	drop_withdrawn(view->results, step);
 	g_ptr_array_sort(view->results, app_compare_results);
 	view->outcome = app_worst_outcome(view->results);
 	for (i = 0; i < view->results->len; i++) {
@@ -309,10 +324,21 @@ make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_
 	return view;
 }
 
+const StepResult *
+step_view_open(const StepView *view)
+{
+	guint i;
+
+	for (i = 0; i < view->results->len; i++)
+		if (!((const StepResult *)view->results->pdata[i])->outcome)
+			return view->results->pdata[i];
+	return NULL;
+}
+
 static PhaseProgress *
 phase_progress(GArray *phases, char phase)
 {
-	PhaseProgress fresh = {phase, 0, 0};
+	PhaseProgress fresh = {.phase = phase};
 	guint i;
 
 	for (i = 0; i < phases->len; i++) {
@@ -330,17 +356,21 @@ phase_progress(GArray *phases, char phase)
 static void
 count_view(StepList *list, const StepView *view)
 {
+	static const char *const good_or_failed[] = {"passed", "not_applicable", "failed", NULL};
 	PhaseProgress *p;
-	guint is_done = view->outcome && strcmp(view->outcome, "waiting") != 0;
+	gboolean is_open = step_view_open(view) != NULL;
+	guint is_done = !is_open && strcmp(view->outcome, "waiting") != 0;
 
 	if (!view->applies)
 		return;
 	p = phase_progress(list->phases, view->step->phase);
 	p->n_steps++;
 	p->n_done += is_done;
+	p->n_failed += g_strcmp0(view->outcome, "failed") == 0;
+	p->n_unsettled += view->outcome && !g_strv_contains(good_or_failed, view->outcome);
 	list->n_steps++;
 	list->n_done += is_done;
-	list->n_open += !view->outcome;
+	list->n_open += is_open ? 1 : 0;
 	list->n_failed += g_strcmp0(view->outcome, "failed") == 0;
 	list->n_waiting += g_strcmp0(view->outcome, "waiting") == 0;
 }
