@@ -66,7 +66,7 @@ static const CliOption result_add[] = {
 	{"stelle", "STELLE", "Stelle, auf die gewartet wird oder die nacharbeitet", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
 	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
 	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
-	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts", 0, OPTION_MANY, NULL, 0},
+	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts; nachweis=… nennt den Ort des Nachweises", 0, OPTION_MANY, NULL, 0},
 	{"for-stelle", "ID", "für alle, die diese Stelle bedient (ohne ID: die Stelle, die bekannt ist); nur Schritte, die je IT-Dienstleister oder Land geprüft werden", 0, OPTION_MAYBE, NULL, 0},
 	END};
 

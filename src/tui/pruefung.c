@@ -21,6 +21,8 @@ pruefung_view(const Pruefung *p)
 const char *
 pruefung_env(const Pruefung *p, const ChecklistStep *step)
 {
+	if (p->env_here && pruefung_view(p)->step == step)
+		return p->env_here;
 	return g_strv_contains((const char *const *)step->envs, p->env) || !step->envs[0] ? p->env : step->envs[0];
 }
 
@@ -86,6 +88,8 @@ pruefung_go(Pruefung *p, guint index)
 	if (index != p->index)
 		p->instance = 1;
 	p->index = index;
+	p->env_here = NULL;
+	pruefung_next_env(p);
 	p->is_filled = FALSE;
 	g_clear_pointer(&p->offer, g_free);
 	blatt_top(p->blatt);
@@ -131,6 +135,13 @@ run_choose(Tui *tui, void *state)
 }
 
 static unsigned
+run_full(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_record_full(state);
+}
+
+static unsigned
 run_next(Tui *tui, void *state)
 {
 	(void)tui;
@@ -148,9 +159,11 @@ static unsigned
 run_next_open(Tui *tui, void *state)
 {
 	Pruefung *p = state;
-	int next = pruefung_next_open(p);
+	int next;
 
-	if (next < 0)
+	if (pruefung_next_env(p))
+		tui_say(tui, ROLE_INFO, "Hier ist noch offen: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)));
+	else if ((next = pruefung_next_open(p)) < 0)
 		tui_say(tui, ROLE_INFO, "Kein anderer Schritt ist offen.");
 	else
 		pruefung_go(p, (guint)next);
@@ -228,7 +241,7 @@ static unsigned
 run_go_to(Tui *tui, void *state)
 {
 	(void)tui;
-	return pruefung_ask_step(state, 0);
+	return pruefung_ask_step(state, 0, TUI_HANDLED | TUI_CONTENT);
 }
 
 /* Only environments that the checklist knows. */
@@ -248,7 +261,9 @@ run_env(Tui *tui, void *state)
 {
 	Pruefung *p = state;
 	const Word *envs = words(WORDS_ENV);
-	int i, from = words_index(WORDS_ENV, p->env), n = 3;
+	int i, from = words_index(WORDS_ENV, p->env_here ? p->env_here : p->env), n = 3;
+
+	p->env_here = NULL;
 
 	for (i = 1; i <= n; i++) {
 		const Word *env = &envs[(from + i) % n];
@@ -269,8 +284,9 @@ run_all(Tui *tui, void *state)
 {
 	Pruefung *p = state;
 
+	(void)tui;
 	p->is_all = !p->is_all;
-	tui_say(tui, ROLE_INFO, p->is_all ? "Auch Schritte, die hier nicht zutreffen, sind eingeblendet." : "Nur Schritte, die hier zutreffen.");
+	pruefung_say_all(p);
 	return TUI_HANDLED | TUI_PAINT;
 }
 
@@ -279,13 +295,14 @@ run_repeat(Tui *tui, void *state)
 {
 	Pruefung *p = state;
 	const StepView *view = pruefung_view(p);
+	g_autofree char *noun = pruefung_repeat_text(view->step->repeat);
 	guint i, n = 1;
 
 	for (i = 0; i < view->results->len; i++)
 		n = MAX(n, ((StepResult *)view->results->pdata[i])->instance);
 	p->instance = p->instance > n || p->instance == 999 ? 1 : p->instance + 1;
 	p->is_filled = FALSE;
-	tui_say(tui, ROLE_INFO, "Wiederholung %u (%s).", p->instance, view->step->repeat);
+	tui_say(tui, ROLE_INFO, "Wiederholung %u (%s).", p->instance, noun);
 	return TUI_HANDLED | TUI_PAINT;
 }
 
@@ -358,6 +375,7 @@ OUTCOME(not_applicable)
 
 static const Command commands[] = {
 	{ "schritt.ergebnis", { TK_ENTER }, "Ergebnis wählen", NULL, "Zeigt alle Ergebnisse zur Auswahl.", 0, run_choose, NULL },
+	{ "schritt.nachweis", { 'm', TK_CTRL('n') }, "Ergebnis mit Nachweis", NULL, "Öffnet das Formular zum Ergebnis: Angaben, Nachweis, Bemerkung; auch zum Berichtigen.", 0, run_full, NULL },
 	{ "schritt.weiter", { TK_RIGHT, 'n' }, "Nächster Schritt", "Weiter", "Geht zum nächsten Schritt, der hier zutrifft.", 0, run_next, NULL },
 	{ "schritt.zurueck", { TK_LEFT, 'p' }, "Voriger Schritt", NULL, "Geht zum vorigen Schritt, der hier zutrifft.", 0, run_previous, NULL },
 	{ "schritt.huerde", { 'h', TK_INSERT }, "Hürde zu diesem Schritt", "Hürde", "Legt eine Hürde an; was der Schritt weiß, steht schon darin.", 0, run_obstacle, NULL },
@@ -479,7 +497,7 @@ pruefung_handle(void *state, const Event *event)
 	Pruefung *p = state;
 
 	if (tui_has_letters(p->tui) && pruefung_begins_step(p, event->key))
-		return pruefung_ask_step(p, event->key);
+		return pruefung_ask_step(p, event->key, TUI_HANDLED | TUI_CONTENT);
 	return blatt_handle(p->blatt, event);
 }
 

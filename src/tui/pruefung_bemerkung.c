@@ -85,7 +85,7 @@ pruefung_note(Pruefung *p)
 	b->eingabe.app = p->app;
 	b->eingabe.context = g_strdup_printf("bemerkung:%s:%s:%s", p->anbindung, step->id, b->result ? b->result : "");
 	make_fields(b);
-	form = form_new(p->tui, &(FormSpec){ b->title, b->fields, save, keep_draft, closed }, b);
+	form = form_new(p->tui, &(FormSpec){ .title = b->title, .fields = b->fields, .save = save, .draft = keep_draft, .closed = closed }, b);
 	form_set(form, "sicht", "intern", NULL);
 	form_open(form);
 	eingabe_restore(&b->eingabe, p->tui, form, NULL);

@@ -414,7 +414,7 @@ special_key(int curses, Event *event)
 
 /* After an Esc that begins no known key: nothing more to read is the Esc key, else an unknown sequence or Alt with a key. */
 static int
-after_escape(void)
+after_escape(Event *event)
 {
 	wint_t c;
 	int kind = wget_wch(term.keys, &c);
@@ -425,6 +425,9 @@ after_escape(void)
 		unget_wch((wchar_t)c);
 		return TK_ESC;
 	}
+	event->is_newline = kind == OK && (c == '\r' || c == '\n');
+	if (event->is_newline)
+		return TK_ENTER;
 	if (kind == OK && (c == '[' || c == 'O'))
 		while (wget_wch(term.keys, &c) == OK && (c < 0x40 || c > 0x7e))
 			continue;
@@ -432,11 +435,12 @@ after_escape(void)
 }
 
 static int
-plain_key(wint_t c)
+plain_key(wint_t c, Event *event)
 {
 	if (c == TK_ESC)
-		return after_escape();
-	if (c == '\n')
+		return after_escape(event);
+	event->is_newline = c == '\n'; /* a terminal that sends it for Enter gets new lines in texts, and Enter elsewhere */
+	if (event->is_newline)
 		return TK_ENTER;
 	if (c == '\b')
 		return TK_BACKSPACE;
@@ -451,10 +455,11 @@ term_key(Event *event)
 
 	event->key = TK_NONE;
 	event->y = event->x = -1;
+	event->is_newline = FALSE;
 	kind = wget_wch(term.keys, &c);
 	if (kind == ERR)
 		return FALSE;
-	event->key = kind == KEY_CODE_YES ? special_key((int)c, event) : plain_key(c);
+	event->key = kind == KEY_CODE_YES ? special_key((int)c, event) : plain_key(c, event);
 	return TRUE;
 }
 

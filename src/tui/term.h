@@ -47,6 +47,7 @@ enum {
 typedef struct Event {
 	int key;
 	int y, x; /* mouse: screen position from 0 */
+	gboolean is_newline; /* TK_ENTER as Ctrl-J or Alt-Enter: a new line where Enter itself goes on */
 } Event;
 
 typedef struct Area { /* part of the screen, in cells */

@@ -130,7 +130,6 @@ make_fields(Termin *t)
 
 		field->name = param->name;
 		field->label = param->question;
-		field->help = param->question; /* whole, where the label is cut */
 		field->type = param->values[0] ? FORM_CHOICE : FORM_LINE;
 		if (field->type == FORM_CHOICE) {
 			g_ptr_array_add(t->words, value_words(param));
@@ -230,12 +229,12 @@ open_second(Termin *t)
 static FormField first_fields[] = {
 	{.name = "kommune", .type = FORM_SEARCH, .label = "Kommune", .help = "Einige Buchstaben, AGS oder PLZ tippen; Pfeile und Eingabe wählen",
 	 .is_required = TRUE, .search = search_kommune},
-	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung", .help = "Pfeile und Eingabe wählen; für die mit – gibt es noch keinen Test",
+	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung", .help = "Für die mit – gibt es noch keinen Test.",
 	 .is_required = TRUE, .check = check_leistung},
 	{.name = "date", .type = FORM_DATE, .label = "Datum", .help = "zum Beispiel heute, +7 oder 14.12.2026", .is_required = TRUE},
 	{.name = "place", .type = FORM_LINE, .label = "Ort", .help = "zum Beispiel Rathaus, Raum 12"},
 	{.name = "team", .type = FORM_LINE, .label = "Team", .help = "Kürzel der Teams oder Funktionen, keine Namen von Personen"},
-	{.name = "present", .type = FORM_MULTI, .label = "Anwesend", .help = "Leertaste schaltet um"},
+	{.name = "present", .type = FORM_MULTI, .label = "Anwesend"},
 	{.name = NULL},
 };
 
