@@ -49,6 +49,8 @@ const char *app_data_dir(App *app);  /* borrowed */
 const char *app_device(App *app);    /* borrowed */
 const char *app_user(App *app);      /* Kürzel, borrowed, "" before set-up */
 char *app_role(App *app);            /* code of the role that counts */
+/* Why the role is not the one that was claimed when the device was set up, a German sentence; NULL: it is. Caller frees. */
+char *app_role_note(App *app);
 char *app_setting(App *app, const char *key); /* "name", "remote", "land", "last_sync"; NULL if unset */
 gboolean app_set_setting(App *app, const char *key, const char *value, GError **error);
 char *app_today(void);               /* YYYY-MM-DD, local; VORORT_TODAY overrides (tests) */

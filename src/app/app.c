@@ -205,6 +205,20 @@ app_role(App *app)
 }
 
 char *
+app_role_note(App *app)
+{
+	g_autofree char *role = app_role(app), *claimed = store_setting(app->store, "funktion");
+
+	if (!claimed || !*role || strcmp(role, claimed) == 0)
+		return NULL;
+	if (strcmp(role, "leitung") == 0)
+		return g_strdup("Wer das Vorhaben gründet, ist seine erste Leitung.");
+	if (strcmp(claimed, "leitung") == 0)
+		return g_strdup_printf("Bis eine Leitung es bestätigt, gilt: %s.", words_text(WORDS_ROLE, role));
+	return g_strdup("Die Rolle hat eine Leitung vergeben.");
+}
+
+char *
 app_setting(App *app, const char *key)
 {
 	return store_setting(app->store, key);

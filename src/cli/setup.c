@@ -51,6 +51,7 @@ run_init(Cli *cli, GError **error)
 {
 	gboolean has_options = cli_has(cli, "name") || cli_has(cli, "user") || cli_has(cli, "role") || cli_has(cli, "remote") ||
 			       cli_has(cli, "land");
+	g_autofree char *note = NULL;
 
 	if ((has_options || !app_is_set_up(cli->app)) &&
 	    !app_init(cli->app, cli_option(cli, "name"), cli_option(cli, "user"), cli_option(cli, "role"), cli_option(cli, "remote"),
@@ -58,6 +59,9 @@ run_init(Cli *cli, GError **error)
 		return FALSE;
 	puts("Eingerichtet.");
 	print_installation(cli);
+	note = app_role_note(cli->app);
+	if (note)
+		out_text(note, FALSE);
 	puts(app_device(cli->app));
 	return TRUE;
 }
