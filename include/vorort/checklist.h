@@ -36,8 +36,9 @@ typedef struct ChecklistField {
 	gboolean has_min, has_max;
 	gint64 min, max; /* numbers: the value; dates: days from today */
 	GStrv choices;  /* FIELD_CHOICE only */
+	GStrv expected; /* FIELD_CHOICE, FIELD_YES_NO: answers that are fine; empty: all */
 	char *prefix;   /* FIELD_DVDV only: required prefix or NULL */
-	char *suggests; /* outcome code that a value outside its limits suggests, or NULL */
+	char *suggests; /* outcome code that a value outside its limits or not expected suggests; NULL: none, and failed where not expected */
 } ChecklistField;
 
 typedef struct ChecklistHuerde { /* typical obstacle */
@@ -202,11 +203,11 @@ const char *checklist_punkt_title(const char *punkt);
 /*
  * Checks a typed answer. Returns NULL if it is fine, else a German sentence (caller frees) that names the limit and gives a right
  * example. @today is YYYY-MM-DD and counts for dates with limits. *@suggests receives the outcome code that a well-formed value
- * outside its limits suggests, or NULL; it is borrowed from @field.
+ * outside its limits, or one that is not expected, suggests, or NULL; it is borrowed from @field.
  */
 char *checklist_field_check(const ChecklistField *field, const char *value, const char *today, const char **suggests);
 
-/* The limits before anything is typed: "ab 24.12.2026 (30 Tage ab heute)", "mindestens 3 Tage"; NULL: none. Caller frees. */
+/* The limits before anything is typed: "ab 24.12.2026 (30 Tage ab heute)", "mindestens 3 Tage", "erwartet: ja"; NULL: none. Caller frees. */
 char *checklist_field_limits(const ChecklistField *field, const char *today);
 
 /*

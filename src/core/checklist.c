@@ -16,6 +16,7 @@ checklist_field_free(ChecklistField *field)
 	g_free(field->question);
 	g_free(field->unit);
 	g_strfreev(field->choices);
+	g_strfreev(field->expected);
 	g_free(field->prefix);
 	g_free(field->suggests);
 	g_free(field);

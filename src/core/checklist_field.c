@@ -179,12 +179,20 @@ outside_limits(const ChecklistField *field, gboolean is_below, const char *today
 	return g_strdup_printf("Zu %s, erwartet %s %s.", is_below ? "klein" : "groß", is_below ? "mindestens" : "höchstens", limit);
 }
 
+static gboolean
+has_expected(const ChecklistField *field)
+{
+	return (field->type == FIELD_CHOICE || field->type == FIELD_YES_NO) && field->expected && *field->expected;
+}
+
 char *
 checklist_field_limits(const ChecklistField *field, const char *today)
 {
 	gboolean is_date = field->type == FIELD_DATE;
-	g_autofree char *min = NULL, *max = NULL;
+	g_autofree char *min = NULL, *max = NULL, *expected = has_expected(field) ? g_strjoinv(" oder ", field->expected) : NULL;
 
+	if (expected)
+		return g_strconcat("erwartet: ", expected, NULL);
 	if ((!is_date && field->type != FIELD_NUMBER) || (is_date && (!today || !text_is_date(today))))
 		return NULL;
 	min = field->has_min ? limit_as_text(field, field->min, today) : NULL;
@@ -240,6 +248,17 @@ check_prefix(const ChecklistField *field, const char *value)
 	                       field->prefix);
 }
 
+static char *
+check_expected(const ChecklistField *field, const char *value)
+{
+	g_autofree char *all = NULL;
+
+	if (!has_expected(field) || g_strv_contains((const char *const *)field->expected, value))
+		return NULL;
+	all = g_strjoinv("“ oder „", field->expected);
+	return g_strdup_printf("„%s“ spricht dagegen, erwartet „%s“.", value, all);
+}
+
 char *
 checklist_field_check(const ChecklistField *field, const char *value, const char *today, const char **suggests)
 {
@@ -256,8 +275,10 @@ checklist_field_check(const ChecklistField *field, const char *value, const char
 	if ((problem = check_choice(field, value)) || (problem = check_prefix(field, value)))
 		return problem;
 	problem = check_limits(field, value, today);
+	if (!problem)
+		problem = check_expected(field, value);
 	if (problem && suggests)
-		*suggests = field->suggests;
+		*suggests = field->suggests || !has_expected(field) ? field->suggests : "failed";
 	return problem;
 }
 

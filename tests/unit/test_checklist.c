@@ -211,6 +211,9 @@ static const struct {
 	/* fields */
 	{"min: \"30\"", "min: \"3000\"", "ist größer als max"},
 	{"praefix: wgb", "praefix: wgb1", "drei kleinen Buchstaben"},
+	{"erwartet: [Portal, \"API, v2\"]", "erwartet: [Portel]", "meinten Sie „Portal“?"},
+	{"erwartet: [Portal, \"API, v2\"]", "folgerung: failed", "braucht eine Grenze (min oder max) oder „erwartet“"},
+	{"typ: uuid\n", "typ: uuid\n        erwartet: [ja]\n", "gibt es nur bei typ: auswahl und janein"},
 	{"typ: dvdv", "typ: url", "„praefix“ gibt es nur bei typ: dvdv"},
 	{"        werte: [Portal, \"API, v2\", \"no\"]\n", "", "braucht „werte“"},
 	{"name: weg", "name: destination_id", "steht doppelt im Schritt"},
@@ -537,6 +540,31 @@ tells_evidence_from_slips(G_GNUC_UNUSED void **state)
 	}
 }
 
+/* Without a folgerung of its own, an answer that is not expected speaks for failed; a typing error suggests nothing. */
+static void
+expects_answers(G_GNUC_UNUSED void **state)
+{
+	static char *yes[] = {(char *)"ja", NULL};
+	ChecklistField consent = {.type = FIELD_YES_NO, .expected = yes}, way = {.type = FIELD_CHOICE, .choices = choice_list, .expected = choice_list + 1};
+	const char *suggests = NULL;
+	g_autofree char *said = checklist_field_check(&consent, "nein", TODAY, &suggests), *slip = NULL, *limits_ = NULL;
+
+	assert_string_equal(said, "„nein“ spricht dagegen, erwartet „ja“.");
+	assert_string_equal(suggests, "failed");
+	assert_null(checklist_field_check(&consent, "ja", TODAY, &suggests));
+	assert_null(suggests);
+	slip = checklist_field_check(&consent, "jein", TODAY, &suggests);
+	assert_non_null(slip);
+	assert_null(suggests);
+	way.suggests = (char *)"waiting";
+	g_free(said);
+	said = checklist_field_check(&way, "Portal", TODAY, &suggests);
+	assert_string_equal(suggests, "waiting");
+	assert_null(checklist_field_check(&way, "Post", TODAY, NULL));
+	limits_ = checklist_field_limits(&way, TODAY);
+	assert_string_equal(limits_, "erwartet: Post");
+}
+
 static void
 checks_empty_answers(G_GNUC_UNUSED void **state)
 {
@@ -569,7 +597,7 @@ main(void)
 		cmocka_unit_test(names_each_mistake), cmocka_unit_test(points_with_a_caret), cmocka_unit_test(points_into_conditions),
 		cmocka_unit_test(tolerates_bom_and_crlf), cmocka_unit_test(keeps_its_limits),
 		cmocka_unit_test(names_mistakes_in_blocks), cmocka_unit_test(refuses_what_is_no_file),
-		cmocka_unit_test(reads_the_catalogue), cmocka_unit_test(checks_answers), cmocka_unit_test(tells_limits_before), cmocka_unit_test(tells_evidence_from_slips), cmocka_unit_test(checks_empty_answers),
+		cmocka_unit_test(reads_the_catalogue), cmocka_unit_test(checks_answers), cmocka_unit_test(expects_answers), cmocka_unit_test(tells_limits_before), cmocka_unit_test(tells_evidence_from_slips), cmocka_unit_test(checks_empty_answers),
 		cmocka_unit_test(knows_the_words),
 	};
 
