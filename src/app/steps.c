@@ -1,4 +1,4 @@
-/* How the steps of a checklist stand at an Anbindung: what applies, which results count, how far each phase is, what waits. */
+/* How the steps of a checklist stand at an Anbindung: what applies, which results count, how far each phase is. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -58,6 +58,8 @@ void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDon
 unsigned pruefung_step_by(Pruefung *p, int step);
 /* Goes to the environment of the present step that has no result yet, if the shown one has. FALSE: there is none. */
 gboolean pruefung_next_env(Pruefung *p);
+/* To the next environment that the checklist knows, with a message. */
+unsigned pruefung_switch_env(Pruefung *p);
 /* Index of the next step with an environment without result, from the start again after the last; -1: none. */
 int pruefung_next_open(const Pruefung *p);
 /* Index of the step with that id as typed (any case, a unique beginning) or with that number as the screen counts, or -1. */

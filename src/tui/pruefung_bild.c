@@ -118,32 +118,33 @@ state_clear(gpointer data)
 	g_free(((State *)data)->text);
 }
 
+/* Takes @text. */
+static void
+add_state(GArray *states, char *text, Role role, gboolean is_present)
+{
+	const State state = { text, role, is_present };
+
+	g_array_append_val(states, state);
+}
+
 /* The one in which is recorded now stands in brackets if there are several. */
 static GArray *
 collect_states(const StepView *view, const char *env, guint instance)
 {
 	GArray *states = g_array_new(FALSE, FALSE, sizeof(State));
-	gboolean is_known = pruefung_result(view, env, instance) != NULL;
 	guint i;
 
 	g_array_set_clear_func(states, state_clear);
 	for (i = 0; i < view->results->len; i++) {
 		const StepResult *r = view->results->pdata[i];
-		State state = { state_text(r), pruefung_outcome_role(r->outcome), strcmp(r->env, env) == 0 && r->instance == instance };
+		gboolean is_present = strcmp(r->env, env) == 0 && r->instance == instance;
+		g_autofree char *text = state_text(r);
 
-		if (state.is_present && view->results->len > 1) {
-			char *plain = state.text;
-
-			state.text = g_strdup_printf("[%s]", plain);
-			g_free(plain);
-		}
-		g_array_append_val(states, state);
+		add_state(states, is_present && view->results->len > 1 ? g_strdup_printf("[%s]", text) : g_strdup(text), pruefung_outcome_role(r->outcome),
+		          is_present);
 	}
-	if (!is_known) {
-		State state = { g_strdup_printf("[%s %u: offen]", words_text(WORDS_ENV, env), instance), ROLE_TEXT, TRUE };
-
-		g_array_append_val(states, state);
-	}
+	if (!pruefung_result(view, env, instance))
+		add_state(states, g_strdup_printf("[%s %u: offen]", words_text(WORDS_ENV, env), instance), ROLE_TEXT, TRUE);
 	return states;
 }
 

@@ -35,6 +35,39 @@ pruefung_next_env(Pruefung *p)
 	return TRUE;
 }
 
+/* Only environments that the checklist knows. */
+static gboolean
+has_env(const Checklist *checklist, const char *env)
+{
+	guint i;
+
+	for (i = 0; i < checklist->steps->len; i++)
+		if (g_strv_contains((const char *const *)((ChecklistStep *)checklist->steps->pdata[i])->envs, env))
+			return TRUE;
+	return FALSE;
+}
+
+unsigned
+pruefung_switch_env(Pruefung *p)
+{
+	const Word *envs = words(WORDS_ENV);
+	int i, from = words_index(WORDS_ENV, p->env_here ? p->env_here : p->env), n = 3;
+
+	p->env_here = NULL;
+	for (i = 1; i <= n; i++) {
+		const Word *env = &envs[(from + i) % n];
+
+		if (has_env(p->list->checklist, env->code)) {
+			p->env = env->code;
+			break;
+		}
+	}
+	p->is_filled = FALSE;
+	tui_say(p->tui, ROLE_INFO, "Umgebung: %s.%s", words_text(WORDS_ENV, p->env),
+	        g_strv_contains((const char *const *)pruefung_view(p)->step->envs, p->env) ? "" : " Für diesen Schritt gibt es sie nicht.");
+	return TUI_HANDLED | TUI_PAINT;
+}
+
 int
 pruefung_next_open(const Pruefung *p)
 {
