@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/text.h"
 
 void
 vollzug_free(Vollzug *v)
@@ -48,6 +49,7 @@ static gboolean
 take_entered(App *app, Vollzug *v)
 {
 	g_autofree char *id = g_strdup_printf("%s/%s", v->land, v->leistung);
+	g_autofree char *iso = NULL, *day = NULL;
 	g_autoptr(Record) record = store_record(app->store, id, NULL);
 	const RecordValue *value = record && record->created && !record->is_retracted ? record_shown(record, "level", "") : NULL;
 
@@ -55,8 +57,10 @@ take_entered(App *app, Vollzug *v)
 		return FALSE;
 	v->levels = g_strsplit(record_get(record, "level"), "|", -1);
 	v->stelle = g_strdup("");
-	v->source = g_strdup_printf("%s%s%s, %.10s", record_get(record, "level_source"), *record_get(record, "level_source") ? " – " : "", value->by,
-				    value->at);
+	iso = g_strndup(value->at, 10);
+	day = text_date(iso);
+	v->source = g_strdup_printf("%s%s%s, %s", record_get(record, "level_source"), *record_get(record, "level_source") ? " – " : "", value->by,
+				    day);
 	v->confidence = g_strdup("erfasst");
 	return TRUE;
 }
