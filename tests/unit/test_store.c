@@ -197,6 +197,111 @@ bad_lines_change_nothing(void **state)
 	assert_string_equal(before, after);
 }
 
+/* An obstacle.add of the second device; one that breaks a rule if not @is_valid. Caller frees. */
+static char *
+raw_line(gint64 n, const char *by, gboolean is_valid)
+{
+	g_autofree char *hash = g_strnfill(43, 'x');
+
+	return g_strdup_printf("{\"k\":\"obstacle.add\",\"n\":%" G_GINT64_FORMAT ",\"run\":\"aaaa\",\"at\":\"2026-11-24T08:14Z\",\"by\":\"%s\","
+			       "\"title\":\"%s\",\"category\":[\"technisch\"]}", n, by, is_valid ? hash : "x");
+}
+
+static gboolean
+apply_raw(Store *store, const char *line, gint64 batch)
+{
+	g_autoptr(GError) error = NULL;
+
+	assert_true(store_begin(store, NULL));
+	if (store_apply_line(store, devices[1], line, strlen(line), batch, &error)) {
+		assert_true(store_commit(store, NULL));
+		return TRUE;
+	}
+	assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_INVALID));
+	store_rollback(store);
+	return FALSE;
+}
+
+/* Whether a line is valid does not depend on what is known: not on a better line with its stamp, not on a number too far ahead. */
+static void
+lines_are_checked_whatever_is_known(void **state)
+{
+	g_autoptr(Store) store = open_store("checked", devices[0]);
+	g_autofree char *ahead = raw_line(5000000, "X", FALSE);
+	int i;
+
+	(void)state;
+	for (i = 0; i < 8; i++) { /* the broken one has the greater hash some of the time */
+		g_autofree char *by = g_strdup_printf("X%d", i), *good = raw_line(i + 1, "Y", TRUE), *bad = raw_line(i + 1, by, FALSE);
+
+		assert_true(apply_raw(store, good, 1));
+		assert_false(apply_raw(store, bad, 2));
+	}
+	assert_false(apply_raw(store, ahead, 3));
+	assert_true(store_review_waiting(store, NULL));
+}
+
+/* Two entries with one stamp, both a hundred million ahead: the second does not get in because the first is there. */
+static void
+doubles_wait_like_others(void **state)
+{
+	g_autoptr(Store) store = open_store("doubles", devices[0]);
+	StoreCounts counts;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 40; i++) { /* some later one has the lower hash */
+		g_autofree char *by = g_strdup_printf("X%d", i), *line = raw_line(100000000, by, TRUE);
+
+		assert_true(apply_raw(store, line, i + 1));
+	}
+	assert_true(store_counts(store, &counts, NULL));
+	assert_int_equal(counts.n_pending, 1);
+	assert_int_equal(counts.n_obstacles, 0);
+}
+
+/* What a newer version wrote counts for the numbers at once, in the same transaction. */
+static void
+unknown_kinds_count_for_numbers(void **state)
+{
+	static const char line[] = "{\"k\":\"zeppelin.add\",\"n\":900000,\"run\":\"aaaa\",\"at\":\"2026-11-24T08:14Z\",\"by\":\"X\"}";
+	g_autoptr(Store) store = open_store("numbers", devices[0]);
+	g_autofree char *next = raw_line(1800000, "X", TRUE), *first = raw_line(1, "X", TRUE);
+	StoreCounts counts;
+
+	(void)state;
+	assert_true(store_begin(store, NULL));
+	assert_true(store_apply_line(store, devices[1], first, strlen(first), 1, NULL));
+	assert_true(store_apply_line(store, devices[1], line, strlen(line), 1, NULL));
+	assert_true(store_apply_line(store, devices[1], next, strlen(next), 1, NULL));
+	assert_true(store_commit(store, NULL));
+	assert_true(store_counts(store, &counts, NULL));
+	assert_int_equal(counts.n_unknown, 1);
+	assert_int_equal(counts.n_pending, 0);
+}
+
+/* The same entry in a batch after the block and in one before it: it counts, whichever came first. */
+static void
+the_first_batch_decides_about_a_block(void **state)
+{
+	g_autoptr(Store) store = open_store("block", devices[0]);
+	g_autofree char *line = raw_line(1, "X", TRUE);
+	StoreCounts counts;
+	Op *op;
+
+	(void)state;
+	assert_true(store_set_meta(store, "founder", devices[0], NULL));
+	op = change_op(store, "device", devices[1], "blocked", NULL);
+	put(op, "blocked_after", "3");
+	g_free(commit(store, devices[0], op));
+	assert_true(apply_raw(store, line, 5));
+	assert_true(store_counts(store, &counts, NULL));
+	assert_int_equal(counts.n_obstacles, 0);
+	assert_true(apply_raw(store, line, 2));
+	assert_true(store_counts(store, &counts, NULL));
+	assert_int_equal(counts.n_obstacles, 1);
+}
+
 static void
 undo_list(void **state)
 {
@@ -261,6 +366,8 @@ main(void)
 		cmocka_unit_test(erased_text_stays_away),           cmocka_unit_test(bad_lines_change_nothing),
 		cmocka_unit_test(undo_list),                        cmocka_unit_test(newer_schema_is_left_alone),
 		cmocka_unit_test(no_database_is_said),              cmocka_unit_test(only_a_leitung_publishes),
+		cmocka_unit_test(lines_are_checked_whatever_is_known), cmocka_unit_test(doubles_wait_like_others),
+		cmocka_unit_test(unknown_kinds_count_for_numbers),  cmocka_unit_test(the_first_batch_decides_about_a_block),
 	};
 	int failed_;
 
