@@ -266,12 +266,13 @@ resolve_double(Store *store, const char *id, const char *device, const char *old
 
 /* The first batch that holds a line counts, so that the order of arrival does not; of a blocked device it may lie before the block. */
 static gboolean
-note_batch(Store *store, const char *id, const char *device, gint64 batch, GError **error)
+note_batch(Store *store, const char *id, const char *device, const char *line, gint64 batch, GError **error)
 {
 	if (!sql_run(store, error, "UPDATE op SET batch = ?1 WHERE id = ?2 AND (batch IS NULL OR batch > ?1)", "it", batch, id))
 		return FALSE;
-	return !sql_number(store, 0, "SELECT 1 FROM authority WHERE device = ? AND blocked_after IS NOT NULL", "t", device) ||
-	       heads_set_hidden(store, id, error);
+	if (!sql_number(store, 0, "SELECT 1 FROM authority WHERE device = ? AND blocked_after IS NOT NULL", "t", device))
+		return TRUE;
+	return heads_set_hidden(store, id, error) && (!g_str_has_prefix(line, "{\"k\":\"device.") || derive_authority(store, error));
 }
 
 gboolean
@@ -289,7 +290,7 @@ store_apply_line(Store *store, const char *device, const char *line, gsize len, 
 	}
 	stamp_format(&stamp, id);
 	if ((old_line = store_op_line(store, id)) && strcmp(old_line, copy) == 0)
-		return note_batch(store, id, device, batch, error);
+		return note_batch(store, id, device, copy, batch, error);
 	/* Checked even if it waits or loses: whether a batch is valid must not depend on what else is known. */
 	if (!read_line(line, len, device, &op, error))
 		return FALSE;

@@ -140,14 +140,23 @@ leads(Store *store, const char *device)
 	return sql_number(store, 0, "SELECT 1 FROM authority WHERE device = ? AND role = 'leitung'", "t", device) != 0;
 }
 
-/* One role or blocked op, in stamp order: it counts if its author leads at that point. */
+/* The author of this op leads, and is not blocked from an earlier batch on: else a lost laptop of a Leitung could let itself in again. */
+static gboolean
+may_decide(Store *store, const char *op)
+{
+	return sql_number(store, 0,
+			  "SELECT 1 FROM op o JOIN authority a ON a.device = o.device WHERE o.id = ? AND a.role = 'leitung'"
+			  " AND (a.blocked_after IS NULL OR o.batch <= a.blocked_after)",
+			  "t", op) != 0;
+}
+
+/* One role or blocked op, in stamp order: it counts if its author may decide at that point. */
 static gboolean
 judge(Store *store, const char *id, const char *device, const char *field, const char *slots, GError **error)
 {
-	Stamp author;
 	g_autofree char *role = op_json_get(slots, "role"), *after = op_json_get(slots, "blocked_after");
 
-	if (!stamp_parse(id, &author) || !leads(store, author.device))
+	if (!may_decide(store, id))
 		return TRUE;
 	if (!sql_run(store, error, "INSERT OR IGNORE INTO authority (device, role) VALUES (?, '')", "t", device))
 		return FALSE;

@@ -302,6 +302,45 @@ the_first_batch_decides_about_a_block(void **state)
 	assert_int_equal(counts.n_obstacles, 1);
 }
 
+/* A second Leitung is blocked: what it decides afterwards does not count, not even that it is blocked no more. */
+static void
+a_blocked_leitung_decides_nothing(void **state)
+{
+	g_autoptr(Store) store = open_store("lost", devices[0]), lost = open_store("lost-b", devices[1]);
+	g_autoptr(GPtrArray) news = g_ptr_array_new();
+	g_autofree char *role = NULL;
+	guint from = lines->len;
+	Op *op;
+
+	(void)state;
+	assert_true(store_set_meta(store, "founder", devices[0], NULL));
+	assert_true(store_set_meta(lost, "founder", devices[0], NULL));
+	op = change_op(store, "device", devices[1], "role", NULL);
+	put(op, "role", "leitung");
+	g_free(commit(store, devices[0], op));
+	op = change_op(store, "device", devices[1], "blocked", NULL);
+	put(op, "blocked_after", "0");
+	g_free(commit(store, devices[0], op));
+	g_ptr_array_add(news, lines->pdata[from]);
+	g_ptr_array_add(news, lines->pdata[from + 1]);
+	apply_all(lost, news);
+	g_free(commit(lost, devices[1], change_op(lost, "device", devices[1], "blocked", NULL)));
+	op = change_op(lost, "device", devices[0], "role", NULL);
+	put(op, "role", "lesend");
+	g_free(commit(lost, devices[1], op));
+	g_ptr_array_set_size(news, 0);
+	g_ptr_array_add(news, lines->pdata[from + 2]);
+	g_ptr_array_add(news, lines->pdata[from + 3]);
+	apply_all(store, news);
+	role = store_role(store, devices[0]);
+	assert_string_equal(role, "leitung");
+	g_free(publish(lost, devices[1], "wohngeld/9", 'c'));
+	g_ptr_array_set_size(news, 0);
+	g_ptr_array_add(news, lines->pdata[from + 4]);
+	apply_all(store, news);
+	assert_published(store, "");
+}
+
 static void
 undo_list(void **state)
 {
@@ -368,6 +407,7 @@ main(void)
 		cmocka_unit_test(no_database_is_said),              cmocka_unit_test(only_a_leitung_publishes),
 		cmocka_unit_test(lines_are_checked_whatever_is_known), cmocka_unit_test(doubles_wait_like_others),
 		cmocka_unit_test(unknown_kinds_count_for_numbers),  cmocka_unit_test(the_first_batch_decides_about_a_block),
+		cmocka_unit_test(a_blocked_leitung_decides_nothing),
 	};
 	int failed_;
 
