@@ -98,7 +98,7 @@ static const CliOption recommendation_add[] = {{"title", "TITEL", "Vorschlag in 
 static const CliOption update_options[] = {{"apply", NULL, "die neuere Version übernehmen", 0, 0, NULL, 0}, END};
 static const CliOption vollzug_options[] = {{"source", "TEXT", "woher das bekannt ist", 0, OPTION_REQUIRED, NULL, 0}, END};
 static const CliOption why_options[] = {WHY, END};
-static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Eintrags, der noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
+static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pakets, das noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
 
 static const CliOption sync_options[] = {
 	{"remote", "URL", "andere Ablage als die eingestellte", 0, 0, NULL, 0},
@@ -265,7 +265,7 @@ const CliCommand cli_commands[] = {
 	 2, 2, why_options, 0, 0, 0},
 	{"device", "list", "", "Geräte auflisten", "", run_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
 	{"device", "role", "ID ROLLE", "einem Gerät eine Rolle geben", "Nur eine Leitung.", run_device_role, 2, 2, NULL, 0, 0, 0},
-	{"device", "block", "ID", "ein Gerät sperren", "Nur eine Leitung. Einträge nach N zählen nicht mehr.", run_device_block, 1, 1, block_options,
+	{"device", "block", "ID", "ein Gerät sperren", "Nur eine Leitung. Was in Paketen nach N steht, zählt nicht mehr; die Nummer beginnt in der Ablage den Namen der Datei.", run_device_block, 1, 1, block_options,
 	 0, 0, 0},
 	{"demo", NULL, "[ORDNER]", "zwei Geräte, eine Ablage und ihre Geschichte vorführen",
 	 "Im Terminal öffnet sich die Oberfläche auf den Demodaten, sonst wird alles als Text erzählt. Ohne ORDNER werden die Daten am Ende "
