@@ -33,7 +33,7 @@ PROGRAM  := $(BUILD)/vorort
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
-GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h kommunen.h skeleton.h)
+GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migration-4.h kommunen.h skeleton.h)
 
 # make V=1 shows the whole commands.
 Q := $(if $(V),,@)

@@ -34,6 +34,13 @@ Store *store_open(const char *data_dir, const char *device, const char *run, GEr
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
+/*
+ * The device that ops made here belong to. It may change while the store is open: another process (the sync) had to make this laptop a new
+ * device. Borrowed, valid until the next call or write.
+ */
+const char *store_device(Store *store);
+gboolean store_set_device(Store *store, const char *device, GError **error);
+
 gboolean store_begin(Store *store, GError **error);
 gboolean store_commit(Store *store, GError **error);
 void store_rollback(Store *store); /* harmless outside a transaction */
@@ -133,17 +140,31 @@ GPtrArray *store_search_kommunen(Store *store, const char *typed, const char *ow
 
 /* --- sync ------------------------------------------------------------------------------------------------------------------------ */
 
-/* Own ops in no batch yet, stamp order: array of char * lines; their devices are this one. At most @max_bytes of lines. */
-GPtrArray *store_outbox(Store *store, gsize max_bytes, GError **error);
+/* Devices whose ops stand in no batch yet: this one, and what it was before it had to become a new one. Array of char *. */
+GPtrArray *store_outbox_devices(Store *store);
+/* Ops of @device in no batch yet, stamp order: array of char * lines. At most @max_bytes of lines. */
+GPtrArray *store_outbox(Store *store, const char *device, gsize max_bytes, GError **error);
 /* Calls back with each text that ops of these lines hold. */
 typedef void (*StoreTextFunc)(const char *hash, const char *salt, const char *text, void *data);
 gboolean store_texts_of(Store *store, GPtrArray *lines, const char *device, StoreTextFunc func, void *data, GError **error);
-/* The batch with these @n first ops of the outbox is written: store number and hash in one transaction. */
-gboolean store_seal(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n, GError **error);
+typedef struct StoreSeal { /* a batch sealed on this laptop */
+	char *device, *sha256;
+	gint64 number;
+} StoreSeal;
+void store_seal_free(StoreSeal *seal);
+/* The batch with these @n first ops of the outbox is written: stores number, hash and bytes in one transaction. */
+gboolean store_seal(Store *store, const StoreSeal *seal, GBytes *bytes, const char *prev, guint n, GError **error);
+/* Array of StoreSeal; @only_open: those that were not seen in a fetched branch yet. */
+GPtrArray *store_seals(Store *store, gboolean only_open, GError **error);
+/* NULL if they were not kept (sealed by an old version, or found in the mirror). */
+GBytes *store_sealed_bytes(Store *store, const StoreSeal *seal);
+gboolean store_has_sealed(Store *store);
+/* TRUE if there are batches of this device that were not sealed here: its disk was copied, or it is a backup of what went on elsewhere. */
+gboolean store_has_twin(Store *store);
 /* Notes an imported batch (in the transaction of its import). */
 gboolean store_put_batch(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n_ops, GError **error);
 gboolean store_has_batch(Store *store, const char *device, gint64 number, const char *sha256);
-/* Number and hash of the last own sealed batch; 0 and NULL if none. Caller frees *@sha256. */
+/* Number and hash of the last batch of @device sealed here; 0 and NULL if none. Caller frees *@sha256. */
 gboolean store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error);
 gboolean store_confirm_batch(Store *store, const char *device, gint64 number, GError **error);
 gboolean store_is_redacted(Store *store, const char *hash);

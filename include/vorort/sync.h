@@ -26,8 +26,15 @@ typedef struct DeviceKey DeviceKey; /* Ed25519, secret half in locked memory */
 
 /* Loads device.key from @data_dir or creates it (0600, fsynced). */
 DeviceKey *device_key_open(const char *data_dir, GError **error);
-/* Replaces it by a new key: the device goes on as a new one (copied disk, restored backup). The old file is kept as device.key.old-N. */
-DeviceKey *device_key_renew(const char *data_dir, GError **error);
+/*
+ * Going on as a new device (copied disk, restored backup) takes two steps, so that the layer above can note the new device in between:
+ * prepare draws the key (the same one when asked again), take makes it this installation's and keeps the present one as device.key.old-N.
+ * take returns the key that is in place: @device's, or the present one if no such key was prepared.
+ */
+DeviceKey *device_key_prepare(const char *data_dir, GError **error);
+DeviceKey *device_key_take(const char *data_dir, const char *device, GError **error);
+/* A former key of this installation; NULL if it is not here. */
+DeviceKey *device_key_find(const char *data_dir, const char *device);
 void device_key_free(DeviceKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeviceKey, device_key_free)
 const char *device_key_id(const DeviceKey *key);     /* 12 characters */
@@ -77,6 +84,12 @@ GPtrArray *batch_texts_read(GBytes *bytes, guint *n_bad, GError **error);
 
 typedef enum { SYNC_PHASE_SEAL, SYNC_PHASE_PUSH, SYNC_PHASE_FETCH, SYNC_PHASE_IMPORT, SYNC_PHASE_MERGE, N_SYNC_PHASES } SyncPhase;
 
+typedef struct SyncSeal { /* names a batch that was sealed here */
+	char *device, *sha256;
+	gint64 number;
+} SyncSeal;
+void sync_seal_free(SyncSeal *seal);
+
 typedef struct SyncHost {
 	void *data;
 	const DeviceKey *key;
@@ -89,13 +102,18 @@ typedef struct SyncHost {
 	gboolean (*adopt)(void *data, const char *undertaking, const char *founder, GError **error);
 
 	/*
-	 * The next op lines that stand in no batch yet (own device, stamp order), at most @max_bytes; their texts to @texts (of BatchText).
+	 * The next op lines of one device that stand in no batch yet (stamp order), at most @max_bytes; their texts to @texts (of BatchText).
 	 * Never fewer than one line if there is one, however small @max_bytes is. Asked again with less if the texts do not fit into their file.
-	 * Empty array: nothing left. *@number and *@prev (caller frees) are for the batch to come.
+	 * Empty array: nothing left. *@number and *@prev (caller frees) are for the batch to come; *@key (borrowed) is set if it is not ->key
+	 * that seals it: entries made before this laptop became a new device.
 	 */
-	GPtrArray *(*outbox)(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, GError **error);
-	/* The batch is in the mirror and fsynced; store number and hash in one transaction. Only then is it pushed. */
+	GPtrArray *(*outbox)(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, const DeviceKey **key, GError **error);
+	/* The batch is in the mirror and fsynced; store number, hash and bytes in one transaction. Only then is it pushed. */
 	gboolean (*sealed)(void *data, const Batch *batch, GError **error);
+	/* What was sealed here (of SyncSeal), all of it or only what was not confirmed yet. */
+	GPtrArray *(*seals)(void *data, gboolean only_open, GError **error);
+	/* The bytes of one of them as sealed() was given them and the texts of its lines, for a mirror that has lost them; NULL: not kept. */
+	GBytes *(*sealed_bytes)(void *data, const SyncSeal *seal, GPtrArray *texts);
 
 	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);

@@ -9,7 +9,8 @@ struct App {
 	char *data_dir;
 	char *checklist_dir;
 	char *user;
-	DeviceKey *key;
+	DeviceKey *key;          /* of the device that this process began as; see app_key_of() */
+	GHashTable *former_keys; /* device -> DeviceKey */
 	Store *store;
 	GPtrArray *warnings;    /* of char *: of the last writing call */
 	Katalog *katalog;       /* NULL: not read yet */
@@ -100,6 +101,16 @@ gboolean app_new_successor(App *app, GPtrArray *adds, GPtrArray *ops, const char
 
 /* angebote.c */
 gboolean app_import_angebote(App *app, GBytes *bytes, AppImport *report, GError **error);
+
+/* device.c */
+/* After opening: the key file and the device that the database names are brought together. */
+gboolean app_settle_device(App *app, GError **error);
+/* The key of this device or of one that it was before; borrowed, NULL if it is not here. */
+const DeviceKey *app_key_of(App *app, const char *device);
+/* Says to all what this device is called and what it claims to do; NULL: nothing. */
+gboolean app_announce_device(App *app, const char *name, const char *role, GError **error);
+/* If others work under the name of this device, it becomes a new one: *@is_new. */
+gboolean app_leave_twin(App *app, gboolean *is_new, GError **error);
 
 /* disk.c: TRUE if @path lies on an encrypted disk as far as the system tells */
 gboolean disk_is_encrypted(const char *path);

@@ -447,7 +447,7 @@ repeat_result(App *app, const Record *on, const char *key, const char *op_id, GE
 	g_autoptr(Op) old = NULL, op = NULL;
 	guint i;
 
-	if (!line || !result || !(old = op_decode(line, strlen(line), device_key_id(app->key), error)))
+	if (!line || !result || !(old = op_decode(line, strlen(line), app_device(app), error)))
 		return NULL;
 	op = op_new(old->entity, NULL, NULL, NULL);
 	for (i = 0; i < old->n_values; i++) {

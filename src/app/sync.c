@@ -36,10 +36,8 @@ static gboolean
 host_has_sealed(void *data)
 {
 	Host *h = data;
-	g_autofree char *sha256 = NULL;
-	gint64 number;
 
-	return store_last_batch(h->app->store, device_key_id(h->app->key), &number, &sha256, NULL) && number > 0;
+	return store_has_sealed(h->app->store);
 }
 
 static gboolean
@@ -65,13 +63,28 @@ collect_text(const char *hash, const char *salt, const char *text, void *data)
 	g_ptr_array_add(data, t);
 }
 
+/* The device whose entries are sealed next, with its key; NULL: nothing left. What was entered under a key that is lost cannot be signed. */
+static char *
+next_device(Host *h, const DeviceKey **key)
+{
+	g_autoptr(GPtrArray) devices = store_outbox_devices(h->app->store);
+	guint i;
+
+	for (i = 0; i < devices->len; i++)
+		if ((*key = app_key_of(h->app, devices->pdata[i])))
+			return g_strdup(devices->pdata[i]);
+	return NULL;
+}
+
 static GPtrArray *
-host_outbox(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, GError **error)
+host_outbox(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, const DeviceKey **key, GError **error)
 {
 	Host *h = data;
-	const char *device = device_key_id(h->app->key);
-	g_autoptr(GPtrArray) lines = store_outbox(h->app->store, max_bytes, error);
+	g_autofree char *device = next_device(h, key);
+	g_autoptr(GPtrArray) lines = device ? store_outbox(h->app->store, device, max_bytes, error) : g_ptr_array_new();
 
+	if (!device)
+		return g_steal_pointer(&lines);
 	if (!lines || !store_last_batch(h->app->store, device, number, prev, error) ||
 	    !store_texts_of(h->app->store, lines, device, collect_text, texts, error))
 		return NULL;
@@ -85,8 +98,48 @@ static gboolean
 host_sealed(void *data, const Batch *batch, GError **error)
 {
 	Host *h = data;
+	StoreSeal seal = {.device = batch->device, .number = batch->number, .sha256 = batch->sha256};
 
-	return store_seal(h->app->store, batch->device, batch->number, batch->sha256, batch->prev, batch->lines->len, error);
+	return store_seal(h->app->store, &seal, batch->bytes, batch->prev, batch->lines->len, error);
+}
+
+static GPtrArray *
+host_seals(void *data, gboolean only_open, GError **error)
+{
+	Host *h = data;
+	g_autoptr(GPtrArray) known = store_seals(h->app->store, only_open, error);
+	GPtrArray *seals = known ? g_ptr_array_new_with_free_func((GDestroyNotify)sync_seal_free) : NULL;
+	guint i;
+
+	for (i = 0; known && i < known->len; i++) {
+		const StoreSeal *from = known->pdata[i];
+		SyncSeal *seal = g_new0(SyncSeal, 1);
+
+		seal->device = g_strdup(from->device);
+		seal->number = from->number;
+		seal->sha256 = g_strdup(from->sha256);
+		g_ptr_array_add(seals, seal);
+	}
+	return seals;
+}
+
+/* The texts are not signed: they come from where they lie now, without those that were erased since. */
+static GBytes *
+host_sealed_bytes(void *data, const SyncSeal *seal, GPtrArray *texts)
+{
+	Host *h = data;
+	const StoreSeal wanted = {.device = seal->device, .number = seal->number, .sha256 = seal->sha256};
+	GBytes *bytes = store_sealed_bytes(h->app->store, &wanted);
+	g_autofree char *all = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+	char **lines = all ? g_strsplit(all, "\n", -1) : NULL;
+	g_autoptr(GPtrArray) array = g_ptr_array_new_with_free_func(g_free);
+	guint i;
+
+	for (i = 0; lines && lines[i]; i++)
+		g_ptr_array_add(array, lines[i]);
+	g_free(lines);
+	store_texts_of(h->app->store, array, seal->device, collect_text, texts, NULL);
+	return bytes;
 }
 
 static void
@@ -315,13 +368,15 @@ make_host(Host *h)
 {
 	return (SyncHost){
 		.data = h,
-		.key = h->app->key,
+		.key = app_key_of(h->app, app_device(h->app)),
 		.undertaking = host_undertaking,
 		.founder = host_founder,
 		.has_sealed = host_has_sealed,
 		.adopt = host_adopt,
 		.outbox = host_outbox,
 		.sealed = host_sealed,
+		.seals = host_seals,
+		.sealed_bytes = host_sealed_bytes,
 		.has_batch = host_has_batch,
 		.import = host_import,
 		.import_texts = host_import_texts,

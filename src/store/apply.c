@@ -401,6 +401,7 @@ store_commit_ops(Store *store, GPtrArray *ops, const char *by, const char *title
 
 	if (!store_begin(store, error))
 		return FALSE;
+	store_device(store);
 	for (i = 0; i < ops->len; i++)
 		if (!commit_op(store, ops->pdata[i], at, by, ids, error))
 			break;

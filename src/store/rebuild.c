@@ -143,6 +143,24 @@ put_back_ops(Store *store, GError **error)
 	return ops != NULL;
 }
 
+/*
+ * If the database had been lost, the mirror on the same disk says what this device has sealed: it goes on behind the last one. Where a copy
+ * of the disk is ahead, the next sync notices.
+ */
+static gboolean
+adopt_own_batches(Store *store, GError **error)
+{
+	if (store_has_sealed(store))
+		return TRUE;
+	return sql_run(store, error,
+		       "INSERT INTO local_sealed_batch SELECT device, number, min(sha256), NULL FROM batch WHERE device = ? GROUP BY device, number",
+		       "t", store->device) &&
+	       sql_run(store, error,
+		       "INSERT INTO local_seal SELECT s.device, s.number, b.n_ops, 0 FROM local_sealed_batch s JOIN batch b ON b.device = s.device"
+		       " AND b.number = s.number AND b.sha256 = s.sha256",
+		       "");
+}
+
 static const char *const clean_up[] = {
 	"INSERT OR IGNORE INTO batch SELECT * FROM local_kept_batch",
 	"DROP TABLE local_kept_op",
@@ -158,7 +176,7 @@ store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void
 	store->has_max_n = FALSE;
 	if (run_all(store, set_aside, G_N_ELEMENTS(set_aside), error) && derive_authority(store, error) && refill(data, error) &&
 	    put_back_texts(store, error) && put_back_ops(store, error) && store_review_waiting(store, error) &&
-	    run_all(store, clean_up, G_N_ELEMENTS(clean_up), error))
+	    run_all(store, clean_up, G_N_ELEMENTS(clean_up), error) && adopt_own_batches(store, error))
 		return store_commit(store, error);
 	store_rollback(store);
 	return FALSE;

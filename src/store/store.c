@@ -16,9 +16,12 @@ static const char migration_2[] =
 static const char migration_3[] =
 #include "migration-3.h"
 	;
+static const char migration_4[] =
+#include "migration-4.h"
+	;
 
 /* PRAGMA user_version of a database is the number of migrations it has seen. A change of the schema is a new line here. */
-static const char *const migrations[] = {schema, migration_2, migration_3};
+static const char *const migrations[] = {schema, migration_2, migration_3, migration_4};
 
 G_DEFINE_QUARK(vorort-store-error, store_error)
 
@@ -118,6 +121,25 @@ store_close(Store *store)
 	g_free(store->path);
 	g_free(store->data_dir);
 	g_free(store);
+}
+
+const char *
+store_device(Store *store)
+{
+	g_autofree char *device = store_setting(store, "device");
+
+	if (device && *device)
+		g_strlcpy(store->device, device, sizeof store->device);
+	return store->device;
+}
+
+gboolean
+store_set_device(Store *store, const char *device, GError **error)
+{
+	if (!store_set_setting(store, "device", device, error))
+		return FALSE;
+	g_strlcpy(store->device, device, sizeof store->device);
+	return TRUE;
 }
 
 gboolean

@@ -2,7 +2,7 @@
  * Step (4): verify what is new and hand it on.
  *
  * New is what differs from the tree of everything known and from what was looked at last time (position "seen", by branch; forgotten
- * with a new program version, so that quarantined files get another chance). Files come device by device in the order of numbers, a
+ * with a new program version, so that quarantined files get another chance, and with a new mirror). Files come device by device in the order of numbers, a
  * batch and its texts together. What fails is quarantined with its reason, and all else goes on; a gap is counted, not waited for.
  */
 #include "import.h"
@@ -185,14 +185,22 @@ finish(Session *session, GError **error)
 
 /* --- what was fetched ----------------------------------------------------------------------------------------------------- */
 
-/* Position "seen": first line the program version, then "<tree> <branch>" each. */
+/* First line of position "seen": what was seen by another program version, or with a mirror that is lost, is looked at again. */
+static char *
+seen_head(const Session *session)
+{
+	return g_strconcat(VORORT_VERSION " ", session->mirror->id, NULL);
+}
+
+/* Position "seen": after that line "<tree> <branch>" each. */
 static gboolean
-seen_tree(const char *seen, const char *branch, git_oid *tree)
+seen_tree(const Session *session, const char *seen, const char *branch, git_oid *tree)
 {
 	g_auto(GStrv) lines = g_strsplit(seen ? seen : "", "\n", -1);
+	g_autofree char *head = seen_head(session);
 	guint i;
 
-	if (!lines[0] || strcmp(lines[0], VORORT_VERSION) != 0)
+	if (!lines[0] || strcmp(lines[0], head) != 0)
 		return FALSE;
 	for (i = 1; lines[i]; i++)
 		if (strlen(lines[i]) > 41 && strcmp(lines[i] + 41, branch) == 0)
@@ -205,7 +213,7 @@ collect_branch(Import *import, const char *branch, const char *seen, GString *no
 {
 	Session *session = import->session;
 	git_oid tree, before;
-	gboolean has_before = !session->is_full && seen_tree(seen, branch, &before);
+	gboolean has_before = !session->is_full && seen_tree(session, seen, branch, &before);
 	const git_oid *without[] = { NULL, NULL, NULL };
 	char hex[GIT_OID_HEXSZ + 1];
 	g_autoptr(GError) cause = NULL;
@@ -230,7 +238,8 @@ import_fetched(Session *session, GError **error)
 {
 	g_autofree char *seen = session_position(session, "seen");
 	g_autoptr(GPtrArray) inboxes = session_inboxes(session);
-	g_autoptr(GString) now = g_string_new(VORORT_VERSION);
+	g_autofree char *head = seen_head(session);
+	g_autoptr(GString) now = g_string_new(head);
 	g_auto(Import) import;
 	guint i;
 

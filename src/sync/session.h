@@ -46,6 +46,8 @@ char *session_own_inbox(const Session *session);
 
 /* seal.c: (1) everything of the outbox into batches. */
 gboolean seal_settle(Session *session, GError **error);
+/* Batches sealed here that the mirror has lost come back from the layer above, byte for byte. */
+gboolean seal_recover(Session *session, GError **error);
 gboolean seal_outbox(Session *session, GError **error);
 
 /* publish.c: (2) in/<device>. *@status tells whether the remote took it; PUSH_OK as well if there was nothing to do. */
