@@ -420,6 +420,7 @@ gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **
 typedef struct AppSyncReport {
 	guint n_out, n_in, n_in_batches, n_quarantined, n_gaps, n_diff;
 	gboolean is_merged;
+	gboolean is_new_device; /* others work under this device's name (copied disk, restored backup): it goes on as a new one */
 	char *text; /* German, several lines: what went out, what came in, what needs a decision */
 } AppSyncReport;
 void app_sync_report_clear(AppSyncReport *report);

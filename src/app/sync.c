@@ -415,11 +415,13 @@ entries(guint n)
 	return n == 1 ? "Eintrag" : "Einträge";
 }
 
-static char *
-describe(const SyncReport *r, const StoreCounts *counts)
-{
-	GString *s = g_string_new(NULL);
+#define NEW_DEVICE \
+	"Unter der Kennung dieses Geräts wurde auch anderswo gearbeitet: eine kopierte Platte oder eine zurückgespielte Sicherung. Es ist nichts " \
+	"verloren; dieses Gerät arbeitet ab jetzt als neues Gerät %s weiter."
 
+static void
+describe_exchange(GString *s, const SyncReport *r)
+{
 	if (r->n_sealed_ops)
 		g_string_append_printf(s, "Gesendet: %u %s.\n", r->n_sealed_ops, entries(r->n_sealed_ops));
 	else
@@ -429,6 +431,14 @@ describe(const SyncReport *r, const StoreCounts *counts)
 				       r->n_new_batches == 1 ? "Paket" : "Paketen");
 	else
 		g_string_append(s, "Empfangen: nichts Neues.\n");
+}
+
+static char *
+describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_new_device)
+{
+	GString *s = g_string_new(NULL);
+
+	describe_exchange(s, r);
 	if (counts->n_diff)
 		g_string_append_printf(s, "Zu entscheiden: %d mit abweichenden Eingaben.\n", (int)counts->n_diff);
 	if (counts->n_unknown)
@@ -440,6 +450,8 @@ describe(const SyncReport *r, const StoreCounts *counts)
 				       r->n_quarantined);
 	if (r->n_gaps)
 		g_string_append_printf(s, "Lücken: %u. Pakete anderer Geräte fehlen noch.\n", r->n_gaps);
+	if (is_new_device)
+		g_string_append_printf(s, NEW_DEVICE "\n", app_device(app));
 	if (counts->n_unpublished)
 		g_string_append_printf(s, "Noch nicht bestätigt: %d Einträge. Sie bleiben auf diesem Gerät gespeichert.\n",
 				       (int)counts->n_unpublished);
@@ -449,7 +461,7 @@ describe(const SyncReport *r, const StoreCounts *counts)
 }
 
 static void
-fill_report(App *app, const SyncReport *r, AppSyncReport *report)
+fill_report(App *app, const SyncReport *r, gboolean is_new_device, AppSyncReport *report)
 {
 	StoreCounts counts = {0};
 
@@ -462,58 +474,97 @@ fill_report(App *app, const SyncReport *r, AppSyncReport *report)
 		.n_gaps = r->n_gaps,
 		.n_diff = (guint)counts.n_diff,
 		.is_merged = r->is_merged,
-		.text = describe(r, &counts),
+		.is_new_device = is_new_device,
+		.text = describe(app, r, &counts, is_new_device),
 	};
 }
 
 /* What stays here is said with every failure: it is the first thing a person wants to know. */
 static gboolean
-fail_sync(App *app, GError *cause, GError **error)
+fail_sync(App *app, GError *cause, gboolean is_new_device, GError **error)
 {
+	g_autofree char *news = is_new_device ? g_strdup_printf("\n" NEW_DEVICE, app_device(app)) : g_strdup("");
 	StoreCounts counts = {0};
 	AppError code = g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_UNREACHABLE) ? APP_ERROR_UNREACHABLE
 			: g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CANCELLED) ? APP_ERROR_CANCELLED
 										   : APP_ERROR_FAILED;
 
 	store_counts(app->store, &counts, NULL);
-	g_set_error(error, APP_ERROR, (gint)code, "%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
-		    (int)counts.n_unpublished);
+	g_set_error(error, APP_ERROR, (gint)code, "%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.%s",
+		    cause->message, (int)counts.n_unpublished, news);
 	g_error_free(cause);
+	return FALSE;
+}
+
+static SyncReport *
+run_once(App *app, const SyncOptions *options, const AppProgress *progress, GError **error)
+{
+	Host h = {.app = app, .progress = progress};
+	SyncHost host = make_host(&h);
+	SyncReport *report = sync_run(&host, options, error);
+
+	host_clear(&h);
+	return report;
+}
+
+/* Once more, so that the new device and what the old one had left to say are known to the others at once. Failing is no loss. */
+static void
+run_again(App *app, const SyncOptions *options, const AppProgress *progress, SyncReport *total)
+{
+	g_autoptr(SyncReport) more = run_once(app, options, progress, NULL);
+
+	if (!more)
+		return;
+	total->n_sealed_ops += more->n_sealed_ops;
+	total->n_sealed_batches += more->n_sealed_batches;
+	total->n_new_ops += more->n_new_ops;
+	total->n_new_batches += more->n_new_batches;
+	total->n_quarantined += more->n_quarantined;
+	total->n_gaps += more->n_gaps;
+	total->is_merged = more->is_merged;
+	g_free(total->note);
+	total->note = g_steal_pointer(&more->note);
+}
+
+static gboolean
+check_set_up(App *app, const char *remote, GError **error)
+{
+	if (!app_is_set_up(app))
+		g_set_error(error, APP_ERROR, APP_ERROR_NOT_SET_UP, "Dieses Gerät ist noch nicht eingerichtet: vorort init --user KÜRZEL");
+	else if (!remote)
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
+			    "Es ist kein gemeinsamer Speicher eingetragen. Tragen Sie ihn ein: vorort init --remote ORT");
+	else
+		return TRUE;
 	return FALSE;
 }
 
 gboolean
 app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error)
 {
-	g_autofree char *configured = remote ? NULL : store_setting(app->store, "remote");
+	g_autofree char *configured = remote ? NULL : store_setting(app->store, "remote"), *today = app_today();
 	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured,
 			       .is_forced_full = store_has_old_quarantine(app->store)};
-	Host h = {.app = app, .progress = progress};
-	SyncHost host = make_host(&h);
 	g_autoptr(SyncReport) r = NULL;
+	g_autoptr(GError) trouble = NULL;
 	GError *cause = NULL;
+	gboolean is_new = FALSE;
 
 	*report = (AppSyncReport){0};
-	if (!app_is_set_up(app)) {
-		g_set_error(error, APP_ERROR, APP_ERROR_NOT_SET_UP, "Dieses Gerät ist noch nicht eingerichtet: vorort init --user KÜRZEL");
+	g_ptr_array_set_size(app->warnings, 0);
+	if (!check_set_up(app, options.remote, error) || !app_settle_device(app, error))
 		return FALSE;
-	}
-	if (!options.remote) {
-		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
-			    "Es ist kein gemeinsamer Speicher eingetragen. Tragen Sie ihn ein: vorort init --remote ORT");
-		return FALSE;
-	}
-	r = sync_run(&host, &options, &cause);
-	if (r) {
-		g_autofree char *today = app_today();
-
-		store_set_setting(app->store, "last_sync", today, NULL);
-		fill_report(app, r, report);
-	} else {
-		fail_sync(app, cause, error);
-	}
-	host_clear(&h);
-	return report->text != NULL;
+	r = run_once(app, &options, progress, &cause);
+	/* After a failure, too: what was imported stays imported. */
+	if (!app_leave_twin(app, &is_new, &trouble))
+		g_ptr_array_add(app->warnings, g_strdup(trouble->message));
+	if (!r)
+		return fail_sync(app, cause, is_new, error);
+	if (is_new)
+		run_again(app, &options, progress, r);
+	store_set_setting(app->store, "last_sync", today, NULL);
+	fill_report(app, r, is_new, report);
+	return TRUE;
 }
 
 /* --- whole data ------------------------------------------------------------------------------------------------------------------------------------ */

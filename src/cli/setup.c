@@ -196,9 +196,9 @@ report_progress(const char *what, guint64 done, guint64 total, void *data)
 static void
 print_sync_json(const AppSyncReport *report)
 {
-	json_t *object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:b}", "out", (int)report->n_out, "in", (int)report->n_in, "batches",
+	json_t *object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b}", "out", (int)report->n_out, "in", (int)report->n_in, "batches",
 				   (int)report->n_in_batches, "quarantined", (int)report->n_quarantined, "gaps", (int)report->n_gaps,
-				   "differences", (int)report->n_diff, "is_merged", (int)report->is_merged);
+				   "differences", (int)report->n_diff, "is_merged", (int)report->is_merged, "is_new_device", (int)report->is_new_device);
 
 	out_json_set(object, "text", report->text);
 	out_json(object);
@@ -236,7 +236,7 @@ run_sync(Cli *cli, GError **error)
 		print_sync_json(&report);
 	else if (is_done && !cli_has(cli, "quiet") && report.text)
 		out_text(g_strchomp(report.text), TRUE);
-	if (is_done && (report.n_quarantined || report.n_gaps))
+	if (is_done && (report.n_quarantined || report.n_gaps || report.is_new_device))
 		cli->status = EXIT_ATTENTION;
 	app_sync_report_clear(&report);
 	return is_done;
