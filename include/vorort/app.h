@@ -438,7 +438,26 @@ GPtrArray *app_quarantined(App *app, GError **error);
 /* Findings as German sentences; empty: whole. *@summary: "3 Pakete, 41 Einträge geprüft" */
 GPtrArray *app_verify(App *app, char **summary, GError **error);
 gboolean app_rebuild(App *app, GError **error);
-gboolean app_backup(App *app, const char *path, GError **error);
+/*
+ * Everything of this installation in one new file (vorort/backup.h), consistent while other windows and a sync are at work. Without the key
+ * the outbox is sealed first, for nobody could do that later; APP_ERROR_INVALID where this laptop has never met a remote.
+ */
+gboolean app_backup(App *app, const char *path, gboolean with_key, GError **error);
+
+typedef struct AppRestore {
+	char *created, *device; /* of the backup */
+	gint64 n_ops;
+	gboolean has_key;
+	char *kept;     /* where the data that was there lies now; NULL: there was none */
+	gint64 n_kept;  /* entries in it that were not published yet; -1: cannot be told */
+} AppRestore;
+void app_restore_clear(AppRestore *report);
+/*
+ * Puts a backup into the data directory, which must not hold anything unless @is_over; then what it holds is kept beside. The backup is
+ * checked before anything changes, and the change is one step: at any moment there is the old state or the new one. The next sync notices
+ * if this device has gone on since the backup (is_new_device).
+ */
+gboolean app_restore(const AppOptions *options, const char *file, gboolean is_over, AppRestore *report, GError **error);
 char *app_digest(App *app, GError **error);
 
 /* --- JSON and exports -------------------------------------------------------------------------------------------------------------------- */

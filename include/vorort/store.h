@@ -223,6 +223,15 @@ char *store_digest(Store *store, GError **error);
 /* A consistent copy in one file while the program runs. */
 gboolean store_backup(Store *store, const char *path, GError **error);
 /*
+ * Looks at vorort.db in @data_dir without changing it: whole, ours, not newer. What is there beside the tables that this program makes is
+ * refused. STORE_ERROR_DAMAGED, STORE_ERROR_NEWER.
+ */
+gboolean store_check(const char *data_dir, GError **error);
+/* TRUE if another program has it open. */
+gboolean store_is_in_use(const char *data_dir);
+/* What would be lost with this data directory; -1: cannot be told. */
+gint64 store_unpublished_in(const char *data_dir);
+/*
  * Makes the projection anew: @refill applies the sealed batches (from the mirror) to this store; own unsealed ops and their texts are
  * carried over, local tables stay. One transaction: it is all new or all as before.
  */

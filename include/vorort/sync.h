@@ -182,3 +182,18 @@ gboolean sync_mirror_import(const SyncHost *host, const char *data_dir, GError *
 
 /* Verifies every file in the local mirror and in the branches last fetched; array of char * (German, one finding each), empty if whole. */
 GPtrArray *sync_verify(const SyncHost *host, const char *data_dir, guint *n_batches, guint *n_ops, GError **error);
+
+/* --- files ------------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Everything verified, as one file for a backup; also while a sync runs. *@has_mirror FALSE: there is nothing yet, and no file was written.
+ * unpack makes repo.git in @data_dir (which has none) of it.
+ */
+gboolean sync_mirror_pack(const char *data_dir, const char *file, gboolean *has_mirror, GError **error);
+gboolean sync_mirror_unpack(const char *data_dir, const char *file, GError **error);
+
+/*
+ * Seals the outbox without publishing it. *@has_contact FALSE: this laptop has never met a remote and may still adopt another undertaking,
+ * so that nothing was sealed.
+ */
+gboolean sync_seal(const SyncHost *host, const char *data_dir, gboolean *has_contact, GError **error);

@@ -12,8 +12,8 @@ G_DEFINE_QUARK(vorort-app-error, app_error)
 
 /* --- opening ---------------------------------------------------------------------------------------------------------------------- */
 
-static char *
-choose_data_dir(const AppOptions *options)
+char *
+app_choose_data_dir(const AppOptions *options)
 {
 	const char *env = g_getenv("VORORT_DATA");
 
@@ -44,15 +44,17 @@ app_open(const AppOptions *options, GError **error)
 	app->former_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)device_key_free);
 	app->checklists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	app->all_checklists = g_ptr_array_new_with_free_func((GDestroyNotify)checklist_free);
-	app->data_dir = choose_data_dir(options);
+	app->data_dir = app_choose_data_dir(options);
 	if (!make_data_dir(app->data_dir, error) || !(app->key = device_key_open(app->data_dir, error)) ||
-	    !(app->store = store_open(app->data_dir, device_key_id(app->key), run, error)) || !app_settle_device(app, error))
+	    !(app->store = store_open(app->data_dir, device_key_id(app->key), run, error)))
 		return NULL;
 	if (store_kommunen_are_stale(app->store) && !app_refresh_kommunen(app, error)) /* after a migration */
 		return NULL;
 	app->user = store_setting(app->store, "user");
 	if (!app->user)
 		app->user = g_strdup("");
+	if (!app_settle_device(app, error))
+		return NULL;
 	return g_steal_pointer(&app);
 }
 

@@ -9,38 +9,6 @@
 #include "internal.h"
 
 gboolean
-app_settle_device(App *app, GError **error)
-{
-	g_autofree char *wanted = store_setting(app->store, "device");
-	DeviceKey *key;
-
-	if (wanted && strcmp(wanted, device_key_id(app->key)) == 0)
-		return TRUE;
-	/* Killed before the key file had followed. */
-	if (wanted && *wanted) {
-		if (!(key = device_key_take(app->data_dir, wanted, error)))
-			return FALSE;
-		device_key_free(app->key);
-		app->key = key;
-	}
-	/* A first start; or the key was lost: then this is a new device. */
-	return store_set_device(app->store, device_key_id(app->key), error);
-}
-
-const DeviceKey *
-app_key_of(App *app, const char *device)
-{
-	DeviceKey *key;
-
-	if (strcmp(device_key_id(app->key), device) == 0)
-		return app->key;
-	key = g_hash_table_lookup(app->former_keys, device);
-	if (!key && (key = device_key_find(app->data_dir, device)))
-		g_hash_table_insert(app->former_keys, g_strdup(device), key);
-	return key;
-}
-
-gboolean
 app_announce_device(App *app, const char *name, const char *role, GError **error)
 {
 	g_autoptr(Record) record = store_record(app->store, app_device(app), NULL);
@@ -58,6 +26,50 @@ app_announce_device(App *app, const char *name, const char *role, GError **error
 		return FALSE;
 	g_ptr_array_add(ops, add);
 	return app_commit(app, ops, NULL, error);
+}
+
+static gboolean
+announce_as_before(App *app, GError **error)
+{
+	g_autofree char *name = store_setting(app->store, "name"), *role = store_setting(app->store, "funktion");
+
+	return !app_is_set_up(app) || app_announce_device(app, name, role, error);
+}
+
+gboolean
+app_settle_device(App *app, GError **error)
+{
+	g_autofree char *wanted = store_setting(app->store, "device");
+	DeviceKey *key;
+
+	if (wanted && strcmp(wanted, device_key_id(app->key)) == 0)
+		return TRUE;
+	/* Killed before the key file had followed. */
+	if (wanted && *wanted) {
+		if (!(key = device_key_take(app->data_dir, wanted, error)))
+			return FALSE;
+		device_key_free(app->key);
+		app->key = key;
+	}
+	/* A first start; or the key was lost (a backup without it): then this is a new device, and says so. */
+	if (!store_set_device(app->store, device_key_id(app->key), error))
+		return FALSE;
+	if (!wanted || strcmp(wanted, device_key_id(app->key)) == 0)
+		return TRUE;
+	return announce_as_before(app, error);
+}
+
+const DeviceKey *
+app_key_of(App *app, const char *device)
+{
+	DeviceKey *key;
+
+	if (strcmp(device_key_id(app->key), device) == 0)
+		return app->key;
+	key = g_hash_table_lookup(app->former_keys, device);
+	if (!key && (key = device_key_find(app->data_dir, device)))
+		g_hash_table_insert(app->former_keys, g_strdup(device), key);
+	return key;
 }
 
 /* --- going on as a new one --------------------------------------------------------------------------------------------------------------- */
@@ -79,11 +91,9 @@ pass_on_role(App *app, const char *next, GError **error)
 static gboolean
 become(App *app, const char *next, GError **error)
 {
-	g_autofree char *name = store_setting(app->store, "name"), *role = store_setting(app->store, "funktion");
-
 	if (!store_begin(app->store, error))
 		return FALSE;
-	if (pass_on_role(app, next, error) && store_set_device(app->store, next, error) && app_announce_device(app, name, role, error))
+	if (pass_on_role(app, next, error) && store_set_device(app->store, next, error) && announce_as_before(app, error))
 		return store_commit(app->store, error);
 	store_rollback(app->store);
 	return FALSE;

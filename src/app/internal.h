@@ -112,5 +112,17 @@ gboolean app_announce_device(App *app, const char *name, const char *role, GErro
 /* If others work under the name of this device, it becomes a new one: *@is_new. */
 gboolean app_leave_twin(App *app, gboolean *is_new, GError **error);
 
+/* app.c: where the data lies, or will; caller frees */
+char *app_choose_data_dir(const AppOptions *options);
+
+/* sync.c */
+/* Seals the outbox; see sync_seal(). */
+gboolean app_seal(App *app, gboolean *has_contact, GError **error);
+/* Findings in the mirror alone; array of char *. */
+GPtrArray *app_verify_mirror(App *app, GError **error);
+
+/* folder.c: removes a folder of ours with all that is in it; links are not followed */
+void folder_remove(const char *path);
+
 /* disk.c: TRUE if @path lies on an encrypted disk as far as the system tells */
 gboolean disk_is_encrypted(const char *path);

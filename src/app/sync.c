@@ -567,6 +567,29 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 	return TRUE;
 }
 
+gboolean
+app_seal(App *app, gboolean *has_contact, GError **error)
+{
+	Host h = {.app = app};
+	SyncHost host = make_host(&h);
+	gboolean is_done = app_settle_device(app, error) && sync_seal(&host, app->data_dir, has_contact, error);
+
+	host_clear(&h);
+	return is_done;
+}
+
+GPtrArray *
+app_verify_mirror(App *app, GError **error)
+{
+	Host h = {.app = app};
+	SyncHost host = make_host(&h);
+	guint n_batches, n_ops;
+	GPtrArray *findings = sync_verify(&host, app->data_dir, &n_batches, &n_ops, error);
+
+	host_clear(&h);
+	return findings;
+}
+
 /* --- whole data ------------------------------------------------------------------------------------------------------------------------------------ */
 
 GPtrArray *
@@ -608,16 +631,6 @@ gboolean
 app_rebuild(App *app, GError **error)
 {
 	return store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error);
-}
-
-gboolean
-app_backup(App *app, const char *path, GError **error)
-{
-	if (g_file_test(path, G_FILE_TEST_EXISTS)) {
-		g_set_error(error, APP_ERROR, APP_ERROR_FAILED, "%s gibt es schon. Geben Sie einen neuen Namen an.", path);
-		return FALSE;
-	}
-	return store_backup(app->store, path, error);
 }
 
 char *

@@ -106,6 +106,11 @@ static const CliOption sync_options[] = {
 	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor", 0, 0, NULL, 0},
 	END};
 
+static const CliOption backup_options[] = {
+	{"without-key", NULL, "ohne Schlüssel: Was noch nicht unterschrieben ist, wird vorher unterschrieben", 0, 0, NULL, 0}, END};
+static const CliOption restore_options[] = {
+	{"over", NULL, "auch wenn schon Daten da sind; sie werden daneben aufgehoben", 0, 0, NULL, 0}, END};
+
 static const CliOption export_options[] = {
 	{"format", "FORMAT", "json oder csv (für Excel)", 0, 0, NULL, 0},
 	{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
@@ -259,7 +264,14 @@ const CliCommand cli_commands[] = {
 	 run_export, 1, 1, export_options, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"verify", NULL, "", "alle Pakete und Unterschriften nachprüfen", "Status 4, wenn etwas gefunden wurde.", run_verify, 0, 0, NULL, 0, 0, 0},
 	{"rebuild", NULL, "", "Datenbank aus dem Protokoll neu aufbauen", "", run_rebuild, 0, 0, NULL, 0, 0, 0},
-	{"backup", NULL, "DATEI", "Sicherung schreiben", "", run_backup, 1, 1, NULL, 0, 0, 0},
+	{"backup", NULL, "DATEI", "alles dieses Geräts in eine Datei sichern",
+	 "Datenbank, Schlüssel, Spiegel und Anhänge, auch während ein Fenster offen ist oder ein Abgleich läuft. Eine Datei, die es schon gibt, bleibt "
+	 "unberührt. Die Sicherung ist nur für den Benutzer lesbar; wer sie hat, kann im Namen dieses Geräts schreiben.", run_backup, 1, 1,
+	 backup_options, 0, 0, 0},
+	{"restore", NULL, "DATEI", "eine Sicherung zurückspielen",
+	 "Prüft die Sicherung ganz, bevor etwas verändert wird. Bricht es ab, gilt der alte Stand. Wurde seit der Sicherung weitergearbeitet, merkt "
+	 "das der nächste Abgleich: Nichts geht verloren, und das Gerät arbeitet unter neuer Kennung weiter.", run_restore, 1, 1, restore_options, 0, 0,
+	 COMMAND_WITHOUT_APP},
 	{"redact", NULL, "ID FELD", "einen Text auf allen Geräten löschen",
 	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar.", run_redact,
 	 2, 2, why_options, 0, 0, 0},

@@ -14,10 +14,13 @@ gboolean run_sync(Cli *cli, GError **error);
 gboolean run_export(Cli *cli, GError **error);
 gboolean run_verify(Cli *cli, GError **error);
 gboolean run_rebuild(Cli *cli, GError **error);
-gboolean run_backup(Cli *cli, GError **error);
 gboolean run_redact(Cli *cli, GError **error);
 gboolean run_digest(Cli *cli, GError **error);
 gboolean run_help(Cli *cli, GError **error);
+
+/* backup.c: files that hold a whole */
+gboolean run_backup(Cli *cli, GError **error);
+gboolean run_restore(Cli *cli, GError **error);
 
 /* entity.c: what is the same for all things */
 gboolean run_add(Cli *cli, GError **error);

@@ -320,17 +320,6 @@ run_rebuild(Cli *cli, GError **error)
 }
 
 gboolean
-run_backup(Cli *cli, GError **error)
-{
-	g_autofree char *line = g_strdup_printf("Sicherung geschrieben: %s", cli_word(cli, 0));
-
-	if (!app_backup(cli->app, cli_word(cli, 0), error))
-		return FALSE;
-	out_text(line, FALSE);
-	return TRUE;
-}
-
-gboolean
 run_redact(Cli *cli, GError **error)
 {
 	g_autofree char *id = cli_find(cli, NULL, cli_word(cli, 0), NULL); /* an op has no entity of its own */

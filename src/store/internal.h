@@ -35,6 +35,9 @@ gint64 sql_number(Store *store, gint64 fallback, const char *sql, const char *ty
 /* Column as text, never NULL. */
 const char *sql_column(sqlite3_stmt *stmt, int column);
 
+/* store.c: the SQL of a migration, counted from 0; NULL behind the last one */
+const char *store_migration(gsize number);
+
 /* apply.c */
 gboolean apply_op(Store *store, const Op *op, GError **error);
 gboolean unapply_op(Store *store, const Op *op, GError **error);

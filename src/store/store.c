@@ -25,6 +25,12 @@ static const char *const migrations[] = {schema, migration_2, migration_3, migra
 
 G_DEFINE_QUARK(vorort-store-error, store_error)
 
+const char *
+store_migration(gsize number)
+{
+	return number < G_N_ELEMENTS(migrations) ? migrations[number] : NULL;
+}
+
 static void
 finalize(gpointer statement)
 {

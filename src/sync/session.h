@@ -57,6 +57,8 @@ gboolean confirm(Session *session, GError **error);
 
 /* undertaking.c: (3) fetch; afterwards the remote has a main of this undertaking, or the call fails. */
 gboolean contact(Session *session, GError **error);
+/* TRUE once this laptop has met a remote or a bundle: from then on its undertaking is what it is. */
+gboolean undertaking_is_settled(Session *session);
 /* TRUE if @bytes are a vorort.json of undertaking @undertaking. */
 gboolean undertaking_file_is_valid(GBytes *bytes, const char *undertaking);
 

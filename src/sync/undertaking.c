@@ -76,8 +76,6 @@ card_read(Session *session, const git_oid *main_tree, Card *card)
 	return bytes ? card_parse(bytes, card) : CARD_BAD;
 }
 
-/* --- founding ------------------------------------------------------------------------------------------------------------- */
-
 /* Where the mirror is lost, the layer above still has vorort.json as it was written. Caller frees, NULL: it does not. */
 static char *
 card_kept_above(Session *session)
@@ -88,6 +86,18 @@ card_kept_above(Session *session)
 
 	return bytes && undertaking_file_is_valid(bytes, host->undertaking(host->data)) ? g_steal_pointer(&text) : NULL;
 }
+
+gboolean
+undertaking_is_settled(Session *session)
+{
+	const SyncHost *host = session->host;
+	g_autofree char *kept = card_kept_above(session);
+	git_oid id;
+
+	return kept || host->has_sealed(host->data) || known_get(session->known, FILE_NAME, &id);
+}
+
+/* --- founding ------------------------------------------------------------------------------------------------------------- */
 
 static void
 keep_card_above(Session *session)
