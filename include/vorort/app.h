@@ -431,8 +431,17 @@ typedef struct AppProgress {
 	void *data;
 } AppProgress;
 
-/* @remote NULL: the configured one. @progress may be NULL. */
+/*
+ * @remote NULL: the configured one; a file written by app_bundle() is read, with nothing sent. @progress may be NULL.
+ */
 gboolean app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error);
+/*
+ * Everything that others need in one new file, for where there is no network: the other side reads it with app_sync(), and writes one for
+ * the way back. A folder as @path: the file gets a name of its own there. *@written (caller frees) is where it lies. A laptop that has met
+ * nobody yet (app_is_settled()) is refused unless @is_first, for then it begins an undertaking of its own and can join no other.
+ */
+gboolean app_bundle(App *app, const char *path, gboolean is_first, char **written, GError **error);
+gboolean app_is_settled(App *app);
 /* What was refused and put aside, "path: reason" each; of char *. */
 GPtrArray *app_quarantined(App *app, GError **error);
 /* Findings as German sentences; empty: whole. *@summary: "3 Pakete, 41 Einträge geprüft" */

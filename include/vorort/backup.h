@@ -43,6 +43,9 @@ gboolean backup_name_is_allowed(const char *name);
  */
 gboolean backup_write(const char *target, const BackupInfo *info, GPtrArray *files, GError **error);
 
+/* Gives the finished file @part its name @target in the same folder, durably. What is there already is not replaced; @part stays then. */
+gboolean backup_place(const char *part, const char *target, GError **error);
+
 /*
  * Unpacks @file into @folder (empty, private), checking every byte; what is written is on disk when this returns. NULL: not whole, newer, no
  * backup, or no room; what stands in @folder then is worthless.

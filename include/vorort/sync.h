@@ -160,6 +160,7 @@ typedef struct SyncReport {
 	guint n_new_batches, n_new_ops;       /* came in */
 	guint n_quarantined, n_gaps, n_unknown_files;
 	gboolean is_merged;       /* main on the remote is up to date */
+	gboolean is_file;         /* a bundle was read: nothing went out */
 	char *note;               /* German or NULL: why main was not updated, what needs attention */
 } SyncReport;
 void sync_report_free(SyncReport *report);
@@ -167,14 +168,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncReport, sync_report_free)
 
 typedef struct SyncOptions {
 	const char *data_dir;  /* repo.git lies in it */
-	const char *remote;    /* folder, ssh://…, user@host:path */
+	const char *remote;    /* folder, ssh://…, user@host:path; or a file written by sync_bundle_write(), to be read */
 	gboolean is_forced_full; /* read all files again, not only new ones */
 } SyncOptions;
 
 /* Steps (1) to (5) of design 4. NULL on error; what was sealed stays sealed, what was imported stays imported. */
 SyncReport *sync_run(const SyncHost *host, const SyncOptions *options, GError **error);
 
-/* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder). Caller frees. */
+/* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder; a file). Caller frees. */
 char *sync_remote_check(const char *remote);
 
 /* Calls import() for every batch in the local mirror, device by device in order; for `rebuild`. */
@@ -197,3 +198,10 @@ gboolean sync_mirror_unpack(const char *data_dir, const char *file, GError **err
  * so that nothing was sealed.
  */
 gboolean sync_seal(const SyncHost *host, const char *data_dir, gboolean *has_contact, GError **error);
+
+/*
+ * Seals the outbox and writes everything verified to @file as a git bundle with one branch main: what a remote's main is, in one file.
+ * @file exists (empty) or not; it is replaced and not fsynced. SYNC_ERROR_REFUSED where this laptop has never met anybody, unless @is_first:
+ * writing settles its undertaking for good.
+ */
+gboolean sync_bundle_write(const SyncHost *host, const char *data_dir, const char *file, gboolean is_first, GError **error);

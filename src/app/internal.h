@@ -118,6 +118,8 @@ char *app_choose_data_dir(const AppOptions *options);
 /* sync.c */
 /* Seals the outbox; see sync_seal(). */
 gboolean app_seal(App *app, gboolean *has_contact, GError **error);
+/* Writes the bundle as it comes; see sync_bundle_write(). */
+gboolean app_write_bundle(App *app, const char *file, gboolean is_first, GError **error);
 /* Findings in the mirror alone; array of char *. */
 GPtrArray *app_verify_mirror(App *app, GError **error);
 

@@ -422,7 +422,9 @@ entries(guint n)
 static void
 describe_exchange(GString *s, const SyncReport *r)
 {
-	if (r->n_sealed_ops)
+	if (r->is_file)
+		g_string_append(s, "Datei eingelesen.\n");
+	else if (r->n_sealed_ops)
 		g_string_append_printf(s, "Gesendet: %u %s.\n", r->n_sealed_ops, entries(r->n_sealed_ops));
 	else
 		g_string_append(s, "Gesendet: nichts Neues.\n");
@@ -452,7 +454,10 @@ describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_n
 		g_string_append_printf(s, "Lücken: %u. Pakete anderer Geräte fehlen noch.\n", r->n_gaps);
 	if (is_new_device)
 		g_string_append_printf(s, NEW_DEVICE "\n", app_device(app));
-	if (counts->n_unpublished)
+	if (counts->n_unpublished && r->is_file)
+		g_string_append_printf(s, "Nur hier: %d Einträge. Für den Rückweg schreibt „vorort bundle“ eine Datei.\n",
+				       (int)counts->n_unpublished);
+	else if (counts->n_unpublished)
 		g_string_append_printf(s, "Noch nicht bestätigt: %d Einträge. Sie bleiben auf diesem Gerät gespeichert.\n",
 				       (int)counts->n_unpublished);
 	if (r->note)
@@ -562,7 +567,8 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 		return fail_sync(app, cause, is_new, error);
 	if (is_new)
 		run_again(app, &options, progress, r);
-	store_set_setting(app->store, "last_sync", today, NULL);
+	if (!r->is_file)
+		store_set_setting(app->store, "last_sync", today, NULL);
 	fill_report(app, r, is_new, report);
 	return TRUE;
 }
@@ -576,6 +582,25 @@ app_seal(App *app, gboolean *has_contact, GError **error)
 
 	host_clear(&h);
 	return is_done;
+}
+
+gboolean
+app_write_bundle(App *app, const char *file, gboolean is_first, GError **error)
+{
+	Host h = {.app = app};
+	SyncHost host = make_host(&h);
+	gboolean is_done = app_settle_device(app, error) && sync_bundle_write(&host, app->data_dir, file, is_first, error);
+
+	host_clear(&h);
+	return is_done;
+}
+
+gboolean
+app_is_settled(App *app)
+{
+	g_autofree char *card = store_setting(app->store, "position vorort.json");
+
+	return card || store_has_sealed(app->store);
 }
 
 GPtrArray *

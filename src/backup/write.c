@@ -11,7 +11,7 @@
 
 #include "internal.h"
 
-#define DOING "Sichern"
+#define DOING "Schreiben"
 
 typedef struct Writer {
 	struct archive *tar;
@@ -135,22 +135,35 @@ write_tar(int fd, const char *target, const BackupInfo *info, GPtrArray *files, 
 	return is_done;
 }
 
-/* link() does not replace what somebody else put there meanwhile; FAT knows no links, there the name was free a moment ago. */
-static gboolean
-give_name(const char *part, const char *target, GError **error)
+static void
+sync_folder_of(const char *path)
 {
-	g_autofree char *dir = g_path_get_dirname(target);
-	int fd;
+	g_autofree char *dir = g_path_get_dirname(path);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (link(part, target) == 0)
+	if (fd < 0)
+		return;
+	fsync(fd);
+	close(fd);
+}
+
+gboolean
+backup_place(const char *part, const char *target, GError **error)
+{
+	int fd = open(part, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	gboolean is_done = fd >= 0 && fsync(fd) == 0;
+
+	/* link() does not replace what somebody else put there meanwhile; FAT knows no links, there the name was free a moment ago. */
+	if (is_done && link(part, target) == 0)
 		unlink(part);
-	else if (errno == EEXIST || rename(part, target) != 0)
-		return backup_fail(DOING, target, errno, error);
-	if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0) {
-		fsync(fd);
+	else if (is_done && (errno == EEXIST || rename(part, target) != 0))
+		is_done = FALSE;
+	if (!is_done)
+		backup_fail(DOING, target, errno, error);
+	if (fd >= 0)
 		close(fd);
-	}
-	return TRUE;
+	sync_folder_of(target);
+	return is_done;
 }
 
 gboolean
@@ -168,10 +181,8 @@ backup_write(const char *target, const BackupInfo *info, GPtrArray *files, GErro
 	if ((fd = g_mkstemp_full(part, O_RDWR | O_CLOEXEC, 0600)) < 0)
 		return backup_fail(DOING, target, errno, error);
 	is_done = write_tar(fd, target, info, files, error);
-	if (is_done && fsync(fd) != 0)
-		is_done = backup_fail(DOING, target, errno, error);
 	close(fd);
-	is_done = is_done && give_name(part, target, error);
+	is_done = is_done && backup_place(part, target, error);
 	if (!is_done)
 		unlink(part);
 	return is_done;

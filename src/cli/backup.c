@@ -63,3 +63,19 @@ run_restore(Cli *cli, GError **error)
 	app_restore_clear(&report);
 	return TRUE;
 }
+
+/* --- bundle ---------------------------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+run_bundle(Cli *cli, GError **error)
+{
+	g_autofree char *written = NULL;
+	AppStatus status = {0};
+
+	if (!app_bundle(cli->app, cli_word(cli, 0), cli_has(cli, "first"), &written, error) || !app_status(cli->app, &status, error))
+		return FALSE;
+	say("Geschrieben: ", written, "");
+	printf("Darin steht alles, was dieses Gerät weiß: %d Einträge. Auf dem anderen Gerät einlesen: vorort sync --remote DATEI\n",
+	       (int)(status.n_ops - status.n_waiting));
+	return TRUE;
+}

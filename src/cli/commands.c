@@ -101,11 +101,13 @@ static const CliOption why_options[] = {WHY, END};
 static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pakets, das noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
 
 static const CliOption sync_options[] = {
-	{"remote", "URL", "andere Ablage als die eingestellte", 0, 0, NULL, 0},
+	{"remote", "URL", "andere Ablage als die eingestellte, oder eine Datei von „bundle“, die eingelesen wird", 0, 0, NULL, 0},
 	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
 	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor", 0, 0, NULL, 0},
 	END};
 
+static const CliOption bundle_options[] = {
+	{"first", NULL, "auch wenn dieses Gerät noch mit niemandem abgeglichen hat: Es beginnt damit ein Vorhaben", 0, 0, NULL, 0}, END};
 static const CliOption backup_options[] = {
 	{"without-key", NULL, "ohne Schlüssel: Was noch nicht unterschrieben ist, wird vorher unterschrieben", 0, 0, NULL, 0}, END};
 static const CliOption restore_options[] = {
@@ -258,6 +260,9 @@ const CliCommand cli_commands[] = {
 	{"sync", NULL, "", "mit der gemeinsamen Ablage abgleichen",
 	 "Status 3, wenn sie nicht erreichbar ist (alles bleibt auf diesem Gerät gespeichert), 4, wenn Einträge zurückgehalten wurden oder "
 	 "fehlen. Abweichende Eingaben nennt der Bericht, sie ändern den Status nicht.", run_sync, 0, 0, sync_options, 0, 0, 0},
+	{"bundle", NULL, "DATEI", "alles für andere in eine Datei schreiben",
+	 "Für Orte ohne Netz: Das andere Gerät liest sie mit „sync --remote DATEI“ ein und schreibt für den Rückweg eine eigene. Ist DATEI ein Ordner, "
+	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
 	{"export", NULL, "WAS", "Daten ausgeben",
 	 "WAS: obstacles, results, anbindungen, visits, steps oder fachverfahren: Kommunen je Fachverfahren, Hersteller und Version, mit dem, was "
 	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",

@@ -21,6 +21,7 @@ gboolean run_help(Cli *cli, GError **error);
 /* backup.c: files that hold a whole */
 gboolean run_backup(Cli *cli, GError **error);
 gboolean run_restore(Cli *cli, GError **error);
+gboolean run_bundle(Cli *cli, GError **error);
 
 /* entity.c: what is the same for all things */
 gboolean run_add(Cli *cli, GError **error);

@@ -276,6 +276,17 @@ mirror_commit(Mirror *mirror, const char *device, const char *message, const git
 	return rc == 0 || mirror_fail("Der Spiegel lässt sich nicht schreiben. Ist die Platte voll?", error);
 }
 
+gboolean
+mirror_commit_is_by(Mirror *mirror, const git_oid *commit, const char *device)
+{
+	g_autofree char *mail = g_strdup_printf("%s@vorort.invalid", device);
+	git_commit *object = NULL;
+	gboolean is_by = git_commit_lookup(&object, mirror->repo, commit) == 0 && g_strcmp0(git_commit_author(object)->email, mail) == 0;
+
+	git_commit_free(object);
+	return is_by;
+}
+
 /* TRUE if the object database really holds @size bytes under @id. */
 static gboolean
 blob_is_whole(Mirror *mirror, const git_oid *id, gsize size)

@@ -42,6 +42,8 @@ GPtrArray *mirror_refs(Mirror *mirror, const char *prefix);
 /* Writes and fsyncs a commit by "vorort"; @parent may be NULL. */
 gboolean mirror_commit(Mirror *mirror, const char *device, const char *message, const git_oid *tree, const git_oid *parent,
                        git_oid *id, GError **error);
+/* TRUE if the commit says that this device made it; it is not signed. */
+gboolean mirror_commit_is_by(Mirror *mirror, const git_oid *commit, const char *device);
 gboolean mirror_commit_tree(Mirror *mirror, const git_oid *commit, git_oid *tree);
 
 gboolean mirror_blob_write(Mirror *mirror, GBytes *bytes, git_oid *id, GError **error);

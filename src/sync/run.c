@@ -138,6 +138,30 @@ take_in_and_merge(Session *session, PushStatus published, GError **error)
 	return TRUE;
 }
 
+/* Nobody else looks at a fetched file again. */
+static gboolean
+forget_file(Session *session, GError **error)
+{
+	g_autofree char *prefix = remote_ref(session->remote, "");
+	g_autoptr(GPtrArray) refs = mirror_refs(session->mirror, prefix);
+	guint i;
+
+	for (i = 0; i < refs->len; i++)
+		if (!mirror_ref_remove(session->mirror, refs->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+/* A file is read the way a remote is, and nothing can be sent to it: no sealing, no publishing, no merging. */
+static gboolean
+read_file(Session *session, GError **error)
+{
+	gboolean is_done = fetch_and_import(session, error) && import_own_files(session, error);
+
+	session->report->is_file = TRUE;
+	return forget_file(session, is_done ? error : NULL) && is_done;
+}
+
 static gboolean
 run(Session *session, GError **error)
 {
@@ -145,7 +169,11 @@ run(Session *session, GError **error)
 	PushStatus published;
 	gboolean is_known = session->remote->kind != REMOTE_FOLDER && session_branch_commit(session, "main", &main);
 
-	if (!seal_settle(session, error) || !seal_recover(session, error) || !import_known(session, FALSE, error) || (!is_known && !contact(session, error)))
+	if (!seal_settle(session, error) || !seal_recover(session, error) || !import_known(session, FALSE, error))
+		return FALSE;
+	if (session->remote->kind == REMOTE_FILE)
+		return read_file(session, error);
+	if (!is_known && !contact(session, error))
 		return FALSE;
 	if (!import_own_files(session, error) || !seal_outbox(session, error) || !publish_or_note(session, &published, error))
 		return FALSE;

@@ -204,6 +204,13 @@ run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError
 static gboolean
 fail(Transport *transport, const Child *child, GError **error)
 {
+	g_autofree char *said = transport->remote->kind == REMOTE_FILE ? git_error_last_line(child->err->str) : NULL;
+
+	if (said) {
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED, "Die Datei %s ist unvollständig oder beschädigt (git: %s). Es wurde nichts "
+			    "übernommen; lassen Sie sie noch einmal schreiben.", transport->remote->shown, said);
+		return FALSE;
+	}
 	g_propagate_error(error, git_error_new(child->err->str, transport->remote->shown, &transport->was_denied));
 	return FALSE;
 }

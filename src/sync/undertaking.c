@@ -127,7 +127,7 @@ card_for_new_main(Session *session, git_oid *id, GError **error)
 	if (!text && strcmp(host->founder(host->data), device_key_id(host->key)) != 0) {
 		g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED,
 		            "%s ist leer. Anlegen kann es nur ein Gerät, das das Vorhaben kennt: zuerst mit dem bisherigen Repository "
-		            "abgleichen.", session->remote->shown);
+		            "abgleichen.", session->remote ? session->remote->shown : "Der Spiegel dieses Geräts");
 		return FALSE;
 	}
 	if (!text)
@@ -137,6 +137,17 @@ card_for_new_main(Session *session, git_oid *id, GError **error)
 	if (!mirror_blob_write(session->mirror, bytes, id, error))
 		return FALSE;
 	known_put(session->known, FILE_NAME, id);
+	return TRUE;
+}
+
+gboolean
+undertaking_found(Session *session, GError **error)
+{
+	git_oid card;
+
+	if (!card_for_new_main(session, &card, error) || !known_save(session->known, error))
+		return FALSE;
+	keep_card_above(session);
 	return TRUE;
 }
 
@@ -302,6 +313,11 @@ contact(Session *session, GError **error)
 		if (has_main && !examine_main(session, &is_new, error))
 			return FALSE;
 		status = PUSH_OK;
+		if (is_new && session->remote->kind == REMOTE_FILE) {
+			g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED, "Die Datei %s enthält keinen Stand von vorort, oder sie ist unvollständig. "
+			            "Es wurde nichts übernommen.", session->remote->shown);
+			return FALSE;
+		}
 		/* Another laptop may found the same remote at this moment: then its main is looked at. */
 		if (is_new && !found(session, has_main, &status, error))
 			return FALSE;
