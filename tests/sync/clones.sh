@@ -10,7 +10,8 @@ device() { "$@" status --json | jq -r .device; }
 notes() { "$@" note list --json | jq -r '.[].text' | sort | tr '\n' ' '; }
 # Nothing is lost on the way: sync all until nobody has news.
 settle() {
-	for _ in 1 2; do for who in "$@"; do $who sync --quiet >/dev/null 2>&1; done; done
+	for who in "$@"; do $who sync --quiet >/dev/null 2>&1; done
+	while [ $# -gt 1 ]; do $1 sync --quiet >/dev/null 2>&1; shift; done
 }
 stamps() { # every op of the repository once, with how many different contents it has
 	git -C "$T/r.git" ls-tree -r --name-only main | grep '\.jsonl$' | while read -r path; do

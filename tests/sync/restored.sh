@@ -9,7 +9,10 @@ N() { "$V" --data "$T/n" "$@"; }
 M() { "$V" --data "$T/m" "$@"; }
 device() { "$@" status --json | jq -r .device; }
 notes() { "$@" note list --json | jq -r '.[].text' | sort | tr '\n' ' '; }
-settle() { for _ in 1 2; do for who in "$@"; do $who sync --quiet >/dev/null 2>&1; done; done; }
+settle() {
+	for who in "$@"; do $who sync --quiet >/dev/null 2>&1; done
+	while [ $# -gt 1 ]; do $1 sync --quiet >/dev/null 2>&1; shift; done
+}
 
 git init -q --bare "$T/r.git"
 A init --user TEAM-A --name laptop-a --role leitung --remote "$T/r.git" >/dev/null 2>&1
