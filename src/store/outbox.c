@@ -191,7 +191,7 @@ store_has_twin(Store *store)
 	return sql_number(store, 0,
 			  "SELECT 1 FROM batch b WHERE b.device = ? AND NOT EXISTS (SELECT 1 FROM local_sealed_batch s WHERE s.device ="
 			  " b.device AND s.number = b.number AND s.sha256 = b.sha256) LIMIT 1",
-			  "t", store->device) != 0;
+			  "t", store_device(store)) != 0;
 }
 
 /* --- texts ------------------------------------------------------------------------------------------------------------------------- */
