@@ -6,6 +6,8 @@
 A() { "$V" --data "$T/a" "$@"; }
 B() { "$V" --data "$T/b" "$@"; }
 N() { "$V" --data "$T/n" "$@"; }
+# How many files lie in FOLDER whose names match the pattern.
+count() { find "$1" -mindepth 1 -maxdepth 1 -name "$2" | wc -l; }
 notes() { "$@" note list --json | jq -r '.[].text' | sort | tr '\n' ' '; }
 git init -q --bare "$T/r.git"
 A init --user TEAM-A --name laptop-a --role leitung --remote "$T/r.git" >/dev/null 2>&1
@@ -23,11 +25,11 @@ ok "an existing file stays" complains 1 "gibt es schon" A backup "$T/s1.tar"
 ok "tar and sha256sum do without the program" sh -c 'mkdir "$1/x" && tar -xf "$1/s1.tar" -C "$1/x" && cd "$1/x" && sha256sum --quiet -c SHA256SUMS' _ "$T"
 ok "it says what it is" same "$(jq -r '[.format, .device, .has_key] | @csv' "$T/x/vorort-sicherung.json")" "1,\"$device\",true"
 ok "the attachment is in it" cmp "$T/a/attachments/ab/0123.pdf" "$T/x/attachments/ab/0123.pdf"
-ok "nothing is left behind" same "$(ls "$T/a" | grep -c '\.tmp$\|teil') $(ls "$T" | grep -c teil)" "0 0"
+ok "nothing is left behind" same "$(count "$T/a" '*.tmp') $(count "$T" '*teil*')" "0 0"
 # A limit on the size of files stands for a full disk: the copy of the database just fits, the whole does not.
 blocks=$(($(stat -c %s "$T/x/vorort.db") / 512 + 8))
 ok "no room" complains 1 "zu groß" sh -c 'ulimit -f "$3"; trap "" XFSZ; exec "$0" --data "$1" backup "$2/zuviel.tar"' "$V" "$T/a" "$T" $blocks
-ok "nothing is there then" same "$(ls "$T" | grep -c zuviel)" 0
+ok "nothing is there then" same "$(count "$T" 'zuviel*')" 0
 ok "no such folder" complains 1 "nicht möglich" A backup "$T/nirgends/s.tar"
 
 # --- putting back into nothing
@@ -47,7 +49,7 @@ A obstacle add --title "Nach der Sicherung" --category technisch >/dev/null
 before=$(A digest)
 refused() { # NAME WORDS FILE
 	ok "$1 is refused" complains 1 "$2" A restore --over "$3"
-	ok "$1 changes nothing" same "$(A digest) $(ls "$T" | grep -c 'vorher\|zurueck')" "$before 0"
+	ok "$1 changes nothing" same "$(A digest) $(count "$T" 'a.*')" "$before 0"
 }
 size=$(stat -c %s "$T/s1.tar")
 head -c $((size / 2)) "$T/s1.tar" >"$T/halb.tar"
@@ -62,7 +64,9 @@ refused "one wrong byte" beschädigt "$T/byte.tar"
 echo "kein tar" >"$T/text"
 refused "a text" beschädigt "$T/text"
 refused "a missing file" "nicht möglich" "$T/gibtsnicht"
-repack() { # NAME: $T/x as a backup, with new sums
+# FILE: $T/x as a backup, with new sums. The names have no blanks.
+# shellcheck disable=SC2046
+repack() {
 	(cd "$T/x" && find . -type f ! -name SHA256SUMS ! -name vorort-sicherung.json -printf '%P\n' | sort >../names &&
 		sha256sum vorort-sicherung.json $(cat ../names) >SHA256SUMS && tar -cf "$1" vorort-sicherung.json $(cat ../names) SHA256SUMS)
 }
@@ -88,19 +92,20 @@ ok "not under an open program" complains 1 "noch geöffnet" A restore --over "$T
 exec 9>&- 8<&-
 wait $reader
 ok "the data stays" same "$(A digest)" "$before"
+kept=$T/a.vorher-2026-11-24
 for delay in 0.01 0.03 0.06 0.1 0.15 0.2; do
 	timeout -s KILL $delay "$V" --data "$T/a" restore --over "$T/s1.tar" >/dev/null 2>&1
-	[ -d "$T"/a.vorher* ] 2>/dev/null && break
+	if [ -d "$kept" ]; then # it was done: back to where it began
+		rm -rf "$T/a" && mv "$kept" "$T/a"
+		break
+	fi
 	ok "killed after $delay s: the old state" same "$(A digest)" "$before"
 done
-if [ -d "$T"/a.vorher* ]; then
-	rm -rf "$T/a" && mv "$T"/a.vorher* "$T/a"
-fi
 ok "no room to unpack" complains 1 "zu groß" sh -c 'ulimit -f 64; trap "" XFSZ; exec "$0" --data "$1" restore --over "$2"' "$V" "$T/a" "$T/s1.tar"
 ok "the old state is there" same "$(A digest)" "$before"
 status 0 A restore --over "$T/s1.tar" >"$T/said"
-ok "over existing data" test -d "$T"/a.vorher-2026-11-24
+ok "over existing data" test -d "$kept"
 ok "it says what waits in the old data" grep -q "Darin sind .* Einträge" "$T/out"
-ok "what a killed run left is gone" same "$(ls "$T" | grep -c zurueck)" 0
-ok "the old data is as it was" same "$("$V" --data "$T"/a.vorher-2026-11-24 digest)" "$before"
+ok "what a killed run left is gone" same "$(count "$T" '*zurueck*')" 0
+ok "the old data is as it was" same "$("$V" --data "$kept" digest)" "$before"
 exit $failed

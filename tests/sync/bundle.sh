@@ -88,9 +88,9 @@ refused "the head of a file" "enthält keinen Stand" "$T/kopf.bundle"
 cp "$T/4.bundle" "$T/byte.bundle" && printf '\377\377' | dd of="$T/byte.bundle" bs=1 seek=600 conv=notrunc 2>/dev/null
 refused "a wrong byte" "unvollständig oder beschädigt" "$T/byte.bundle"
 echo text >"$T/text.bundle"
-refused "a text" "hat nicht „vorort bundle“ geschrieben" "$T/text.bundle"
+refused "a text" 'hat nicht „vorort bundle“ geschrieben' "$T/text.bundle"
 : >"$T/leer.bundle"
-refused "an empty file" "hat nicht „vorort bundle“ geschrieben" "$T/leer.bundle"
+refused "an empty file" 'hat nicht „vorort bundle“ geschrieben' "$T/leer.bundle"
 refused "a missing file" "ist nicht da" "$T/gibtsnicht.bundle" 3
 "$V" --data "$T/d" init --user TEAM-D >/dev/null 2>&1
 "$V" --data "$T/d" bundle --first "$T/fremd.bundle" >/dev/null
