@@ -7,6 +7,8 @@
 #include "known.h"
 #include "session.h"
 
+#define SPEC_ALL "+" REF_ALL ":" REF_ALL
+
 gboolean
 sync_mirror_pack(const char *data_dir, const char *file, gboolean *has_mirror, GError **error)
 {
@@ -26,7 +28,7 @@ gboolean
 sync_mirror_unpack(const char *data_dir, const char *file, GError **error)
 {
 	g_autoptr(Mirror) mirror = mirror_open(data_dir, error);
-	const char *const fetch[] = { "--no-tags", "--no-write-fetch-head", "--quiet", "--", file, "+" REF_ALL ":" REF_ALL, NULL };
+	const char *const fetch[] = { "--no-tags", "--no-write-fetch-head", "--quiet", "--", file, SPEC_ALL, NULL };
 
 	return mirror && transport_git(NULL, mirror->path, "fetch", fetch, error);
 }
