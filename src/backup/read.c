@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -33,25 +35,9 @@ damaged(const Reader *reader, const char *what, GError **error)
 
 /* --- one file ---------------------------------------------------------------------------------------------------------------------------- */
 
+/* Sums up the entry's bytes; they go to @out (NULL: nowhere) and to @text (NULL: not; at most @max). */
 static gboolean
-write_whole(int fd, const char *data, gsize len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return FALSE;
-		data += n;
-		len -= (gsize)n;
-	}
-	return TRUE;
-}
-
-/* Sums up the entry's bytes; they go to @fd (-1: nowhere) and to @text (NULL: not; at most @max). */
-static gboolean
-take_bytes(Reader *reader, const char *name, int fd, GString *text, gsize max, GError **error)
+take_bytes(Reader *reader, const char *name, FILE *out, GString *text, gsize max, GError **error)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	g_autofree char *buffer = g_malloc(CHUNK);
@@ -59,7 +45,7 @@ take_bytes(Reader *reader, const char *name, int fd, GString *text, gsize max, G
 
 	while ((n = archive_read_data(reader->tar, buffer, CHUNK)) > 0) {
 		g_checksum_update(sum, (const guchar *)buffer, n);
-		if (fd >= 0 && !write_whole(fd, buffer, (gsize)n))
+		if (out && fwrite(buffer, 1, (gsize)n, out) != (gsize)n)
 			return backup_fail(DOING, reader->folder, errno, error);
 		if (text && text->len + (gsize)n > max)
 			return damaged(reader, name, error);
@@ -77,14 +63,16 @@ unpack(Reader *reader, const char *name, GError **error)
 {
 	g_autofree char *path = g_build_filename(reader->folder, name, NULL), *dir = g_path_get_dirname(path);
 	gboolean is_done;
-	int fd;
+	FILE *out;
 
-	if (g_mkdir_with_parents(dir, 0700) != 0 || (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600)) < 0)
+	/* w x: only a file that is not there yet, so no link either; the folder is ours alone */
+	if (g_mkdir_with_parents(dir, 0700) != 0 || !(out = fopen(path, "wxe")))
 		return backup_fail(DOING, path, errno, error);
-	is_done = take_bytes(reader, name, fd, NULL, 0, error);
-	if (is_done && fsync(fd) != 0)
+	is_done = take_bytes(reader, name, out, NULL, 0, error);
+	if (is_done && (fchmod(fileno(out), 0600) != 0 || fflush(out) != 0 || fsync(fileno(out)) != 0))
 		is_done = backup_fail(DOING, path, errno, error);
-	close(fd);
+	if (fclose(out) != 0 && is_done)
+		is_done = backup_fail(DOING, path, errno, error);
 	return is_done;
 }
 
@@ -95,7 +83,7 @@ read_info(Reader *reader, GError **error)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	return take_bytes(reader, NAME_INFO, -1, text, INFO_MAX, error) && (reader->info = info_from_json(text->str, text->len, error)) != NULL;
+	return take_bytes(reader, NAME_INFO, NULL, text, INFO_MAX, error) && (reader->info = info_from_json(text->str, text->len, error)) != NULL;
 }
 
 static gboolean
@@ -107,7 +95,7 @@ compare_sums(Reader *reader, GError **error)
 	guint i;
 
 	reader->sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	if (!take_bytes(reader, NAME_SUMS, -1, text, SUMS_MAX, error))
+	if (!take_bytes(reader, NAME_SUMS, NULL, text, SUMS_MAX, error))
 		return FALSE;
 	lines = g_strsplit(text->str, "\n", -1);
 	for (i = 0; lines[i] && *lines[i]; i++) {
