@@ -10,6 +10,7 @@
 #include "internal.h"
 
 #define TEXTS_WANTED "texts wanted" /* setting, counts: erasures have ended */
+#define FOREVER "~" /* sorts after every op */
 #define NOT_SEALED G_MAXINT64 /* later than any batch */
 
 typedef struct Rank {
@@ -23,8 +24,13 @@ typedef struct Erasure {
 	gint64 batch;
 } Erasure;
 
+typedef struct Span {
+	char *device, *since, *until;
+} Span;
+
 typedef struct Authority {
 	GHashTable *ranks;   /* device -> Rank */
+	GPtrArray *spans;    /* of Span: when a device was Leitung */
 	GPtrArray *erasures; /* of Erasure: by somebody who led at that point */
 } Authority;
 
@@ -50,8 +56,20 @@ erasure_free(gpointer data)
 }
 
 static void
+span_free(gpointer data)
+{
+	Span *span = data;
+
+	g_free(span->device);
+	g_free(span->since);
+	g_free(span->until);
+	g_free(span);
+}
+
+static void
 authority_clear(Authority *authority)
 {
+	g_clear_pointer(&authority->spans, g_ptr_array_unref);
 	g_clear_pointer(&authority->ranks, g_hash_table_unref);
 	g_clear_pointer(&authority->erasures, g_ptr_array_unref);
 }
@@ -89,17 +107,51 @@ leads(Authority *authority, const char *device, gint64 batch)
 	return rank && strcmp(rank->role, "leitung") == 0 && !is_beyond(authority, device, batch);
 }
 
+static Span *
+open_span(Authority *authority, const char *device)
+{
+	guint i;
+
+	for (i = authority->spans->len; i-- > 0;) {
+		Span *span = authority->spans->pdata[i];
+
+		if (strcmp(span->device, device) == 0)
+			return strcmp(span->until, FOREVER) == 0 ? span : NULL;
+	}
+	return NULL;
+}
+
+/* @op gives @device this role. */
 static void
-grant(Authority *authority, const char *device, const char *field, const char *slots)
+set_role(Authority *authority, const char *op, const char *device, const char *role)
 {
 	Rank *rank = rank_of(authority, device);
+	Span *span = open_span(authority, device);
+	gboolean is_leading = strcmp(role, "leitung") == 0;
 
+	g_free(rank->role);
+	rank->role = g_strdup(role);
+	if (is_leading && !span) {
+		span = g_new0(Span, 1);
+		span->device = g_strdup(device);
+		span->since = g_strdup(op);
+		span->until = g_strdup(FOREVER);
+		g_ptr_array_add(authority->spans, span);
+	} else if (!is_leading && span) {
+		g_free(span->until);
+		span->until = g_strdup(op);
+	}
+}
+
+static void
+grant(Authority *authority, const char *op, const char *device, const char *field, const char *slots)
+{
 	if (strcmp(field, "role") == 0) {
-		char *role = op_json_get(slots, "role");
+		g_autofree char *role = op_json_get(slots, "role");
 
-		g_free(rank->role);
-		rank->role = role ? role : g_strdup("");
+		set_role(authority, op, device, role ? role : "");
 	} else {
+		Rank *rank = rank_of(authority, device);
 		g_autofree char *after = op_json_get(slots, "blocked_after");
 
 		rank->is_blocked = after != NULL;
@@ -137,7 +189,7 @@ judge(Authority *authority, sqlite3_stmt *row)
 	if (strcmp(field, "add") == 0)
 		note_erasure(authority, author.device, batch, sql_column(row, 3), sql_column(row, 4));
 	else
-		grant(authority, sql_column(row, 1), field, sql_column(row, 3));
+		grant(authority, sql_column(row, 0), sql_column(row, 1), field, sql_column(row, 3));
 }
 
 static gboolean
@@ -149,12 +201,9 @@ replay(Store *store, Authority *authority, GError **error)
 
 	authority->ranks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, rank_free);
 	authority->erasures = g_ptr_array_new_with_free_func(erasure_free);
-	if (founder) {
-		Rank *rank = rank_of(authority, founder);
-
-		g_free(rank->role);
-		rank->role = g_strdup("leitung");
-	}
+	authority->spans = g_ptr_array_new_with_free_func(span_free);
+	if (founder)
+		set_role(authority, "", founder, "leitung");
 	stmt = sql_query(store, &failed,
 			 "SELECT v.op, v.entity, v.field, v.slots, o.line, o.batch FROM entity e JOIN value v ON v.entity = e.id"
 			 " JOIN op o ON o.id = v.op WHERE (e.type = 'device' AND v.field IN ('role', 'blocked'))"
@@ -325,6 +374,22 @@ write_ranks(Store *store, Authority *authority, GError **error)
 	return TRUE;
 }
 
+static gboolean
+write_spans(Store *store, Authority *authority, GError **error)
+{
+	guint i;
+
+	if (!sql_run(store, error, "DELETE FROM leading", ""))
+		return FALSE;
+	for (i = 0; i < authority->spans->len; i++) {
+		const Span *span = authority->spans->pdata[i];
+
+		if (!sql_run(store, error, "INSERT INTO leading VALUES (?, ?, ?)", "ttt", span->device, span->since, span->until))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static GPtrArray *
 ops_of_blocked(Store *store, GError **error)
 {
@@ -360,7 +425,8 @@ derive_authority(Store *store, GError **error)
 	g_auto(Authority) authority = {0};
 	g_autoptr(GPtrArray) before = ops_of_blocked(store, error), after = NULL;
 
-	if (!replay(store, &authority, error) || !before || !write_ranks(store, &authority, error) || !(after = ops_of_blocked(store, error)))
+	if (!replay(store, &authority, error) || !before || !write_ranks(store, &authority, error) || !write_spans(store, &authority, error) ||
+	    !(after = ops_of_blocked(store, error)))
 		return FALSE;
 	return refresh_hidden(store, before, error) && refresh_hidden(store, after, error) && apply_erasures(store, &authority, error);
 }

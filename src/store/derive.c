@@ -84,6 +84,22 @@ derive_shown_slot(Store *store, const char *entity, const char *field, const cha
 	return json ? op_json_get(json, slot) : NULL;
 }
 
+/* Lists are read from tables of their own: the board, the overview. */
+static gboolean
+derive_list_row(Store *store, const char *type, const char *entity, GError **error)
+{
+	static const struct {
+		const char *type;
+		gboolean (*derive)(Store *store, const char *id, GError **error);
+	} rows[] = {{"obstacle", derive_board_row}, {"anbindung", derive_anbindung_row}, {"visit", derive_visit_row}};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].type, type) == 0)
+			return rows[i].derive(store, entity, error);
+	return TRUE;
+}
+
 gboolean
 derive_entity(Store *store, const char *entity, GError **error)
 {
@@ -101,7 +117,7 @@ derive_entity(Store *store, const char *entity, GError **error)
 		return FALSE;
 	if (strcmp(type, "result") == 0 && is_retracted != was_retracted)
 		return heads_set_hidden(store, entity, error);
-	return strcmp(type, "obstacle") != 0 || derive_board_row(store, entity, error);
+	return derive_list_row(store, type, entity, error);
 }
 
 gboolean

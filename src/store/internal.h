@@ -35,6 +35,9 @@ gint64 sql_number(Store *store, gint64 fallback, const char *sql, const char *ty
 /* Column as text, never NULL. */
 const char *sql_column(sqlite3_stmt *stmt, int column);
 
+/* store.c: the SQL of a migration, counted from 0; NULL behind the last one */
+const char *store_migration(gsize number);
+
 /* apply.c */
 gboolean apply_op(Store *store, const Op *op, GError **error);
 gboolean unapply_op(Store *store, const Op *op, GError **error);
@@ -66,6 +69,11 @@ gboolean derive_redactions_of(Store *store, const Op *op, GError **error);
 /* An op, or ops of @device, stand in another batch now than before: that decides what of a blocked device counts. */
 gboolean derive_batch_of_op_changed(Store *store, const char *device, const char *op_id, GError **error);
 gboolean derive_batches_changed(Store *store, const char *device, GError **error);
+gboolean derive_board_row(Store *store, const char *id, GError **error);
+gboolean derive_anbindung_row(Store *store, const char *id, GError **error);
+gboolean derive_visit_row(Store *store, const char *id, GError **error);
+gboolean derive_board_of(Store *store, const char *anbindung_or_kommune, GError **error);
+gboolean derive_text_changed(Store *store, const char *op_id, GError **error);
 
 /* read.c: a text as people see it; *@is_lost becomes TRUE if it is erased or not here yet (else it stays as it is) */
 char *read_text(Store *store, const char *hash, gboolean *is_lost);

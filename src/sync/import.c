@@ -2,9 +2,9 @@
  * Step (4): verify what is new and hand it on.
  *
  * New is what differs from the tree of everything known and from what was looked at last time (position "seen", by branch; forgotten
- * with a new program version, so that quarantined files get another chance, and when other texts are erased). Files come device by
- * device in the order of numbers, a batch and its texts together. What fails is quarantined with its reason, and all else goes on; a gap
- * is counted, not waited for.
+ * with a new program version, so that quarantined files get another chance, with a new mirror, and when other texts are erased). Files
+ * come device by device in the order of numbers, a batch and its texts together. What fails is quarantined with its reason, and all else
+ * goes on; a gap is counted, not waited for.
  */
 #include "import.h"
 
@@ -188,14 +188,15 @@ finish(Session *session, GError **error)
 
 /*
  * First line of the position "seen": what the judgement of a file depends on besides the file. Another version may read what this one could
- * not, and a text that was dropped as erased is wanted again if its erasure turns out to be void.
+ * not, a lost mirror has to be filled again, and a text that was dropped as erased is wanted again if its erasure turns out to be void.
  */
 static char *
-seen_head(Session *session)
+seen_head(const Session *session)
 {
 	const SyncHost *host = session->host;
 
-	return g_strdup_printf("%s %" G_GINT64_FORMAT, VORORT_VERSION, host->redacted_mark ? host->redacted_mark(host->data) : 0);
+	return g_strdup_printf("%s %s %" G_GINT64_FORMAT, VORORT_VERSION, session->mirror->id,
+			       host->redacted_mark ? host->redacted_mark(host->data) : 0);
 }
 
 /* Position "seen": the head, then "<tree> <branch>" each. */

@@ -164,7 +164,7 @@ transport_was_denied(const Transport *transport)
 
 /* The beginning of every command. Settings of the user that would run hooks, sign or ask are turned off for this one call. */
 static GPtrArray *
-git_command(const Mirror *mirror, const char *command)
+git_command(const char *git_dir, const char *command)
 {
 	static const char *const settings[] = { "core.hooksPath=/dev/null", "gc.auto=0",           "maintenance.auto=false",
 		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=10",
@@ -174,7 +174,7 @@ git_command(const Mirror *mirror, const char *command)
 	guint i;
 
 	g_ptr_array_add(argv, g_strdup("git"));
-	g_ptr_array_add(argv, g_strconcat("--git-dir=", mirror->path, NULL));
+	g_ptr_array_add(argv, g_strconcat("--git-dir=", git_dir, NULL));
 	for (i = 0; i < G_N_ELEMENTS(settings); i++) {
 		g_ptr_array_add(argv, g_strdup("-c"));
 		g_ptr_array_add(argv, g_strdup(settings[i]));
@@ -204,6 +204,13 @@ run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError
 static gboolean
 fail(Transport *transport, const Child *child, GError **error)
 {
+	g_autofree char *said = transport->remote->kind == REMOTE_FILE ? git_error_last_line(child->err->str) : NULL;
+
+	if (said) {
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED, "Die Datei %s ist unvollständig oder beschädigt (git: %s). Es wurde nichts "
+			    "übernommen; lassen Sie sie noch einmal schreiben.", transport->remote->shown, said);
+		return FALSE;
+	}
 	g_propagate_error(error, git_error_new(child->err->str, transport->remote->shown, &transport->was_denied));
 	return FALSE;
 }
@@ -214,7 +221,7 @@ static gboolean
 fetch(Transport *transport, gboolean with_main, Child *child, GError **error)
 {
 	const Remote *remote = transport->remote;
-	g_autoptr(GPtrArray) argv = git_command(transport->mirror, "fetch");
+	g_autoptr(GPtrArray) argv = git_command(transport->mirror->path, "fetch");
 	static const char *const options[] = { "--prune", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
 		                               "--no-recurse-submodules", "--no-show-forced-updates", "--progress" };
 	guint i;
@@ -303,7 +310,7 @@ static GPtrArray *
 push_command(Transport *transport, GPtrArray *refs, gboolean is_atomic)
 {
 	const Remote *remote = transport->remote;
-	GPtrArray *argv = git_command(transport->mirror, "push");
+	GPtrArray *argv = git_command(transport->mirror->path, "push");
 	guint i;
 
 	add(argv, "--porcelain");
@@ -413,7 +420,7 @@ void
 transport_tidy(Transport *transport)
 {
 	g_autofree char *packs = g_build_filename(transport->mirror->path, "objects", "pack", NULL);
-	g_autoptr(GPtrArray) argv = git_command(transport->mirror, "repack");
+	g_autoptr(GPtrArray) argv = git_command(transport->mirror->path, "repack");
 	g_autoptr(GDir) dir = g_dir_open(packs, 0, NULL);
 	g_auto(Child) child;
 	const char *name;
@@ -432,12 +439,35 @@ transport_tidy(Transport *transport)
 	git_odb_refresh(transport->mirror->odb);
 }
 
+gboolean
+transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error)
+{
+	static const Remote none;
+	Transport transport = { .host = host, .remote = &none, .environment = git_environment() };
+	g_autoptr(GPtrArray) argv = git_command(git_dir, command);
+	g_autofree char *said = NULL;
+	gboolean is_done;
+	g_auto(Child) child;
+
+	child_init(&child);
+	child.silence_seconds = 3600;
+	for (; *arguments; arguments++)
+		add(argv, *arguments);
+	is_done = run(&transport, SYNC_PHASE_MERGE, argv, &child, error);
+	g_strfreev(transport.environment);
+	if (!is_done || child.exit_code == 0)
+		return is_done;
+	said = git_error_last_line(child.err->str);
+	g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "git %s ist gescheitert: %s", command, said);
+	return FALSE;
+}
+
 GHashTable *
 transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
 {
 	static const Remote none;
 	Transport transport = { .host = host, .mirror = mirror, .remote = &none, .environment = git_environment() };
-	g_autoptr(GPtrArray) argv = git_command(mirror, "fsck");
+	g_autoptr(GPtrArray) argv = git_command(mirror->path, "fsck");
 	GHashTable *damaged = NULL;
 	g_auto(Child) child;
 

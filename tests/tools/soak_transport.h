@@ -357,4 +357,15 @@ transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
+/* Bundles are git's own files; the soak exchanges folders. */
+gboolean
+transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error)
+{
+	(void)host;
+	(void)git_dir;
+	(void)arguments;
+	g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "git %s", command);
+	return FALSE;
+}
+
 #endif
