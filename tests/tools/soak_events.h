@@ -116,6 +116,8 @@ sync_with(World *world, Laptop *laptop, guint remote, Watch *watch, AppError *co
 	*message = ok ? g_strdup(report.text) : g_strdup(error ? error->message : "?");
 	if (ok)
 		app_sync_report_clear(&report);
+	if (app)
+		oracle_note_device(world, laptop);
 	return ok;
 }
 
@@ -165,6 +167,7 @@ sync_to_death(World *world, Laptop *laptop, guint remote, Watch *watch)
 	waitpid(pid, &status, 0);
 	if (WIFSIGNALED(status))
 		world_fail(world, "%c sync: signal %d", laptop->letter, WTERMSIG(status));
+	oracle_note_device(world, laptop);
 }
 
 static Laptop *

@@ -160,20 +160,41 @@ branches_there(git_repository *there)
 
 /* --- the oracle ----------------------------------------------------------------------------------------------------------- */
 
+static void
+oracle_promise(World *world, const char *id, const char *line)
+{
+	const char *known = g_hash_table_lookup(world->ever, id);
+
+	if (known && strcmp(known, line) != 0)
+		world_fail(world, "one stamp for two ops: %s", id);
+	g_hash_table_replace(world->must, g_strdup(id), g_strdup(line));
+	g_hash_table_replace(world->ever, g_strdup(id), g_strdup(line));
+}
+
 /* After an action has said that it is done: its ops are promised. */
 static void
 oracle_note(World *world, Laptop *laptop)
 {
 	sqlite3_stmt *stmt = sql_query(laptop->app->store, NULL, "SELECT id, line FROM op WHERE batch IS NULL ORDER BY id", "");
 
-	while (stmt && sql_step(laptop->app->store, stmt, NULL)) {
-		const char *id = sql_column(stmt, 0), *line = sql_column(stmt, 1), *known = g_hash_table_lookup(world->ever, id);
+	while (stmt && sql_step(laptop->app->store, stmt, NULL))
+		oracle_promise(world, sql_column(stmt, 0), sql_column(stmt, 1));
+}
 
-		if (known && strcmp(known, line) != 0)
-			world_fail(world, "one stamp for two ops: %s", id);
-		g_hash_table_replace(world->must, g_strdup(id), g_strdup(line));
-		g_hash_table_replace(world->ever, g_strdup(id), g_strdup(line));
-	}
+/* A sync may have found a twin: then the laptop goes on as a new device, and its ops about that were sealed at once. */
+static void
+oracle_note_device(World *world, Laptop *laptop)
+{
+	App *app = laptop_app(world, laptop);
+	sqlite3_stmt *stmt = app ? sql_query(app->store, NULL,
+					     "SELECT id, line FROM op WHERE line LIKE '{\"k\":\"device.%' AND (device = ?1 OR"
+					     " json_extract(line, '$.e') = ?1) ORDER BY id",
+					     "t", app_device(app))
+				 : NULL;
+
+	while (stmt && sql_step(app->store, stmt, NULL))
+		if (!g_hash_table_contains(world->ever, sql_column(stmt, 0)))
+			oracle_promise(world, sql_column(stmt, 0), sql_column(stmt, 1));
 }
 
 static void
@@ -324,6 +345,7 @@ static const char *const table_rows[] = {
 	"SELECT 'link ' || target || ' ' || type || ' ' || slot || ' ' || entity || ' ' || field || ' ' || key FROM link ORDER BY 1",
 	"SELECT 'obstacle ' || id || ' ' || is_listed || is_open || ' ' || title || ' ' || status || ' ' || search FROM obstacle ORDER BY 1",
 	"SELECT 'authority ' || device || ' ' || role || ' ' || coalesce(blocked_after, '-') FROM authority ORDER BY 1",
+	"SELECT 'leading ' || device || ' ' || since || ' ' || until FROM leading ORDER BY 1",
 	"SELECT 'batch ' || device || ' ' || number || ' ' || sha256 FROM batch ORDER BY 1",
 	"SELECT 'file ' || path FROM shared_file ORDER BY 1",
 	"SELECT 'kommune ' || id || ' ' || name FROM kommune ORDER BY 1",
