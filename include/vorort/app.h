@@ -446,6 +446,8 @@ gboolean app_is_settled(App *app);
 GPtrArray *app_quarantined(App *app, GError **error);
 /* Findings as German sentences; empty: whole. *@summary: "3 Pakete, 41 Einträge geprüft" */
 GPtrArray *app_verify(App *app, char **summary, GError **error);
+/* What a person can do about a finding, or about what was put aside: German sentences, static. */
+const char *app_advice(const char *finding);
 gboolean app_rebuild(App *app, GError **error);
 /*
  * Everything of this installation in one new file (vorort/backup.h), consistent while other windows and a sync are at work. Without the key

@@ -179,6 +179,11 @@ gboolean store_texts_looked_for(Store *store, const char *mark, GError **error);
 gboolean store_quarantine(Store *store, const char *path, const char *blob, const char *reason, GError **error);
 /* What was refused at @path has arrived whole since. */
 gboolean store_release(Store *store, const char *path, GError **error);
+/* This one lies nowhere any more. */
+gboolean store_release_blob(Store *store, const char *path, const char *blob, GError **error);
+/* Calls back with every file that is put aside. */
+typedef void (*StoreAsideFunc)(const char *path, const char *blob, void *data);
+gboolean store_asides(Store *store, StoreAsideFunc func, void *data, GError **error);
 /* TRUE if something was refused by another version of this program: it is worth another try. */
 gboolean store_has_old_quarantine(Store *store);
 /* Array of char *: "path: reason". */

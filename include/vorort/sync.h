@@ -17,6 +17,7 @@ typedef enum {
 	SYNC_ERROR_LOCAL,       /* mirror or key file cannot be read or written */
 	SYNC_ERROR_CANCELLED,
 	SYNC_ERROR_INVALID,     /* a batch or file breaks a rule */
+	SYNC_ERROR_NEWER,       /* a batch of a newer format */
 } SyncError;
 GQuark sync_error_quark(void);
 
@@ -90,6 +91,11 @@ typedef struct SyncSeal { /* names a batch that was sealed here */
 } SyncSeal;
 void sync_seal_free(SyncSeal *seal);
 
+typedef struct SyncAside { /* names what was put aside */
+	char *path, *blob;
+} SyncAside;
+void sync_aside_free(SyncAside *aside);
+
 typedef struct SyncHost {
 	void *data;
 	const DeviceKey *key;
@@ -138,6 +144,9 @@ typedef struct SyncHost {
 
 	/* Something that could not be used: path, git blob id, German reason. */
 	void (*quarantine)(void *data, const char *path, const char *blob, const char *reason);
+	/* What is put aside now (of SyncAside), and that one of it lies on no branch any more. NULL: not kept. */
+	GPtrArray *(*asides)(void *data);
+	gboolean (*released)(void *data, const char *path, const char *blob, GError **error);
 	/* The batch was seen in a fetched branch of the remote: its ops leave the outbox. */
 	gboolean (*confirmed)(void *data, const char *device, gint64 number, GError **error);
 	/* Numbers of this remote's last look, so that only new files are read: a local key-value store. Caller frees the result. */
@@ -159,6 +168,7 @@ typedef struct SyncReport {
 	guint n_sealed_ops, n_sealed_batches; /* went out */
 	guint n_new_batches, n_new_ops;       /* came in */
 	guint n_quarantined, n_gaps, n_unknown_files;
+	guint n_newer;            /* of those quarantined: batches of a newer format */
 	gboolean is_merged;       /* main on the remote is up to date */
 	gboolean is_file;         /* a bundle was read: nothing went out */
 	char *note;               /* German or NULL: why main was not updated, what needs attention */

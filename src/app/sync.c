@@ -35,6 +35,20 @@ describe_exchange(GString *s, const SyncReport *r)
 		g_string_append(s, "Empfangen: nichts Neues.\n");
 }
 
+static void
+describe_oddities(GString *s, const SyncReport *r)
+{
+	guint n_bad = r->n_quarantined - r->n_newer;
+
+	if (r->n_newer)
+		g_string_append_printf(s, "%u %s eine neuere Version von vorort. Bis dahin bleiben sie, wo sie sind; aktualisieren Sie das Programm.\n",
+				       r->n_newer, r->n_newer == 1 ? "Paket braucht" : "Pakete brauchen");
+	if (n_bad)
+		g_string_append_printf(s, "Beiseitegelegt: %u, nicht lesbar oder nicht gültig (vorort verify nennt die Gründe).\n", n_bad);
+	if (r->n_unknown_files)
+		g_string_append_printf(s, "Fremde Dateien in der Ablage: %u, nicht beachtet (vorort verify nennt sie).\n", r->n_unknown_files);
+}
+
 static char *
 describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_new_device)
 {
@@ -47,9 +61,7 @@ describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_n
 		g_string_append_printf(s, "%d Einträge brauchen eine neuere Version von vorort.\n", (int)counts->n_unknown);
 	if (counts->n_pending)
 		g_string_append_printf(s, "%d Einträge warten, weil ihre Nummer zu weit voraus ist.\n", (int)counts->n_pending);
-	if (r->n_quarantined)
-		g_string_append_printf(s, "Beiseitegelegt: %u, nicht lesbar oder nicht gültig (vorort verify nennt die Gründe).\n",
-				       r->n_quarantined);
+	describe_oddities(s, r);
 	if (r->n_gaps)
 		g_string_append_printf(s, "Lücken: %u. Pakete anderer Geräte fehlen noch.\n", r->n_gaps);
 	if (is_new_device)
@@ -125,6 +137,8 @@ run_again(App *app, const SyncOptions *options, const AppProgress *progress, Syn
 	total->n_new_ops += more->n_new_ops;
 	total->n_new_batches += more->n_new_batches;
 	total->n_quarantined += more->n_quarantined;
+	total->n_newer += more->n_newer;
+	total->n_unknown_files += more->n_unknown_files;
 	total->n_gaps += more->n_gaps;
 	total->is_merged = more->is_merged;
 	g_free(total->note);

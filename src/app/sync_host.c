@@ -283,7 +283,7 @@ import_kommunen_file(Host *h, const char *path, GBytes *bytes, GError **error)
 	}
 	if (!app_kommunen_file_is_valid(bytes, error))
 		return FALSE;
-	return store_put_file(h->app->store, path, bytes, error);
+	return store_put_file(h->app->store, path, bytes, error) && store_release(h->app->store, path, error);
 }
 
 static gboolean
@@ -300,7 +300,7 @@ import_checklist_file(Host *h, const char *path, GBytes *bytes, GError **error)
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, c ? "Name und Inhalt passen nicht zusammen" : "keine lesbare Checkliste");
 		return FALSE;
 	}
-	return store_put_file(h->app->store, path, bytes, error) &&
+	return store_put_file(h->app->store, path, bytes, error) && store_release(h->app->store, path, error) &&
 	       store_put_checklist(h->app->store, c->sha256, c->leistung, c->version, copy, error);
 }
 
@@ -321,6 +321,34 @@ host_quarantine(void *data, const char *path, const char *blob, const char *reas
 	Host *h = data;
 
 	store_quarantine(h->app->store, path, blob ? blob : "", reason, NULL);
+}
+
+static void
+collect_aside(const char *path, const char *blob, void *data)
+{
+	SyncAside *aside = g_new0(SyncAside, 1);
+
+	aside->path = g_strdup(path);
+	aside->blob = g_strdup(blob);
+	g_ptr_array_add(data, aside);
+}
+
+static GPtrArray *
+host_asides(void *data)
+{
+	Host *h = data;
+	GPtrArray *asides = g_ptr_array_new_with_free_func((GDestroyNotify)sync_aside_free);
+
+	store_asides(h->app->store, collect_aside, asides, NULL);
+	return asides;
+}
+
+static gboolean
+host_released(void *data, const char *path, const char *blob, GError **error)
+{
+	Host *h = data;
+
+	return store_release_blob(h->app->store, path, blob, error);
 }
 
 static gboolean
@@ -396,6 +424,8 @@ host_make(Host *h)
 		.import_file = host_import_file,
 		.own_files = host_own_files,
 		.quarantine = host_quarantine,
+		.asides = host_asides,
+		.released = host_released,
 		.confirmed = host_confirmed,
 		.get_position = host_get_position,
 		.set_position = host_set_position,

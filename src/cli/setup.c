@@ -276,15 +276,38 @@ run_export(Cli *cli, GError **error)
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------------------ */
 
+/* Findings that ask for the same stand together, and below them what that is. */
+static void
+print_findings(const GPtrArray *findings)
+{
+	g_autoptr(GHashTable) said = g_hash_table_new(NULL, NULL);
+	guint i, j;
+
+	for (i = 0; i < findings->len; i++) {
+		const char *advice = app_advice(findings->pdata[i]);
+
+		if (!g_hash_table_add(said, (gpointer)advice))
+			continue;
+		for (j = i; j < findings->len; j++)
+			if (app_advice(findings->pdata[j]) == advice)
+				out_text(findings->pdata[j], FALSE);
+		out_field(2, "Was tun", advice);
+		putchar('\n');
+	}
+}
+
 static void
 print_findings_json(const GPtrArray *findings, const char *summary)
 {
-	json_t *object = json_object(), *array = json_array();
+	json_t *object = json_object(), *array = json_array(), *advice = json_array();
 	guint i;
 
-	for (i = 0; i < findings->len; i++)
+	for (i = 0; i < findings->len; i++) {
 		json_array_append_new(array, json_string(findings->pdata[i]));
+		json_array_append_new(advice, json_string(app_advice(findings->pdata[i])));
+	}
 	json_object_set_new(object, "findings", array);
+	json_object_set_new(object, "advice", advice); /* of each finding */
 	out_json_set(object, "summary", summary);
 	out_json(object);
 }
@@ -294,7 +317,6 @@ run_verify(Cli *cli, GError **error)
 {
 	g_autofree char *summary = NULL;
 	g_autoptr(GPtrArray) findings = app_verify(cli->app, &summary, error);
-	guint i;
 
 	if (!findings)
 		return FALSE;
@@ -304,8 +326,7 @@ run_verify(Cli *cli, GError **error)
 		print_findings_json(findings, summary);
 		return TRUE;
 	}
-	for (i = 0; i < findings->len; i++)
-		out_text(findings->pdata[i], FALSE);
+	print_findings(findings);
 	out_text(summary, TRUE);
 	return TRUE;
 }

@@ -247,9 +247,30 @@ store_release(Store *store, const char *path, GError **error)
 }
 
 gboolean
+store_release_blob(Store *store, const char *path, const char *blob, GError **error)
+{
+	return sql_run(store, error, "DELETE FROM local_quarantine WHERE path = ? AND blob = ?", "tt", path, blob);
+}
+
+gboolean
+store_asides(Store *store, StoreAsideFunc func, void *data, GError **error)
+{
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT path, blob FROM local_quarantine WHERE blob <> '' ORDER BY path, blob", "");
+
+	while (stmt && sql_step(store, stmt, &failed))
+		func(sql_column(stmt, 0), sql_column(stmt, 1), data);
+	if (!failed)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return FALSE;
+}
+
+/* What has no blob is an entry, not a file: reading files again says nothing about it. */
+gboolean
 store_has_old_quarantine(Store *store)
 {
-	return sql_number(store, 0, "SELECT 1 FROM local_quarantine WHERE version <> ? LIMIT 1", "t", VORORT_VERSION) != 0;
+	return sql_number(store, 0, "SELECT 1 FROM local_quarantine WHERE version <> ? AND blob <> '' LIMIT 1", "t", VORORT_VERSION) != 0;
 }
 
 GPtrArray *

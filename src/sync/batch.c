@@ -136,13 +136,17 @@ typedef struct Parts {
 } Parts;
 
 static gboolean
+check_size(GBytes *bytes, GError **error)
+{
+	return g_bytes_get_size(bytes) <= BATCH_MAX || invalid(error, "Paket ist größer als 1 MiB");
+}
+
+static gboolean
 split_file(GBytes *bytes, Parts *parts, GError **error)
 {
 	gsize len;
 	const char *data = g_bytes_get_data(bytes, &len), *newline;
 
-	if (len > BATCH_MAX)
-		return invalid(error, "Paket ist größer als 1 MiB");
 	if (len <= SIG_LINE_LEN || data[len - 1] != '\n')
 		return invalid(error, "Paket ist abgeschnitten");
 	parts->data = data;
@@ -167,8 +171,6 @@ read_header_values(json_t *json, Batch *batch, guint *count, GError **error)
 
 	if (json_unpack(json, "{s:i}", "format", &format) != 0)
 		return invalid(error, "Kopfzeile ist unlesbar");
-	if (format > BATCH_FORMAT)
-		return invalid(error, "neuere Version von vorort nötig");
 	if (json_unpack(json, "{s:s, s:s, s:s, s:I, s:s, s:I}", "undertaking", &undertaking, "device", &device, "key", &key, "number",
 	                &number, "prev", &prev, "count", &n) != 0)
 		return invalid(error, "Kopfzeile ist unvollständig");
@@ -257,6 +259,25 @@ check_name(const char *path, RepoPath *parsed, Batch *batch, GError **error)
 	return TRUE;
 }
 
+/*
+ * A batch of a newer format may look different in every way but this: its first line is JSON and names the format. So that is looked at
+ * before anything else of its form.
+ */
+static gboolean
+check_format(GBytes *bytes, GError **error)
+{
+	gsize len;
+	const char *data = g_bytes_get_data(bytes, &len), *newline = len > 0 ? memchr(data, '\n', MIN(len, HEADER_MAX)) : NULL;
+	json_t *json = newline ? json_loadb(data, (gsize)(newline - data), JSON_REJECT_DUPLICATES, NULL) : NULL;
+	json_int_t format = json_integer_value(json_object_get(json, "format"));
+
+	json_decref(json);
+	if (format <= BATCH_FORMAT)
+		return TRUE;
+	g_set_error(error, SYNC_ERROR, SYNC_ERROR_NEWER, "neuere Version von vorort nötig (Paket im Format %" JSON_INTEGER_FORMAT ")", format);
+	return FALSE;
+}
+
 Batch *
 batch_read(const char *path, GBytes *bytes, GError **error)
 {
@@ -266,7 +287,8 @@ batch_read(const char *path, GBytes *bytes, GError **error)
 	guint count;
 
 	batch->bytes = g_bytes_ref(bytes);
-	if (!split_file(bytes, &parts, error) || !check_name(path, &parsed, batch, error) || !read_header(&parts, batch, &count, error))
+	if (!check_size(bytes, error) || !check_name(path, &parsed, batch, error) || !check_format(bytes, error) ||
+	    !split_file(bytes, &parts, error) || !read_header(&parts, batch, &count, error))
 		return NULL;
 	if (strcmp(parsed.device, batch->device) != 0 || parsed.number != batch->number) {
 		invalid(error, "Pfad und Kopfzeile nennen verschiedene Geräte oder Nummern");

@@ -70,23 +70,35 @@ collect(const char *path, const git_oid *id, void *data, GError **error)
 	return TRUE;
 }
 
+/* Other files on main are the business of whoever put them there, but not among ours. */
 static gboolean
 count_foreign(const char *path, const git_oid *id, void *data, GError **error)
 {
 	Import *import = data;
 
-	(void)path, (void)id, (void)error;
-	import->session->report->n_unknown_files++;
+	(void)id, (void)error;
+	if (import->is_inbox || path_is_among_ours(path))
+		import->session->report->n_unknown_files++;
+	return TRUE;
+}
+
+/* The rest of the branch is used all the same. */
+static gboolean
+skip_folder(const char *path, const git_oid *id, void *data, GError **error)
+{
+	Import *import = data;
+
+	(void)error;
+	session_quarantine(import->session, path, id, "Ordner fehlt im Spiegel, ist beschädigt oder zu groß");
 	return TRUE;
 }
 
 gboolean
 import_collect(Import *import, const git_oid *tree, const git_oid *const *without, gboolean is_inbox, GError **error)
 {
-	/* Other files on main are the business of whoever put them there. */
-	TreeWalk walk = { .tree = tree, .without = without, .visit = collect, .data = import };
+	TreeWalk walk = { .tree = tree, .without = without, .visit = collect, .foreign = count_foreign, .broken = skip_folder, .data = import };
 
-	walk.foreign = is_inbox ? count_foreign : NULL;
+	import->is_inbox = is_inbox;
 	git_oid_cpy(&import->source, tree);
 	return tree_walk(import->session->mirror, &walk, error);
 }
@@ -214,6 +226,20 @@ seen_tree(const char *seen, const char *head, const char *branch, git_oid *tree)
 	return FALSE;
 }
 
+/* Anybody can let a branch point at anything. Said once. */
+static void
+put_branch_aside(Session *session, const char *branch, const char *seen, const char *head, GString *now)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_oid id, before;
+
+	if (!session_branch_commit(session, branch, &id))
+		return;
+	g_string_append_printf(now, "\n%s %s", git_oid_tostr(hex, sizeof hex, &id), branch);
+	if (session->is_full || !seen_tree(seen, head, branch, &before) || !git_oid_equal(&before, &id))
+		session_quarantine(session, branch, &id, "Zweig ist nicht lesbar");
+}
+
 static void
 collect_branch(Import *import, const char *branch, const char *seen, const char *head, GString *now)
 {
@@ -225,8 +251,10 @@ collect_branch(Import *import, const char *branch, const char *seen, const char 
 	g_autoptr(GError) cause = NULL;
 	guint n = 0;
 
-	if (!session_branch_tree(session, branch, &tree))
+	if (!session_branch_tree(session, branch, &tree)) {
+		put_branch_aside(session, branch, seen, head, now);
 		return;
+	}
 	if (session->known->has_tree && !session->is_full)
 		without[n++] = &session->known->tree;
 	if (has_before)

@@ -16,6 +16,7 @@ typedef struct Import {
 	GPtrArray *items;  /* of Item */
 	GHashTable *seen;
 	git_oid source;
+	gboolean is_inbox;   /* what is collected comes from an in/… */
 	gboolean is_rebuild; /* hand on what the layer above has, too */
 } Import;
 

@@ -43,6 +43,7 @@ find_batch(Import *import, guint from, guint end, git_oid *id)
 			git_oid_cpy(id, &item->id);
 		else
 			session_quarantine(session, item->path, &item->id, cause->message);
+		session->report->n_newer += g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_NEWER) ? 1 : 0;
 	}
 	if (!batch && known_get(session->known, path, id))
 		batch = read_batch(session, path, id, NULL);

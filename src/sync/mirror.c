@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define COMMIT_MAX (64 * 1024 * 1024) /* a branch may point at a tree, too */
 #define LAST_COMMIT_TIME G_GINT64_CONSTANT(4102444799) /* 2099-12-31: git refuses dates of the next century */
 
 gboolean
@@ -171,6 +172,15 @@ mirror_close(Mirror *mirror)
 	g_free(mirror);
 }
 
+gboolean
+mirror_object_is_small(Mirror *mirror, const git_oid *id, gsize max)
+{
+	git_object_t type;
+	size_t len;
+
+	return git_odb_read_header(&len, &type, mirror->odb, id) == 0 && len <= max;
+}
+
 /* --- refs ----------------------------------------------------------------------------------------------------------------- */
 
 gboolean
@@ -186,7 +196,7 @@ mirror_commit_tree(Mirror *mirror, const git_oid *commit, git_oid *tree)
 	gboolean is_found;
 
 	/* A hostile server may let a branch point at anything, so it is peeled instead of taken for a commit. */
-	is_found = git_object_lookup(&object, mirror->repo, commit, GIT_OBJECT_ANY) == 0 &&
+	is_found = mirror_object_is_small(mirror, commit, COMMIT_MAX) && git_object_lookup(&object, mirror->repo, commit, GIT_OBJECT_ANY) == 0 &&
 	           git_object_peel(&peeled, object, GIT_OBJECT_TREE) == 0;
 	if (is_found)
 		git_oid_cpy(tree, git_object_id(peeled));

@@ -49,3 +49,5 @@ gboolean mirror_commit_tree(Mirror *mirror, const git_oid *commit, git_oid *tree
 gboolean mirror_blob_write(Mirror *mirror, GBytes *bytes, git_oid *id, GError **error);
 /* The size is checked before anything is read. NULL: SYNC_ERROR_INVALID with the reason. */
 GBytes *mirror_blob_read(Mirror *mirror, const git_oid *id, gsize max, GError **error);
+/* TRUE if the object is there and has at most @max bytes; nothing of it is read but its header. */
+gboolean mirror_object_is_small(Mirror *mirror, const git_oid *id, gsize max);

@@ -137,6 +137,15 @@ path_is_known_folder(const char *path)
 	return FALSE;
 }
 
+gboolean
+path_is_among_ours(const char *path)
+{
+	static const char *const names[] = { "vorort.json", "log", "checklists", "kommunen", NULL };
+	g_autofree char *first = g_strndup(path, strcspn(path, "/"));
+
+	return g_strv_contains(names, first);
+}
+
 char *
 path_of_batch(const char *device, gint64 number, const char *sha256)
 {

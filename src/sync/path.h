@@ -18,6 +18,9 @@ PathKind path_parse(const char *path, RepoPath *out);
 /* TRUE for a folder that may hold known paths: only such are looked into. */
 gboolean path_is_known_folder(const char *path);
 
+/* TRUE if @path lies, or would have to lie, among the files of the undertaking: log/…, checklists/…, kommunen/…, vorort.json. */
+gboolean path_is_among_ours(const char *path);
+
 /* Path of a batch file; caller frees. */
 char *path_of_batch(const char *device, gint64 number, const char *sha256);
 /* The same path with .text instead of .jsonl or the other way round; caller frees. */

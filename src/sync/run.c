@@ -82,7 +82,7 @@ fingerprint(Session *session)
 static gboolean
 fetch_and_import(Session *session, GError **error)
 {
-	return contact(session, error) && import_fetched(session, error) && import_redact(session, error) && confirm(session, error);
+	return contact(session, error) && aside_release(session, error) && import_fetched(session, error) && import_redact(session, error) && confirm(session, error);
 }
 
 /*

@@ -9,6 +9,7 @@ typedef struct Session {
 	const SyncHost *host;
 	const char *data_dir;
 	gboolean is_full;     /* look at every file again */
+	gboolean is_released; /* aside_release() has run */
 	int lock;             /* sync.lock, held */
 	Mirror *mirror;
 	Known *known;
@@ -75,6 +76,12 @@ gboolean import_known(Session *session, gboolean is_rebuild, GError **error);
 gboolean import_redact(Session *session, GError **error);
 /* Own checklists and Kommunen files. */
 gboolean import_own_files(Session *session, GError **error);
+
+/*
+ * aside.c: forgets what earlier syncs have put aside and this fetch does not show any more. What this sync puts aside stays for a person to
+ * look at, even if it is mended at once.
+ */
+gboolean aside_release(Session *session, GError **error);
 
 /* union.c: (5) main. PUSH_RACE: fetch and try again. */
 gboolean merge(Session *session, PushStatus *status, GError **error);

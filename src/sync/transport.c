@@ -169,7 +169,9 @@ git_command(const char *git_dir, const char *command)
 	static const char *const settings[] = { "core.hooksPath=/dev/null", "gc.auto=0",           "maintenance.auto=false",
 		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=10",
 		                                "http.lowSpeedTime=120",    "core.fsync=committed,reference", "fetch.unpackLimit=1",
-		                                "fetch.fsckObjects=false",  "fetch.writeCommitGraph=false", "submodule.recurse=false" };
+		                                "fetch.fsckObjects=false",  "fetch.writeCommitGraph=false", "submodule.recurse=false",
+		                                /* Larger than any file of ours: such a thing is passed on in pieces, never held in memory. */
+		                                "core.bigFileThreshold=20m" };
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 	guint i;
 

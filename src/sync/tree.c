@@ -18,17 +18,26 @@ typedef struct Walker {
 	GError **error;
 } Walker;
 
+/* NULL if it is not there, damaged, or larger than any folder of ours: libgit2 reads a tree as a whole, whatever its size. */
+static git_tree *
+open_tree(Mirror *mirror, const git_oid *id)
+{
+	git_tree *tree = NULL;
+
+	if (mirror_object_is_small(mirror, id, TREE_BYTES_MAX))
+		git_tree_lookup(&tree, mirror->repo, id);
+	return tree;
+}
+
 static git_tree *
 subtree(Mirror *mirror, git_tree *tree, const char *name)
 {
 	const git_tree_entry *entry = tree ? git_tree_entry_byname(tree, name) : NULL;
-	git_tree *found = NULL;
 
-	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-		git_tree_lookup(&found, mirror->repo, git_tree_entry_id(entry));
-	return found;
+	return entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE ? open_tree(mirror, git_tree_entry_id(entry)) : NULL;
 }
 
+/* The mode counts as well: a link with the bytes of a batch is not the batch. */
 static gboolean
 is_in(const git_tree_entry *entry, GPtrArray *others)
 {
@@ -37,7 +46,8 @@ is_in(const git_tree_entry *entry, GPtrArray *others)
 	for (i = 0; i < others->len; i++) {
 		const git_tree_entry *same = git_tree_entry_byname(others->pdata[i], git_tree_entry_name(entry));
 
-		if (same && git_oid_equal(git_tree_entry_id(same), git_tree_entry_id(entry)))
+		if (same && git_oid_equal(git_tree_entry_id(same), git_tree_entry_id(entry)) &&
+		    git_tree_entry_filemode(same) == git_tree_entry_filemode(entry))
 			return TRUE;
 	}
 	return FALSE;
@@ -56,12 +66,14 @@ walk_folder(Walker *walker, const git_tree_entry *entry, GPtrArray *others)
 {
 	const char *name = git_tree_entry_name(entry);
 	g_autoptr(GPtrArray) inner = g_ptr_array_new_with_free_func(free_tree);
-	git_tree *tree = NULL;
+	git_tree *tree = open_tree(walker->mirror, git_tree_entry_id(entry));
 	gboolean is_done;
 	guint i;
 
-	if (git_tree_lookup(&tree, walker->mirror->repo, git_tree_entry_id(entry)) != 0) {
-		g_set_error(walker->error, SYNC_ERROR, SYNC_ERROR_INVALID, "Ordner %s fehlt im Spiegel oder ist beschädigt",
+	if (!tree && walker->walk->broken)
+		return walker->walk->broken(walker->path->str, git_tree_entry_id(entry), walker->walk->data, walker->error);
+	if (!tree) {
+		g_set_error(walker->error, SYNC_ERROR, SYNC_ERROR_INVALID, "Ordner %s fehlt im Spiegel, ist beschädigt oder zu groß",
 		            walker->path->str);
 		return FALSE;
 	}
@@ -131,18 +143,18 @@ tree_walk(Mirror *mirror, const TreeWalk *walk, GError **error)
 {
 	g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(free_tree);
 	Walker walker = { mirror, walk, g_string_new(NULL), 0, error };
-	git_tree *tree = NULL;
+	git_tree *tree = open_tree(mirror, walk->tree);
 	gboolean is_done;
 	guint i;
 
 	for (i = 0; walk->without && walk->without[i]; i++) {
-		git_tree *other = NULL;
+		git_tree *other = open_tree(mirror, walk->without[i]);
 
 		/* A tree that git has tidied away leaves nothing out. */
-		if (git_tree_lookup(&other, mirror->repo, walk->without[i]) == 0)
+		if (other)
 			g_ptr_array_add(others, other);
 	}
-	if (git_tree_lookup(&tree, mirror->repo, walk->tree) == 0)
+	if (tree)
 		is_done = walk_level(&walker, tree, others);
 	else
 		is_done = mirror_fail("Ein Baum des Spiegels ist nicht lesbar", error);
@@ -154,17 +166,28 @@ tree_walk(Mirror *mirror, const TreeWalk *walk, GError **error)
 gboolean
 tree_find(Mirror *mirror, const git_oid *tree, const char *path, git_oid *id)
 {
-	git_tree *root = NULL;
+	git_tree *root = open_tree(mirror, tree);
 	git_tree_entry *entry = NULL;
 	gboolean is_found;
 
-	is_found = git_tree_lookup(&root, mirror->repo, tree) == 0 && git_tree_entry_bypath(&entry, root, path) == 0 &&
-	           git_tree_entry_type(entry) == GIT_OBJECT_BLOB;
+	is_found = root && git_tree_entry_bypath(&entry, root, path) == 0 && git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB;
 	if (is_found)
 		git_oid_cpy(id, git_tree_entry_id(entry));
 	git_tree_entry_free(entry);
 	git_tree_free(root);
 	return is_found;
+}
+
+gboolean
+tree_holds(Mirror *mirror, const git_oid *tree, const char *path, const git_oid *id)
+{
+	git_tree *root = open_tree(mirror, tree);
+	git_tree_entry *entry = NULL;
+	gboolean is_there = root && git_tree_entry_bypath(&entry, root, path) == 0 && git_oid_equal(git_tree_entry_id(entry), id);
+
+	git_tree_entry_free(entry);
+	git_tree_free(root);
+	return is_there;
 }
 
 /* --- changing ------------------------------------------------------------------------------------------------------------- */
@@ -179,6 +202,40 @@ void
 tree_changes_put(GHashTable *changes, const char *path, const git_oid *id)
 {
 	g_hash_table_replace(changes, g_strdup(path), id ? g_memdup2(id, sizeof *id) : NULL);
+}
+
+static void
+look_for_obstruction(git_tree *root, const char *path, gboolean is_folder, GHashTable *removals)
+{
+	git_tree_entry *entry = NULL;
+
+	if (git_tree_entry_bypath(&entry, root, path) == 0 &&
+	    git_tree_entry_type(entry) != (is_folder ? GIT_OBJECT_TREE : GIT_OBJECT_BLOB))
+		tree_changes_put(removals, path, NULL);
+	git_tree_entry_free(entry);
+}
+
+GHashTable *
+tree_obstructions(Mirror *mirror, const git_oid *tree, GHashTable *changes)
+{
+	git_tree *root = open_tree(mirror, tree);
+	GHashTable *removals = tree_changes_new();
+	GHashTableIter iter;
+	gpointer path;
+
+	g_hash_table_iter_init(&iter, changes);
+	while (root && g_hash_table_iter_next(&iter, &path, NULL)) {
+		const char *slash = path;
+
+		for (; (slash = strchr(slash, '/')); slash++) {
+			g_autofree char *folder = g_strndup(path, (gsize)(slash - (char *)path));
+
+			look_for_obstruction(root, folder, TRUE, removals);
+		}
+		look_for_obstruction(root, path, FALSE, removals);
+	}
+	git_tree_free(root);
+	return removals;
 }
 
 static GArray *

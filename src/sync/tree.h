@@ -13,7 +13,7 @@ typedef struct TreeWalk {
 	TreeVisit foreign;             /* files and whole folders elsewhere; may be NULL */
 	void *data;
 	GHashTable *damaged;           /* hex ids that must not be opened, or NULL */
-	TreeVisit broken;              /* called for these instead */
+	TreeVisit broken;              /* called for these, and for folders that cannot be read; NULL: such a folder ends the walk */
 } TreeWalk;
 
 /*
@@ -21,12 +21,22 @@ typedef struct TreeWalk {
  * (SYNC_ERROR_INVALID): a few kilobytes of nested trees can stand for billions of files.
  */
 #define TREE_FILES_MAX 4000000
+#define TREE_BYTES_MAX (64 * 1024 * 1024) /* of one folder: about a million files */
 gboolean tree_walk(Mirror *mirror, const TreeWalk *walk, GError **error);
 
 gboolean tree_is_damaged(GHashTable *damaged, const git_oid *id);
 
-/* The id of the file at @path in @tree; FALSE if there is none. */
+/* The id of the plain file at @path in @tree; FALSE if there is none. */
 gboolean tree_find(Mirror *mirror, const git_oid *tree, const char *path, git_oid *id);
+
+/* TRUE if anything with this id, of whatever kind, lies at @path. */
+gboolean tree_holds(Mirror *mirror, const git_oid *tree, const char *path, const git_oid *id);
+
+/*
+ * What lies in @tree where a file of @changes, or a folder on the way to it, has to be: links, submodules, files and folders. A table for
+ * tree_change() that removes them; empty if the way is free.
+ */
+GHashTable *tree_obstructions(Mirror *mirror, const git_oid *tree, GHashTable *changes);
 
 /* The tree @base (NULL: empty) with the files of @changes (path → git_oid *, NULL id: removed). */
 gboolean tree_change(Mirror *mirror, const git_oid *base, GHashTable *changes, git_oid *tree, GError **error);

@@ -45,6 +45,28 @@ add_file(const char *path, const git_oid *id, void *data, GError **error)
 	return TRUE;
 }
 
+/* What stands in the way of a verified file gives way to it, or one hostile push would keep main from going on for good. */
+static gboolean
+change_main(Union *merged, GError **error)
+{
+	Session *session = merged->session;
+	g_autoptr(GHashTable) removals = NULL;
+	g_autoptr(GError) cause = NULL;
+	git_oid cleared;
+
+	if (tree_change(session->mirror, &merged->main_tree, merged->changes, &merged->tree, &cause))
+		return TRUE;
+	removals = tree_obstructions(session->mirror, &merged->main_tree, merged->changes);
+	if (g_hash_table_size(removals) == 0) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return FALSE;
+	}
+	session_note(session, "Auf main lag an der Stelle von Dateien des Vorhabens etwas anderes (ein Verweis, ein Ordner oder eine fremde Datei). Es "
+			      "wurde ersetzt; die Stelle, die das Repository betreut, sollte nachsehen, wer dort schreiben darf.");
+	return tree_change(session->mirror, &merged->main_tree, removals, &cleared, error) &&
+	       tree_change(session->mirror, &cleared, merged->changes, &merged->tree, error);
+}
+
 static gboolean
 build(Union *merged, GError **error)
 {
@@ -58,7 +80,7 @@ build(Union *merged, GError **error)
 		return FALSE;
 	if (g_hash_table_size(merged->changes) == 0)
 		return TRUE;
-	return tree_change(session->mirror, &merged->main_tree, merged->changes, &merged->tree, error) &&
+	return change_main(merged, error) &&
 	       mirror_commit(session->mirror, device_key_id(session->host->key), "Pakete zusammenführen\n", &merged->tree, &merged->main,
 	                     &merged->commit, error);
 }

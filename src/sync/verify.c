@@ -8,6 +8,9 @@
 
 #include "import.h"
 #include "texts.h"
+#include "vorort/text.h"
+
+#define FOREIGN_SHOWN 20 /* of a branch */
 
 typedef struct Verify {
 	Session *session;
@@ -16,6 +19,8 @@ typedef struct Verify {
 	GHashTable *reported; /* of them, by path */
 	GHashTable *checked;  /* path and id */
 	const char *where;
+	gboolean is_main;     /* being walked: a main */
+	guint n_foreign;      /* on the branch being walked */
 	git_oid tree;         /* being walked */
 	gboolean is_counting;
 	guint n_batches, n_ops;
@@ -42,10 +47,12 @@ check_batch(Verify *verify, const char *path, GBytes *bytes)
 	}
 	if (strcmp(batch->undertaking, host->undertaking(host->data)) != 0)
 		finding(verify, path, "gehört zu einem anderen Vorhaben");
-	if (verify->is_counting) {
-		verify->n_batches++;
-		verify->n_ops += batch->lines->len;
-	}
+	if (!verify->is_counting)
+		return;
+	verify->n_batches++;
+	verify->n_ops += batch->lines->len;
+	if (batch->number > 1 && !host->has_batch(host->data, batch->device, batch->number - 1, batch->prev))
+		finding(verify, path, "das Paket davor fehlt noch");
 }
 
 /* Texts that the batch beside them does not name; 0 if the batch cannot be read, which is a finding of its own. */
@@ -164,6 +171,34 @@ report_broken(const char *path, const git_oid *id, void *data, GError **error)
 	return TRUE;
 }
 
+/* What nobody looks into is named so that somebody can ask who put it there; on main only among our own files. */
+static gboolean
+report_foreign(const char *path, const git_oid *id, void *data, GError **error)
+{
+	Verify *verify = data;
+	g_autofree char *visible = NULL;
+
+	(void)id, (void)error;
+	if (verify->is_main && !path_is_among_ours(path))
+		return TRUE;
+	if (++verify->n_foreign > FOREIGN_SHOWN)
+		return TRUE;
+	visible = text_visible(path, FALSE);
+	finding(verify, visible, "gehört nicht in die Ablage und wird nicht beachtet");
+	return TRUE;
+}
+
+static void
+sum_up_foreign(Verify *verify)
+{
+	g_autofree char *more = NULL;
+
+	if (verify->n_foreign <= FOREIGN_SHOWN)
+		return;
+	more = g_strdup_printf("%u weitere Dateien", verify->n_foreign - FOREIGN_SHOWN);
+	finding(verify, more, "gehört nicht in die Ablage und wird nicht beachtet");
+}
+
 /* --- branches ------------------------------------------------------------------------------------------------------------- */
 
 /* TRUE if commit and root tree of @ref may be opened. */
@@ -178,7 +213,10 @@ open_root(Verify *verify, const char *ref, git_oid *tree)
 	if (!tree_is_damaged(verify->damaged, &commit) && mirror_commit_tree(verify->session->mirror, &commit, tree) &&
 	    !tree_is_damaged(verify->damaged, tree))
 		return TRUE;
-	finding(verify, ref, "ist im Spiegel beschädigt und nicht lesbar");
+	if (g_str_has_prefix(ref, "refs/vorort/") || tree_is_damaged(verify->damaged, &commit))
+		finding(verify, ref, "ist im Spiegel beschädigt und nicht lesbar");
+	else
+		finding(verify, verify->where, "Zweig ist nicht lesbar");
 	g_hash_table_add(verify->reported, g_strdup(git_oid_tostr(hex, sizeof hex, &commit)));
 	return FALSE;
 }
@@ -187,10 +225,18 @@ static gboolean
 check_ref(Verify *verify, const char *ref, const char *where, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
-	TreeWalk walk = { .tree = &verify->tree, .visit = check_file, .data = verify, .damaged = verify->damaged, .broken = report_broken };
+	TreeWalk walk = { .tree = &verify->tree, .visit = check_file, .foreign = report_foreign, .data = verify, .damaged = verify->damaged,
+		          .broken = report_broken };
+	gboolean is_done;
 
 	verify->where = where;
-	if (!open_root(verify, ref, &verify->tree) || tree_walk(verify->session->mirror, &walk, &cause))
+	verify->is_main = g_str_has_suffix(ref, "/main");
+	verify->n_foreign = 0;
+	if (!open_root(verify, ref, &verify->tree))
+		return TRUE;
+	is_done = tree_walk(verify->session->mirror, &walk, &cause);
+	sum_up_foreign(verify);
+	if (is_done)
 		return TRUE;
 	if (g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CANCELLED)) {
 		g_propagate_error(error, g_steal_pointer(&cause));
