@@ -61,7 +61,7 @@ folder_program(const char *path, const char *program)
 	g_autofree char *quoted_dotgit = g_shell_quote(safe_dotgit);
 
 	return g_strdup_printf("env GIT_NO_LAZY_FETCH=1 git -c core.hooksPath=/dev/null -c core.alternateRefsCommand=true "
-	                       "-c receive.autogc=false -c %s -c %s %s", quoted, quoted_dotgit, program);
+	                       "-c receive.autogc=false -c core.bigFileThreshold=20m -c %s -c %s %s", quoted, quoted_dotgit, program);
 }
 
 /* Looked at before git does, which would take any file for an address that leads nowhere. */
