@@ -435,6 +435,21 @@ typedef struct AppProgress {
  * @remote NULL: the configured one; a file written by app_bundle() is read, with nothing sent. @progress may be NULL.
  */
 gboolean app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error);
+typedef struct AppPurge {
+	gint64 n_texts;   /* erased ones known here */
+	guint n_branches; /* replaced on the remote; 0: there was no history any more */
+	char *remote;     /* what was purged; caller clears with app_purge_clear() */
+} AppPurge;
+void app_purge_clear(AppPurge *report);
+/*
+ * Only a leitung, after texts were erased: syncs, then replaces the history of the remote by the present state and forgets it here. What the
+ * server still keeps is removed by its operator; what other laptops keep, by their next sync. @remote, @progress as in app_sync().
+ */
+gboolean app_purge(App *app, const char *remote, const AppProgress *progress, AppPurge *report, GError **error);
+/* What a person should know before, and what is to be done afterwards: German, several lines, static. */
+extern const char *const app_purge_before, *const app_purge_after;
+/* TRUE if this device may: German reason in @error otherwise. */
+gboolean app_may_purge(App *app, GError **error);
 /*
  * Everything that others need in one new file, for where there is no network: the other side reads it with app_sync(), and writes one for
  * the way back. A folder as @path: the file gets a name of its own there. *@written (caller frees) is where it lies. A laptop that has met

@@ -168,6 +168,7 @@ gboolean store_has_batch(Store *store, const char *device, gint64 number, const 
 gboolean store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error);
 gboolean store_confirm_batch(Store *store, const char *device, gint64 number, GError **error);
 gboolean store_is_redacted(Store *store, const char *hash);
+gint64 store_n_redacted(Store *store);
 /* Changes with the set of erased texts. */
 gint64 store_redacted_mark(Store *store);
 /*
@@ -232,6 +233,8 @@ gint64 store_action_of(Store *store, const char *op_id);
 
 /* A fingerprint of everything that must be equal on laptops that know the same ops: SHA-256 over all tables but local_…; caller frees. */
 char *store_digest(Store *store, GError **error);
+/* After texts were erased: nothing of them stays in the files of the database. Not inside a transaction. */
+gboolean store_forget(Store *store, GError **error);
 /* A consistent copy in one file while the program runs. */
 gboolean store_backup(Store *store, const char *path, GError **error);
 /*

@@ -185,6 +185,12 @@ typedef struct SyncOptions {
 /* Steps (1) to (5) of design 4. NULL on error; what was sealed stays sealed, what was imported stays imported. */
 SyncReport *sync_run(const SyncHost *host, const SyncOptions *options, GError **error);
 
+/*
+ * After redactions: main and what cannot be merged become fresh roots of the same trees, and this mirror forgets what they do not hold. What the
+ * server keeps is its operator's to remove. *@n_replaced: branches, 0 if no history was left. SYNC_ERROR_REFUSED: the server does not let it.
+ */
+gboolean sync_purge(const SyncHost *host, const SyncOptions *options, guint *n_replaced, GError **error);
+
 /* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder; a file). Caller frees. */
 char *sync_remote_check(const char *remote);
 

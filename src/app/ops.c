@@ -586,5 +586,5 @@ app_redact(App *app, const char *id, const char *slot, const char *why, GError *
 			return FALSE;
 		g_ptr_array_add(ops, op);
 	}
-	return app_commit(app, ops, NULL, error);
+	return app_commit(app, ops, NULL, error) && store_forget(app->store, error);
 }

@@ -163,6 +163,7 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 {
 	g_autofree char *configured = remote ? NULL : store_setting(app->store, "remote"), *today = app_today();
 	g_autofree char *wanted = store_wants_texts(app->store);
+	gint64 erased = store_redacted_mark(app->store);
 	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured,
 			       .is_forced_full = store_has_old_quarantine(app->store) || wanted};
 	g_autoptr(SyncReport) r = NULL;
@@ -175,6 +176,8 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 	if (!check_set_up(app, options.remote, error) || !app_settle_device(app, error))
 		return FALSE;
 	r = run_once(app, &options, progress, &cause);
+	if (store_redacted_mark(app->store) != erased)
+		store_forget(app->store, NULL);
 	/* After a failure, too: what was imported stays imported. */
 	if (!app_leave_twin(app, &is_new, &trouble))
 		g_ptr_array_add(app->warnings, g_strdup(trouble->message));

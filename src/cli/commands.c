@@ -110,6 +110,10 @@ static const CliOption bundle_options[] = {
 	{"first", NULL, "auch wenn dieses Gerät noch mit niemandem abgeglichen hat: Es beginnt damit ein Vorhaben", 0, 0, NULL, 0}, END};
 static const CliOption backup_options[] = {
 	{"without-key", NULL, "ohne Schlüssel: Was noch nicht unterschrieben ist, wird vorher unterschrieben", 0, 0, NULL, 0}, END};
+static const CliOption purge_options[] = {
+	{"remote", "URL", "andere Ablage als die eingestellte, ein Stick zum Beispiel", 0, 0, NULL, 0},
+	{"yes", NULL, "ohne Rückfrage", 0, 0, NULL, 0},
+	END};
 static const CliOption restore_options[] = {
 	{"over", NULL, "auch wenn schon Daten da sind; sie werden daneben aufgehoben", 0, 0, NULL, 0}, END};
 
@@ -280,6 +284,9 @@ const CliCommand cli_commands[] = {
 	{"redact", NULL, "ID FELD", "einen Text auf allen Geräten löschen",
 	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar.", run_redact,
 	 2, 2, why_options, 0, 0, 0},
+	{"purge", NULL, "", "gelöschte Texte auch aus der Geschichte der Ablage entfernen",
+	 "Nur eine Leitung, nach „redact“; fragt vorher. Ersetzt main und die Zweige in/… durch ihren heutigen Stand ohne Geschichte und sagt, was "
+	 "danach auf dem Server zu tun ist.", run_purge, 0, 0, purge_options, 0, 0, 0},
 	{"device", "list", "", "Geräte auflisten", "", run_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
 	{"device", "role", "ID ROLLE", "einem Gerät eine Rolle geben", "Nur eine Leitung.", run_device_role, 2, 2, NULL, 0, 0, 0},
 	{"device", "block", "ID", "ein Gerät sperren", "Nur eine Leitung. Was in Paketen nach N steht, zählt nicht mehr; die Nummer beginnt in der Ablage den Namen der Datei.", run_device_block, 1, 1, block_options,

@@ -83,5 +83,8 @@ gboolean run_kommune_successor(Cli *cli, GError **error);
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
 
+/* purge.c */
+gboolean run_purge(Cli *cli, GError **error);
+
 /* demo.c */
 gboolean run_demo(Cli *cli, GError **error);

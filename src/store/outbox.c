@@ -218,6 +218,12 @@ store_is_redacted(Store *store, const char *hash)
 }
 
 gint64
+store_n_redacted(Store *store)
+{
+	return sql_number(store, 0, "SELECT count(*) FROM text WHERE erased_at IS NOT NULL", "");
+}
+
+gint64
 store_redacted_mark(Store *store)
 {
 	sqlite3_stmt *stmt = sql_query(store, NULL, "SELECT hash FROM text WHERE erased_at IS NOT NULL ORDER BY hash", "");

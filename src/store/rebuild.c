@@ -65,6 +65,19 @@ store_backup(Store *store, const char *path, GError **error)
 	return sql_run(store, error, "VACUUM INTO ?", "t", path);
 }
 
+/* --- forgetting ------------------------------------------------------------------------------------------------------------------------ */
+
+gboolean
+store_forget(Store *store, GError **error)
+{
+	/* What was erased lives on in older segments of the full text index and in the log of SQLite. secure_delete sees to the rest. */
+	if (!sql_run(store, error, "INSERT INTO obstacle_fts(obstacle_fts) VALUES ('optimize')", ""))
+		return FALSE;
+	/* Another window may be reading just now: then the log goes with the last that closes. */
+	sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return TRUE;
+}
+
 /* --- rebuild --------------------------------------------------------------------------------------------------------------------------- */
 
 /*

@@ -254,6 +254,7 @@ import_redact(Session *session, GError **error)
 		return TRUE;
 	if (!tree_walk(session->mirror, &walk, error) || !known_save(session->known, error))
 		return FALSE;
+	forget_later(session, FALSE);
 	if (now)
 		host->set_position(host->data, "redacted", now);
 	return TRUE;

@@ -79,8 +79,8 @@ fingerprint(Session *session)
 	return g_string_free(text, FALSE);
 }
 
-static gboolean
-fetch_and_import(Session *session, GError **error)
+gboolean
+session_fetch_and_import(Session *session, GError **error)
 {
 	return contact(session, error) && aside_release(session, error) && import_fetched(session, error) && import_redact(session, error) && confirm(session, error);
 }
@@ -92,11 +92,11 @@ fetch_and_import(Session *session, GError **error)
 static gboolean
 take_in(Session *session, PushStatus *published, GError **error)
 {
-	if (!fetch_and_import(session, error))
+	if (!session_fetch_and_import(session, error))
 		return FALSE;
 	if (*published != PUSH_RACE)
 		return TRUE;
-	return publish_or_note(session, published, error) && fetch_and_import(session, error);
+	return publish_or_note(session, published, error) && session_fetch_and_import(session, error);
 }
 
 static void
@@ -156,7 +156,7 @@ forget_file(Session *session, GError **error)
 static gboolean
 read_file(Session *session, GError **error)
 {
-	gboolean is_done = fetch_and_import(session, error) && import_own_files(session, error);
+	gboolean is_done = session_fetch_and_import(session, error) && import_own_files(session, error);
 
 	session->report->is_file = TRUE;
 	return forget_file(session, is_done ? error : NULL) && is_done;
@@ -174,7 +174,8 @@ run(Session *session, GError **error)
 		return FALSE;
 	if (session->remote->kind == REMOTE_FILE)
 		return read_file(session, error);
-	if (!is_known && !contact(session, error))
+	/* What was fetched is taken in before anything is said: a text that was erased meanwhile is not sent once more. */
+	if (!is_known && !session_fetch_and_import(session, error))
 		return FALSE;
 	if (!import_own_files(session, error) || !seal_outbox(session, error) || !publish_or_note(session, &published, error))
 		return FALSE;
@@ -196,6 +197,8 @@ sync_run(const SyncHost *host, const SyncOptions *options, GError **error)
 	}
 	import_remember(session);
 	transport_tidy(session->transport);
+	if (!forget_now(session, &cause))
+		session_note(session, "Gelöschte Texte sind noch nicht aus dem Spiegel entfernt: %s Der nächste Abgleich versucht es wieder.", cause->message);
 	if (session->notes->len > 0)
 		session->report->note = g_strdup(session->notes->str);
 	return g_steal_pointer(&session->report);

@@ -83,5 +83,14 @@ gboolean import_own_files(Session *session, GError **error);
  */
 gboolean aside_release(Session *session, GError **error);
 
+/* run.c: (3) and (4), once. */
+gboolean session_fetch_and_import(Session *session, GError **error);
+
+/* forget.c: notes that the mirror has something to forget (@is_deep: packed as well), and does it at the end of a sync. */
+void forget_later(Session *session, gboolean is_deep);
+/* After a fetch: is main still what it was at the last sync, with more behind it? */
+void forget_if_replaced(Session *session);
+gboolean forget_now(Session *session, GError **error);
+
 /* union.c: (5) main. PUSH_RACE: fetch and try again. */
 gboolean merge(Session *session, PushStatus *status, GError **error);

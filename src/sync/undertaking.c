@@ -327,6 +327,7 @@ contact(Session *session, GError **error)
 		            session->remote->shown);
 		return FALSE;
 	}
+	forget_if_replaced(session);
 	session_set_position(session, "remote", session->host->undertaking(session->host->data));
 	keep_card_above(session);
 	return TRUE;

@@ -453,7 +453,7 @@ laptop(Scene *s, const char *name)
 }
 
 /* Where the good batch would stand with another number and ending. */
-static char *G_GNUC_UNUSED
+static G_GNUC_UNUSED char *
 good_path_as(Scene *s, gint64 hundred, gint64 number, const char *ending)
 {
 	g_auto(GStrv) parts = g_strsplit(s->good_path, "/", -1);
