@@ -48,7 +48,9 @@ const char *app_data_dir(App *app);  /* borrowed */
 const char *app_device(App *app);    /* borrowed */
 const char *app_user(App *app);      /* Kürzel, borrowed, "" before set-up */
 char *app_role(App *app);            /* code of the role that counts */
-char *app_setting(App *app, const char *key); /* "name", "remote", "land", "last_sync"; NULL if unset */
+/* "name", "remote", "land", "last_sync"; for https "ca_file", "client_cert", "client_key" (PEM files, absolute); NULL if unset */
+char *app_setting(App *app, const char *key);
+/* Files must be there and are kept with their absolute path; "" unsets. */
 gboolean app_set_setting(App *app, const char *key, const char *value, GError **error);
 char *app_today(void);               /* YYYY-MM-DD, local; VORORT_TODAY overrides (tests) */
 
@@ -310,11 +312,26 @@ typedef struct AppSyncReport {
 } AppSyncReport;
 void app_sync_report_clear(AppSyncReport *report);
 
+/* What a server wants to know: password, passphrase, whether its key is right. Printable German; @text may have several lines. */
+typedef enum { APP_ASK_SECRET, APP_ASK_LINE, APP_ASK_YES_NO, APP_ASK_NOTICE } AppAsk; /* NOTICE: only shown, no answer */
+typedef enum { APP_ANSWER_GIVEN, APP_ANSWER_CANCELLED, APP_ANSWER_NOBODY } AppAnswer;
+typedef struct AppQuestion {
+	AppAsk kind;
+	const char *title, *text;
+} AppQuestion;
+#define APP_ANSWER_MAX 1024
+
 typedef struct AppProgress {
 	void (*report)(const char *what, guint64 done, guint64 total, void *data); /* German; total 0: unknown */
 	gboolean (*is_cancelled)(void *data);
 	void *data;
+	/* Writes a string ("yes" or "no" for YES_NO) to @answer, locked memory of APP_ANSWER_MAX bytes. NULL: nobody there to ask. */
+	AppAnswer (*ask)(const AppQuestion *question, char *answer, void *data);
 } AppProgress;
+
+/* The program as askpass helper of git and ssh during a sync: TRUE if @program (argv[0]) says so; then its whole main(). */
+gboolean app_is_askpass(const char *program);
+int app_askpass(int argc, char **argv);
 
 /* @remote NULL: the configured one. @progress may be NULL. */
 gboolean app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/certificate.h"
 
 typedef struct Host {
 	App *app;
@@ -310,6 +311,33 @@ host_is_cancelled(void *data)
 	return h->progress && h->progress->is_cancelled && h->progress->is_cancelled(h->progress->data);
 }
 
+static SyncAnswer
+host_ask(void *data, const SyncQuestion *question, char *answer)
+{
+	static const AppAsk kinds[] = {
+		[SYNC_ASK_SECRET] = APP_ASK_SECRET, [SYNC_ASK_LINE] = APP_ASK_LINE, [SYNC_ASK_YES_NO] = APP_ASK_YES_NO, [SYNC_ASK_NOTICE] = APP_ASK_NOTICE,
+	};
+	static const SyncAnswer answers[] = {
+		[APP_ANSWER_GIVEN] = SYNC_ANSWER_GIVEN, [APP_ANSWER_CANCELLED] = SYNC_ANSWER_CANCELLED, [APP_ANSWER_NOBODY] = SYNC_ANSWER_NOBODY,
+	};
+	Host *h = data;
+	AppQuestion q = {kinds[question->kind], question->title, question->text};
+
+	return answers[h->progress->ask(&q, answer, h->progress->data)];
+}
+
+gboolean
+app_is_askpass(const char *program)
+{
+	return sync_is_askpass(program);
+}
+
+int
+app_askpass(int argc, char **argv)
+{
+	return sync_askpass(argc, argv);
+}
+
 static SyncHost
 make_host(Host *h)
 {
@@ -336,6 +364,7 @@ make_host(Host *h)
 		.set_position = host_set_position,
 		.progress = host_progress,
 		.is_cancelled = host_is_cancelled,
+		.ask = h->progress && h->progress->ask ? host_ask : NULL,
 	};
 }
 
@@ -413,16 +442,19 @@ fill_report(App *app, const SyncReport *r, AppSyncReport *report)
 
 /* What stays here is said with every failure: it is the first thing a person wants to know. */
 static gboolean
-fail_sync(App *app, GError *cause, GError **error)
+fail_sync(App *app, const char *remote, GError *cause, GError **error)
 {
 	StoreCounts counts = {0};
-	AppError code = g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_UNREACHABLE) ? APP_ERROR_UNREACHABLE
+	g_autofree char *why = NULL;
+	gboolean is_certificate = g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CERTIFICATE);
+	AppError code = is_certificate || g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_UNREACHABLE) ? APP_ERROR_UNREACHABLE
 			: g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CANCELLED) ? APP_ERROR_CANCELLED
 										   : APP_ERROR_FAILED;
 
 	store_counts(app->store, &counts, NULL);
-	g_set_error(error, APP_ERROR, (gint)code, "%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
-		    (int)counts.n_unpublished);
+	why = is_certificate ? certificate_explain(remote) : NULL;
+	g_set_error(error, APP_ERROR, (gint)code, "%s%s%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
+		    why ? " " : "", why ? why : "", (int)counts.n_unpublished);
 	g_error_free(cause);
 	return FALSE;
 }
@@ -431,8 +463,10 @@ gboolean
 app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error)
 {
 	g_autofree char *configured = remote ? NULL : store_setting(app->store, "remote");
-	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured,
-			       .is_forced_full = store_has_old_quarantine(app->store)};
+	g_autofree char *ca_file = store_setting(app->store, "ca_file"), *cert = store_setting(app->store, "client_cert");
+	g_autofree char *key = store_setting(app->store, "client_key");
+	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured, .ca_file = ca_file, .client_cert = cert,
+			       .client_key = key, .is_forced_full = store_has_old_quarantine(app->store)};
 	Host h = {.app = app, .progress = progress};
 	SyncHost host = make_host(&h);
 	g_autoptr(SyncReport) r = NULL;
@@ -455,7 +489,7 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 		store_set_setting(app->store, "last_sync", today, NULL);
 		fill_report(app, r, report);
 	} else {
-		fail_sync(app, cause, error);
+		fail_sync(app, options.remote, cause, error);
 	}
 	host_clear(&h);
 	return report->text != NULL;

@@ -16,6 +16,9 @@ static const CliOption init_options[] = {
 	{"role", "ROLLE", "Aufgabe: roll_out_team, taskforce, koordination, leitung, lesend", WORDS(WORDS_ROLE), 0, NULL, 0},
 	{"remote", "URL", "gemeinsame Ablage: Ordner, ssh:// oder https://", 0, 0, NULL, 0},
 	{"land", "LAND", "Land, in dem das Vorhaben läuft", WORDS(WORDS_LAND), 0, NULL, 0},
+	{"ca-file", "DATEI", "für https: Zertifikate der eigenen Zertifizierungsstelle (PEM) statt der des Systems", 0, 0, NULL, 0},
+	{"client-cert", "DATEI", "für https: Client-Zertifikat (PEM)", 0, 0, NULL, 0},
+	{"client-key", "DATEI", "für https: Schlüssel dazu (PEM), wenn er nicht in derselben Datei steht", 0, 0, NULL, 0},
 	END};
 
 static const CliOption stelle_add[] = {
@@ -94,7 +97,7 @@ static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Ein
 static const CliOption sync_options[] = {
 	{"remote", "URL", "andere Ablage als die eingestellte", 0, 0, NULL, 0},
 	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
-	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor", 0, 0, NULL, 0},
+	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0},
 	END};
 
 static const CliOption export_options[] = {

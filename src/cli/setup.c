@@ -8,6 +8,7 @@
 
 #include "vorort/text.h"
 
+#include "ask.h"
 #include "filter.h"
 #include "output.h"
 #include "typed.h"
@@ -34,7 +35,9 @@ print_setting(Cli *cli, const char *title, const char *key)
 static void
 print_installation(Cli *cli)
 {
+	static const char *const files[][2] = {{"Zertifikate", "ca_file"}, {"Client-Zertifikat", "client_cert"}, {"Schlüssel dazu", "client_key"}};
 	g_autofree char *role = app_role(cli->app);
+	guint i;
 
 	out_field(2, "Gerät", app_device(cli->app));
 	print_setting(cli, "Name", "name");
@@ -42,8 +45,27 @@ print_installation(Cli *cli)
 	out_field(2, "Rolle", words_text(WORDS_ROLE, role));
 	print_setting(cli, "Land", "land");
 	print_setting(cli, "Ablage", "remote");
+	for (i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *value = app_setting(cli->app, files[i][1]);
+
+		if (value)
+			out_field(2, files[i][0], value);
+	}
 	print_setting(cli, "letzter Abgleich", "last_sync");
 	out_field(2, "Datenverzeichnis", app_data_dir(cli->app));
+}
+
+/* Before the rest: a file that is not there leaves everything as it was. */
+static gboolean
+keep_files(Cli *cli, GError **error)
+{
+	static const char *const settings[][2] = {{"ca-file", "ca_file"}, {"client-cert", "client_cert"}, {"client-key", "client_key"}};
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(settings); i++)
+		if (cli_has(cli, settings[i][0]) && !app_set_setting(cli->app, settings[i][1], cli_option(cli, settings[i][0]), error))
+			return FALSE;
+	return TRUE;
 }
 
 gboolean
@@ -52,6 +74,8 @@ run_init(Cli *cli, GError **error)
 	gboolean has_options = cli_has(cli, "name") || cli_has(cli, "user") || cli_has(cli, "role") || cli_has(cli, "remote") ||
 			       cli_has(cli, "land");
 
+	if (!keep_files(cli, error))
+		return FALSE;
 	if ((has_options || !app_is_set_up(cli->app)) &&
 	    !app_init(cli->app, cli_option(cli, "name"), cli_option(cli, "user"), cli_option(cli, "role"), cli_option(cli, "remote"),
 		      cli_option(cli, "land"), error))
@@ -200,6 +224,19 @@ print_sync_json(const AppSyncReport *report)
 	out_json(object);
 }
 
+static AppAnswer
+ask_terminal(const AppQuestion *question, char *answer, void *data)
+{
+	(void)data;
+	return ask_on_terminal(question, answer, is_cancelled);
+}
+
+static AppAnswer
+ask_starter(const AppQuestion *question, char *answer, void *data)
+{
+	return ask_on_fd(((Progress *)data)->fd, question, answer, is_cancelled);
+}
+
 static gboolean
 progress_init(Cli *cli, Progress *progress, GError **error)
 {
@@ -219,11 +256,15 @@ run_sync(Cli *cli, GError **error)
 	struct sigaction action = {.sa_handler = interrupt};
 	AppSyncReport report = {0};
 	Progress data = {0};
-	AppProgress progress = {report_progress, is_cancelled, &data};
+	AppProgress progress = {report_progress, is_cancelled, &data, NULL};
 	gboolean is_done;
 
 	if (!progress_init(cli, &data, error))
 		return FALSE;
+	if (data.fd < 0 && ask_has_terminal())
+		progress.ask = ask_terminal;
+	else if (data.fd >= 0 && ask_is_two_way(data.fd))
+		progress.ask = ask_starter;
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
 	is_done = app_sync(cli->app, cli_option(cli, "remote"), &progress, &report, error);

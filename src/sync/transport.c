@@ -2,11 +2,12 @@
  * Fetch and push by the `git` program: leases, atomic pushes, credential helpers, proxies, the user's ssh configuration.
  *
  * Argument vector, no shell on our side. Hooks of the user's git configuration do not run here, and nothing of a GIT_DIR that this
- * program was started with reaches the child. Every wait has an end: see child.c, ssh's ConnectTimeout, http.lowSpeedTime.
+ * program was started with reaches the child. What git or ssh want to know is asked by our own helper (ask.c). Every wait has an end: see
+ * child.c, which tells a slow line from a dead one; the limits of ssh and curl are longer, because they count what the kernel still has
+ * to send as silence.
  */
 #include "transport.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,7 +20,8 @@ struct Transport {
 	Mirror *mirror;
 	const Remote *remote;
 	char **environment;
-	char *control_dir, *control_path; /* shared ssh connection, or NULL */
+	Ask *ask;           /* servers only; NULL: nothing can be asked */
+	char *control_path; /* socket of the shared ssh connection, or NULL */
 	gboolean was_denied;
 };
 
@@ -32,7 +34,8 @@ git_environment(void)
 	static const char *const local[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
 		                             "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_SHALLOW_FILE",
 		                             "GIT_GRAFT_FILE", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_REPLACE_REF_BASE",
-		                             "GIT_QUARANTINE_PATH", "GIT_IMPLICIT_WORK_TREE" };
+		                             "GIT_QUARANTINE_PATH", "GIT_IMPLICIT_WORK_TREE",
+		                             "GIT_TRACE_REDACT" /* or passwords would stand in a trace */ };
 	char **env = g_get_environ();
 	guint i;
 
@@ -59,9 +62,9 @@ has_ssh_command(const Transport *transport)
 	return is_set;
 }
 
-/* TRUE if the user's ssh configuration shares connections to this host already: then it stays as it is. */
-static gboolean
-has_control_path(const Transport *transport)
+/* The user's ssh configuration for this host, one "key value" a line; NULL if it cannot be had. Caller frees. */
+static char *
+ssh_settings(const Transport *transport)
 {
 	const Remote *remote = transport->remote;
 	const char *argv[] = { "ssh", "-G", remote->ssh_port ? "-p" : remote->ssh_host, remote->ssh_port, remote->ssh_host, NULL };
@@ -74,47 +77,92 @@ has_control_path(const Transport *transport)
 	child.environment = transport->environment;
 	child.host = transport->host;
 	child.silence_seconds = 10;
-	/* In doubt no sharing: only slower. */
-	if (!child_run(&child, NULL) || child.exit_code != 0)
-		return TRUE;
-	return strstr(child.out->str, "\ncontrolpath ") && !strstr(child.out->str, "\ncontrolpath none\n");
+	return child_run(&child, NULL) && child.exit_code == 0 ? g_strconcat("\n", child.out->str, NULL) : NULL;
 }
 
-/* One connection for all steps of a sync; its socket lies in a folder of our own, short enough for a socket's name. */
+/* One connection for all steps of a sync, unless the user's configuration shares connections already. In doubt no sharing: only slower. */
 static void
-open_control(Transport *transport)
+add_control(Transport *transport, const char *settings, GString *command)
 {
-	const char *runtime = g_environ_getenv(transport->environment, "XDG_RUNTIME_DIR");
-	g_autofree char *dir = g_strdup_printf("%s/vorort-XXXXXX", runtime && strlen(runtime) < 60 ? runtime : "/tmp");
+	g_autofree char *quoted = NULL;
 
-	if (has_control_path(transport) || !g_mkdtemp_full(dir, 0700))
+	if (!transport->ask || !settings || (strstr(settings, "\ncontrolpath ") && !strstr(settings, "\ncontrolpath none\n")))
 		return;
-	transport->control_dir = g_steal_pointer(&dir);
-	transport->control_path = g_build_filename(transport->control_dir, "s", NULL);
+	transport->control_path = g_build_filename(ask_dir(transport->ask), "s", NULL);
+	quoted = g_shell_quote(transport->control_path);
+	g_string_append_printf(command, " -o ControlMaster=auto -o ControlPersist=30 -o ControlPath=%s", quoted);
 }
 
 static void
 set_ssh_command(Transport *transport)
 {
-	g_autoptr(GString) command = g_string_new("ssh -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4");
-	char **env = transport->environment;
+	g_autoptr(GString) command = g_string_new("ssh -o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax=30");
+	g_autofree char *settings = NULL;
 
 	if (transport->remote->kind != REMOTE_SSH || has_ssh_command(transport))
 		return;
+	settings = ssh_settings(transport);
 	/* There is no terminal to ask on (child.c); without a helper every question would only be a slow refusal. */
-	if (!g_environ_getenv(env, "SSH_ASKPASS"))
+	if (!transport->ask)
 		g_string_append(command, " -o BatchMode=yes");
-	open_control(transport);
-	if (transport->control_path) {
-		g_autofree char *quoted = g_shell_quote(transport->control_path);
-
-		g_string_append_printf(command, " -o ControlMaster=auto -o ControlPersist=30 -o ControlPath=%s", quoted);
-	}
-	transport->environment = g_environ_setenv(env, "GIT_SSH_COMMAND", command->str, TRUE);
+	/* "no" would take a changed host key as well. */
+	if (settings && strstr(settings, "\nstricthostkeychecking false\n"))
+		g_string_append(command, " -o StrictHostKeyChecking=ask");
+	add_control(transport, settings, command);
+	transport->environment = g_environ_setenv(transport->environment, "GIT_SSH_COMMAND", command->str, TRUE);
 }
 
+/* --- https ------------------------------------------------------------------------------------------------------------------ */
+
+/* Adds a setting behind all of the user's; a key may contain anything, unlike with "git -c". */
+static char **
+add_setting(char **env, const char *key, const char *value)
+{
+	const char *known = g_environ_getenv(env, "GIT_CONFIG_COUNT");
+	guint64 n = known ? g_ascii_strtoull(known, NULL, 10) : 0;
+	g_autofree char *key_name = g_strdup_printf("GIT_CONFIG_KEY_%" G_GUINT64_FORMAT, n);
+	g_autofree char *value_name = g_strdup_printf("GIT_CONFIG_VALUE_%" G_GUINT64_FORMAT, n);
+	g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, n + 1);
+
+	env = g_environ_setenv(env, key_name, key, TRUE);
+	env = g_environ_setenv(env, value_name, value, TRUE);
+	return g_environ_setenv(env, "GIT_CONFIG_COUNT", count, TRUE);
+}
+
+static gboolean
+is_encrypted(const char *key_file)
+{
+	g_autofree char *text = NULL;
+	gsize len = 0;
+	gboolean is_it = g_file_get_contents(key_file, &text, &len, NULL) && strstr(text, "ENCRYPTED") != NULL;
+
+	if (text)
+		explicit_bzero(text, len); /* it may be a key that is not encrypted */
+	return is_it;
+}
+
+static char **
+https_environment(char **env, const Remote *remote, const SyncOptions *options)
+{
+	const char *key = options->client_key ? options->client_key : options->client_cert;
+	g_autofree char *verify = g_strdup_printf("http.%s.sslVerify", remote->url);
+
+	/* Certificates are always checked, whatever else the user does with other servers. */
+	env = g_environ_unsetenv(env, "GIT_SSL_NO_VERIFY");
+	env = add_setting(env, verify, "true");
+	if (options->ca_file)
+		env = g_environ_setenv(env, "GIT_SSL_CAINFO", options->ca_file, TRUE);
+	if (options->client_cert)
+		env = g_environ_setenv(env, "GIT_SSL_CERT", options->client_cert, TRUE);
+	if (key)
+		env = g_environ_setenv(env, "GIT_SSL_KEY", key, TRUE);
+	return key && is_encrypted(key) ? g_environ_setenv(env, "GIT_SSL_CERT_PASSWORD_PROTECTED", "1", TRUE) : env;
+}
+
+/* --- life ------------------------------------------------------------------------------------------------------------------- */
+
 Transport *
-transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote)
+transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote, const SyncOptions *options)
 {
 	Transport *transport = g_new0(Transport, 1);
 
@@ -122,6 +170,10 @@ transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote)
 	transport->mirror = mirror;
 	transport->remote = remote;
 	transport->environment = git_environment();
+	if (remote->kind == REMOTE_HTTPS)
+		transport->environment = https_environment(transport->environment, remote, options);
+	if (remote->kind != REMOTE_FOLDER && (transport->ask = ask_open(host, transport->environment)))
+		transport->environment = ask_environment(transport->ask, transport->environment);
 	set_ssh_command(transport);
 	return transport;
 }
@@ -138,7 +190,6 @@ close_control(Transport *transport)
 	child.silence_seconds = 5;
 	child_run(&child, NULL);
 	unlink(transport->control_path);
-	rmdir(transport->control_dir);
 }
 
 void
@@ -148,8 +199,8 @@ transport_close(Transport *transport)
 		return;
 	if (transport->control_path)
 		close_control(transport);
+	ask_close(transport->ask);
 	g_free(transport->control_path);
-	g_free(transport->control_dir);
 	g_strfreev(transport->environment);
 	g_free(transport);
 }
@@ -167,8 +218,8 @@ static GPtrArray *
 git_command(const Mirror *mirror, const char *command)
 {
 	static const char *const settings[] = { "core.hooksPath=/dev/null", "gc.auto=0",           "maintenance.auto=false",
-		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=10",
-		                                "http.lowSpeedTime=120",    "core.fsync=committed,reference", "fetch.unpackLimit=1",
+		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=1",
+		                                "http.lowSpeedTime=900",    "core.fsync=committed,reference", "fetch.unpackLimit=1",
 		                                "fetch.fsckObjects=false",  "fetch.writeCommitGraph=false", "submodule.recurse=false" };
 	GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
 	guint i;
@@ -197,14 +248,28 @@ run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError
 	child->environment = transport->environment;
 	child->host = transport->host;
 	child->phase = phase;
+	child->ask = transport->ask;
 	transport->was_denied = FALSE;
-	return child_run(child, error);
+	do {
+		if (!child_run(child, error))
+			return FALSE;
+	} while (child->exit_code != 0 && transport->ask && git_error_is_wrong_answer(child->err->str) && ask_retry(transport->ask));
+	/* ssh asks again by itself. */
+	if (child->exit_code != 0 && transport->ask && git_error_is_denied_by_ssh(child->err->str))
+		ask_was_in_vain(transport->ask);
+	return !transport->ask || ask_goes_on(transport->ask, error);
 }
 
 static gboolean
 fail(Transport *transport, const Child *child, GError **error)
 {
-	g_propagate_error(error, git_error_new(child->err->str, transport->remote->shown, &transport->was_denied));
+	GError *nobody = transport->ask ? ask_error_nobody(transport->ask, transport->remote->shown) : NULL;
+	GError *cause = git_error_new(child->err->str, transport->remote->shown, &transport->was_denied);
+
+	/* What was to be asked says more than that it could not be. */
+	g_propagate_error(error, nobody ? nobody : cause);
+	if (nobody)
+		g_error_free(cause);
 	return FALSE;
 }
 
