@@ -453,8 +453,8 @@ fail_sync(App *app, const char *remote, GError *cause, GError **error)
 
 	store_counts(app->store, &counts, NULL);
 	why = is_certificate ? certificate_explain(remote) : NULL;
-	g_set_error(error, APP_ERROR, (gint)code, "%s%s%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
-		    why ? " " : "", why ? why : "", (int)counts.n_unpublished);
+	g_set_error(error, APP_ERROR, (gint)code, "%s%s%s\n%u %s auf diesem Gerät gespeichert und noch nicht abgeglichen.", cause->message,
+		    why ? " " : "", why ? why : "", (guint)counts.n_unpublished, counts.n_unpublished == 1 ? "Eintrag ist" : "Einträge sind");
 	g_error_free(cause);
 	return FALSE;
 }

@@ -111,7 +111,11 @@ say_question(int fd, const AppQuestion *question)
 static AppAnswer
 take_line(int fd, const AppQuestion *question, char *answer, AskIsCancelled is_cancelled)
 {
-	if (!read_line(fd, answer, is_cancelled) || !*answer)
+	gboolean is_line = read_line(fd, answer, is_cancelled);
+
+	if (!is_line)
+		say(fd, "\n"); /* what comes next begins a line */
+	if (!is_line || !*answer)
 		return APP_ANSWER_CANCELLED;
 	if (question->kind == APP_ASK_YES_NO)
 		g_strlcpy(answer, g_ascii_strcasecmp(answer, "ja") == 0 || g_ascii_strcasecmp(answer, "j") == 0 ? "yes" : "no", APP_ANSWER_MAX);

@@ -24,6 +24,7 @@
 	                  "Sonst " ASK_OPERATOR
 #define PROXY_LOGIN "Der Proxy verlangt eine Anmeldung. Seine Adresse mit Benutzernamen angeben, dann wird nach dem Passwort gefragt: " \
 	            "git config --global http.proxy http://BENUTZER@PROXY:PORT"
+#define NOBODY_THERE "Dort nimmt kein Server Verbindungen an. Adresse prüfen und später erneut abgleichen."
 #define BROKEN_OFF "Die Verbindung ist abgerissen. Was angekommen ist, bleibt; der nächste Abgleich macht dort weiter."
 
 static const struct {
@@ -77,13 +78,15 @@ static const struct {
 	{ "server certificate", SYNC_ERROR_CERTIFICATE, FALSE, CERTIFICATE_BAD },
 	{ "getpeername() failed", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
 	{ "certificate required", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
+	{ "TLS fatal alert", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
 	{ "handshake", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
 	/* the way there */
 	{ "Could not resolve proxy", SYNC_ERROR_UNREACHABLE, FALSE, "Der Proxy wurde nicht gefunden. Seine Adresse prüfen (git config http.proxy, https_proxy)." },
 	{ "CONNECT tunnel failed", SYNC_ERROR_UNREACHABLE, FALSE, "Der Proxy lässt die Verbindung zu diesem Server nicht zu. Bei der eigenen IT freischalten lassen." },
 	{ "from proxy after CONNECT", SYNC_ERROR_UNREACHABLE, FALSE, "Der Proxy lässt die Verbindung zu diesem Server nicht zu. Bei der eigenen IT freischalten lassen." },
 	{ "Could not resolve host", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server wurde nicht gefunden. Ist das Netz da? Sonst die Adresse prüfen." },
-	{ "Connection refused", SYNC_ERROR_UNREACHABLE, FALSE, "Dort nimmt kein Server Verbindungen an. Adresse prüfen und später erneut abgleichen." },
+	{ "Connection refused", SYNC_ERROR_UNREACHABLE, FALSE, NOBODY_THERE },
+	{ "Couldn't connect to server", SYNC_ERROR_UNREACHABLE, FALSE, NOBODY_THERE },
 	{ "returned error: 5", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server hat eine Störung. Später erneut abgleichen." },
 	{ "RPC failed", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
 	{ "early EOF", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
