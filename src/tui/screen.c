@@ -66,6 +66,12 @@ tui_loop(const Tui *tui)
 }
 
 gboolean
+tui_is_on_top(const Tui *tui, const ScreenOps *ops)
+{
+	return top(tui) && top(tui)->ops == ops;
+}
+
+gboolean
 tui_is_leaving(const Tui *tui)
 {
 	return tui->is_leaving;

@@ -90,6 +90,9 @@ int tui_run(Tui *tui);
 void *tui_data(const Tui *tui);
 Loop *tui_loop(const Tui *tui);
 
+/* TRUE if this screen is the one that takes the keys. */
+gboolean tui_is_on_top(const Tui *tui, const ScreenOps *ops);
+
 /* Opens a screen above. FALSE if its open() failed; the reason is shown. */
 gboolean tui_push(Tui *tui, const ScreenOps *ops, const void *arg);
 /* Pushes a screen whose state is made already; used by dialogs and forms. */

@@ -153,10 +153,14 @@ def proxy(name, password):
 
 def slow(client):
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    relay(client, socket.create_connection(("127.0.0.1", ports["open"])), lambda data: time.sleep(len(data) / 1024))
+    sent = []
 
+    def wait(data):
+        sent.append(len(data))
+        time.sleep(len(data) / 1024)
 
-cuts = []
+    relay(client, socket.create_connection(("127.0.0.1", ports["open"])), wait)
+    LOG.write(f"slow {sum(sent)} bytes up\n")
 
 
 def cut(client):
@@ -164,11 +168,7 @@ def cut(client):
 
     def count(data):
         sent[0] += len(data)
-        if sent[0] > 6000 and not cuts:
-            cuts.append(1)
-            LOG.write("cut\n")
-            return False
-        return True
+        return sent[0] < 4000 or not os.path.exists(os.path.join(DIR, "cut"))
 
     relay(client, socket.create_connection(("127.0.0.1", ports["open"])), count)
 
