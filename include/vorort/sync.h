@@ -87,6 +87,7 @@ typedef enum { SYNC_ANSWER_GIVEN, SYNC_ANSWER_CANCELLED, SYNC_ANSWER_NOBODY } Sy
 typedef struct SyncQuestion {
 	SyncAsk kind; /* NOTICE is only shown and has no answer: "Sicherheitsschlüssel berühren" */
 	char *title, *text;
+	char *about;  /* one line for messages: which server, which key */
 } SyncQuestion;
 #define SYNC_ANSWER_MAX 1024
 

@@ -267,6 +267,7 @@ run_sync(Cli *cli, GError **error)
 		progress.ask = ask_starter;
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 	is_done = app_sync(cli->app, cli_option(cli, "remote"), &progress, &report, error);
 	g_free(data.last);
 	if (is_done && cli->is_json)

@@ -34,7 +34,7 @@ struct Ask {
 	int fd;
 	GPtrArray *answers;
 	Outcome outcome;
-	char *title, *text; /* of the question that decided it */
+	char *title, *about; /* of the question that decided it */
 };
 
 /* --- opening ------------------------------------------------------------------------------------------------------------------ */
@@ -99,7 +99,7 @@ ask_close(Ask *ask)
 	g_free(ask->helper);
 	g_free(ask->socket);
 	g_free(ask->title);
-	g_free(ask->text);
+	g_free(ask->about);
 	g_free(ask);
 }
 
@@ -181,10 +181,10 @@ static void
 end_with(Ask *ask, Outcome outcome, const SyncQuestion *question)
 {
 	g_free(ask->title);
-	g_free(ask->text);
+	g_free(ask->about);
 	ask->outcome = outcome;
 	ask->title = g_strdup(question->title);
-	ask->text = g_strdup(question->text);
+	ask->about = g_strdup(question->about);
 }
 
 static SyncAnswer
@@ -199,7 +199,7 @@ static gboolean
 get_typed(Ask *ask, Answer *answer, const SyncQuestion *question)
 {
 	g_autofree char *again = g_strdup_printf("Das war nicht richtig. Versuch %u von %d.\n%s", answer->n_typed + 1, ASK_TRIES, question->text);
-	SyncQuestion asked = { question->kind, question->title, answer->n_typed > 0 ? again : question->text };
+	SyncQuestion asked = { question->kind, question->title, answer->n_typed > 0 ? again : question->text, question->about };
 	SyncAnswer given;
 
 	if (answer->n_typed >= ASK_TRIES) {
@@ -272,7 +272,9 @@ ask_fd(const Ask *ask)
 void
 ask_serve(Ask *ask)
 {
-	int fd = accept4(ask->fd, NULL, NULL, SOCK_CLOEXEC);
+	struct sockaddr_un from;
+	socklen_t len = sizeof from;
+	int fd = accept4(ask->fd, (struct sockaddr *)&from, &len, SOCK_CLOEXEC);
 	g_autofree char *request = NULL;
 
 	if (fd < 0)
@@ -353,7 +355,7 @@ ask_goes_on(const Ask *ask, GError **error)
 
 	if (ask->outcome == OUTCOME_FINE || ask->outcome == OUTCOME_NOBODY)
 		return TRUE;
-	g_set_error(error, SYNC_ERROR, (int)code, "%s%s (%s). %s Alle Einträge bleiben auf diesem Gerät.", parts[ask->outcome][0], ask->title, ask->text,
+	g_set_error(error, SYNC_ERROR, (int)code, "%s%s (%s). %s Alle Einträge bleiben auf diesem Gerät.", parts[ask->outcome][0], ask->title, ask->about,
 	            parts[ask->outcome][1]);
 	return FALSE;
 }
@@ -364,6 +366,6 @@ ask_error_nobody(const Ask *ask, const char *remote)
 	if (ask->outcome != OUTCOME_NOBODY)
 		return NULL;
 	return g_error_new(SYNC_ERROR, SYNC_ERROR_UNREACHABLE, "%s: Hier kann niemand gefragt werden, denn es gibt kein Terminal: %s (%s). Einmal im "
-	                   "Terminal oder in der Oberfläche abgleichen, oder die Angabe in ssh-agent oder einem Credential Helper von git "
-	                   "hinterlegen. Alle Einträge bleiben auf diesem Gerät.", remote, ask->title, ask->text);
+	                   "Terminal oder in der Oberfläche abgleichen; Passwörter kann auch ssh-agent oder ein Credential Helper von git "
+	                   "bereithalten. Alle Einträge bleiben auf diesem Gerät.", remote, ask->title, ask->about);
 }

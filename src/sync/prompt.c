@@ -43,7 +43,7 @@ read_host_key(const char *prompt)
 	g_autofree char *host = between(prompt, "The authenticity of host '", "'");
 	g_autofree char *type = between(prompt, "established.\n", " key fingerprint is ");
 	g_autofree char *fingerprint = between(prompt, " key fingerprint is ", "\n");
-	g_autofree char *text = NULL;
+	g_autofree char *text = NULL, *about = NULL;
 
 	if (g_str_has_suffix(fingerprint, "."))
 		fingerprint[strlen(fingerprint) - 1] = '\0';
@@ -51,7 +51,8 @@ read_host_key(const char *prompt)
 	                       "die Stelle nennt, die den Server betreibt? Bei Ja wird er in known_hosts gespeichert und künftig geprüft.%s",
 	                       host, type, fingerprint,
 	                       strstr(prompt, "known by the following other names") ? "\nUnter einem anderen Namen ist dieser Schlüssel schon bekannt." : "");
-	return (SyncQuestion){ SYNC_ASK_YES_NO, g_strdup("Unbekannter Server"), text_visible(text, TRUE) };
+	about = g_strdup_printf("%s, %s %s", host, type, fingerprint);
+	return (SyncQuestion){ SYNC_ASK_YES_NO, g_strdup("Unbekannter Server"), text_visible(text, TRUE), text_visible(about, FALSE) };
 }
 
 /* --- all ---------------------------------------------------------------------------------------------------------------------- */
@@ -67,7 +68,7 @@ read_row(guint i, const char *prompt)
 	char *text = g_strconcat(halves[0], halves[0] && halves[1] ? shown : NULL, halves[0] ? halves[1] : NULL, NULL);
 
 	g_strfreev(halves);
-	return (SyncQuestion){ prompts[i].kind, g_strdup(prompts[i].title), text ? text : g_strdup("") };
+	return (SyncQuestion){ prompts[i].kind, g_strdup(prompts[i].title), text ? text : g_strdup(""), g_strdup(text ? text : "") };
 }
 
 static gboolean
@@ -87,7 +88,7 @@ prompt_read(const char *prompt, const char *hint)
 		if (row_fits(i, prompt))
 			return read_row(i, prompt);
 	return (SyncQuestion){ strcmp(hint, "none") == 0 ? SYNC_ASK_NOTICE : strcmp(hint, "confirm") == 0 ? SYNC_ASK_YES_NO : SYNC_ASK_SECRET,
-		               g_strdup("Frage von git oder ssh"), text_visible(prompt, TRUE) };
+		               g_strdup("Frage von git oder ssh"), text_visible(prompt, TRUE), text_visible(prompt, FALSE) };
 }
 
 void
@@ -95,4 +96,5 @@ prompt_clear(SyncQuestion *question)
 {
 	g_clear_pointer(&question->title, g_free);
 	g_clear_pointer(&question->text, g_free);
+	g_clear_pointer(&question->about, g_free);
 }

@@ -9,8 +9,8 @@
 #include "transport.h"
 
 #include <string.h>
-#include <unistd.h>
 
+#include "access.h"
 #include "child.h"
 #include "giterror.h"
 #include "vorort/text.h"
@@ -19,147 +19,9 @@ struct Transport {
 	const SyncHost *host;
 	Mirror *mirror;
 	const Remote *remote;
-	char **environment;
-	Ask *ask;           /* servers only; NULL: nothing can be asked */
-	char *control_path; /* socket of the shared ssh connection, or NULL */
+	Access *access;
 	gboolean was_denied;
 };
-
-/* --- environment ---------------------------------------------------------------------------------------------------------- */
-
-static char **
-git_environment(void)
-{
-	/* As in `git rev-parse --local-env-vars`; GIT_CONFIG_COUNT stays: users give credentials and proxies that way. */
-	static const char *const local[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
-		                             "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_SHALLOW_FILE",
-		                             "GIT_GRAFT_FILE", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_REPLACE_REF_BASE",
-		                             "GIT_QUARANTINE_PATH", "GIT_IMPLICIT_WORK_TREE",
-		                             "GIT_TRACE_REDACT" /* or passwords would stand in a trace */ };
-	char **env = g_get_environ();
-	guint i;
-
-	for (i = 0; i < G_N_ELEMENTS(local); i++)
-		env = g_environ_unsetenv(env, local[i]);
-	env = g_environ_setenv(env, "GIT_ALLOW_PROTOCOL", "file:ssh:https", TRUE);
-	env = g_environ_setenv(env, "GIT_TERMINAL_PROMPT", "0", TRUE);
-	env = g_environ_setenv(env, "GIT_NO_LAZY_FETCH", "1", TRUE);
-	/* Messages are compared with the table in giterror.c. */
-	return g_environ_setenv(env, "LC_ALL", "C", TRUE);
-}
-
-static gboolean
-has_ssh_command(const Transport *transport)
-{
-	git_config *config = NULL, *snapshot = NULL;
-	const char *value = NULL;
-	gboolean is_set = g_environ_getenv(transport->environment, "GIT_SSH_COMMAND") || g_environ_getenv(transport->environment, "GIT_SSH");
-
-	if (!is_set && git_repository_config(&config, transport->mirror->repo) == 0 && git_config_snapshot(&snapshot, config) == 0)
-		is_set = git_config_get_string(&value, snapshot, "core.sshCommand") == 0;
-	git_config_free(snapshot);
-	git_config_free(config);
-	return is_set;
-}
-
-/* The user's ssh configuration for this host, one "key value" a line; NULL if it cannot be had. Caller frees. */
-static char *
-ssh_settings(const Transport *transport)
-{
-	const Remote *remote = transport->remote;
-	const char *argv[] = { "ssh", "-G", remote->ssh_port ? "-p" : remote->ssh_host, remote->ssh_port, remote->ssh_host, NULL };
-	g_auto(Child) child;
-
-	child_init(&child);
-	if (!remote->ssh_port)
-		argv[3] = NULL;
-	child.argv = argv;
-	child.environment = transport->environment;
-	child.host = transport->host;
-	child.silence_seconds = 10;
-	return child_run(&child, NULL) && child.exit_code == 0 ? g_strconcat("\n", child.out->str, NULL) : NULL;
-}
-
-/* One connection for all steps of a sync, unless the user's configuration shares connections already. In doubt no sharing: only slower. */
-static void
-add_control(Transport *transport, const char *settings, GString *command)
-{
-	g_autofree char *quoted = NULL;
-
-	if (!transport->ask || !settings || (strstr(settings, "\ncontrolpath ") && !strstr(settings, "\ncontrolpath none\n")))
-		return;
-	transport->control_path = g_build_filename(ask_dir(transport->ask), "s", NULL);
-	quoted = g_shell_quote(transport->control_path);
-	g_string_append_printf(command, " -o ControlMaster=auto -o ControlPersist=30 -o ControlPath=%s", quoted);
-}
-
-static void
-set_ssh_command(Transport *transport)
-{
-	g_autoptr(GString) command = g_string_new("ssh -o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax=30");
-	g_autofree char *settings = NULL;
-
-	if (transport->remote->kind != REMOTE_SSH || has_ssh_command(transport))
-		return;
-	settings = ssh_settings(transport);
-	/* There is no terminal to ask on (child.c); without a helper every question would only be a slow refusal. */
-	if (!transport->ask)
-		g_string_append(command, " -o BatchMode=yes");
-	/* "no" would take a changed host key as well. */
-	if (settings && strstr(settings, "\nstricthostkeychecking false\n"))
-		g_string_append(command, " -o StrictHostKeyChecking=ask");
-	add_control(transport, settings, command);
-	transport->environment = g_environ_setenv(transport->environment, "GIT_SSH_COMMAND", command->str, TRUE);
-}
-
-/* --- https ------------------------------------------------------------------------------------------------------------------ */
-
-/* Adds a setting behind all of the user's; a key may contain anything, unlike with "git -c". */
-static char **
-add_setting(char **env, const char *key, const char *value)
-{
-	const char *known = g_environ_getenv(env, "GIT_CONFIG_COUNT");
-	guint64 n = known ? g_ascii_strtoull(known, NULL, 10) : 0;
-	g_autofree char *key_name = g_strdup_printf("GIT_CONFIG_KEY_%" G_GUINT64_FORMAT, n);
-	g_autofree char *value_name = g_strdup_printf("GIT_CONFIG_VALUE_%" G_GUINT64_FORMAT, n);
-	g_autofree char *count = g_strdup_printf("%" G_GUINT64_FORMAT, n + 1);
-
-	env = g_environ_setenv(env, key_name, key, TRUE);
-	env = g_environ_setenv(env, value_name, value, TRUE);
-	return g_environ_setenv(env, "GIT_CONFIG_COUNT", count, TRUE);
-}
-
-static gboolean
-is_encrypted(const char *key_file)
-{
-	g_autofree char *text = NULL;
-	gsize len = 0;
-	gboolean is_it = g_file_get_contents(key_file, &text, &len, NULL) && strstr(text, "ENCRYPTED") != NULL;
-
-	if (text)
-		explicit_bzero(text, len); /* it may be a key that is not encrypted */
-	return is_it;
-}
-
-static char **
-https_environment(char **env, const Remote *remote, const SyncOptions *options)
-{
-	const char *key = options->client_key ? options->client_key : options->client_cert;
-	g_autofree char *verify = g_strdup_printf("http.%s.sslVerify", remote->url);
-
-	/* Certificates are always checked, whatever else the user does with other servers. */
-	env = g_environ_unsetenv(env, "GIT_SSL_NO_VERIFY");
-	env = add_setting(env, verify, "true");
-	if (options->ca_file)
-		env = g_environ_setenv(env, "GIT_SSL_CAINFO", options->ca_file, TRUE);
-	if (options->client_cert)
-		env = g_environ_setenv(env, "GIT_SSL_CERT", options->client_cert, TRUE);
-	if (key)
-		env = g_environ_setenv(env, "GIT_SSL_KEY", key, TRUE);
-	return key && is_encrypted(key) ? g_environ_setenv(env, "GIT_SSL_CERT_PASSWORD_PROTECTED", "1", TRUE) : env;
-}
-
-/* --- life ------------------------------------------------------------------------------------------------------------------- */
 
 Transport *
 transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote, const SyncOptions *options)
@@ -169,27 +31,8 @@ transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote, const
 	transport->host = host;
 	transport->mirror = mirror;
 	transport->remote = remote;
-	transport->environment = git_environment();
-	if (remote->kind == REMOTE_HTTPS)
-		transport->environment = https_environment(transport->environment, remote, options);
-	if (remote->kind != REMOTE_FOLDER && (transport->ask = ask_open(host, transport->environment)))
-		transport->environment = ask_environment(transport->ask, transport->environment);
-	set_ssh_command(transport);
+	transport->access = access_open(host, mirror, remote, options);
 	return transport;
-}
-
-static void
-close_control(Transport *transport)
-{
-	const char *argv[] = { "ssh", "-S", transport->control_path, "-O", "exit", "--", transport->remote->ssh_host, NULL };
-	g_auto(Child) child;
-
-	child_init(&child);
-	child.argv = argv;
-	child.environment = transport->environment;
-	child.silence_seconds = 5;
-	child_run(&child, NULL);
-	unlink(transport->control_path);
 }
 
 void
@@ -197,11 +40,7 @@ transport_close(Transport *transport)
 {
 	if (!transport)
 		return;
-	if (transport->control_path)
-		close_control(transport);
-	ask_close(transport->ask);
-	g_free(transport->control_path);
-	g_strfreev(transport->environment);
+	access_close(transport->access);
 	g_free(transport);
 }
 
@@ -243,27 +82,30 @@ add(GPtrArray *argv, const char *text)
 static gboolean
 run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError **error)
 {
+	Ask *ask = access_ask(transport->access);
+
 	g_ptr_array_add(argv, NULL);
 	child->argv = (const char *const *)argv->pdata;
-	child->environment = transport->environment;
+	child->environment = access_environment(transport->access);
 	child->host = transport->host;
 	child->phase = phase;
-	child->ask = transport->ask;
+	child->ask = ask;
 	transport->was_denied = FALSE;
 	do {
 		if (!child_run(child, error))
 			return FALSE;
-	} while (child->exit_code != 0 && transport->ask && git_error_is_wrong_answer(child->err->str) && ask_retry(transport->ask));
+	} while (child->exit_code != 0 && ask && git_error_is_wrong_answer(child->err->str) && ask_retry(ask));
 	/* ssh asks again by itself. */
-	if (child->exit_code != 0 && transport->ask && git_error_is_denied_by_ssh(child->err->str))
-		ask_was_in_vain(transport->ask);
-	return !transport->ask || ask_goes_on(transport->ask, error);
+	if (child->exit_code != 0 && ask && git_error_is_denied_by_ssh(child->err->str))
+		ask_was_in_vain(ask);
+	return !ask || ask_goes_on(ask, error);
 }
 
 static gboolean
 fail(Transport *transport, const Child *child, GError **error)
 {
-	GError *nobody = transport->ask ? ask_error_nobody(transport->ask, transport->remote->shown) : NULL;
+	Ask *ask = access_ask(transport->access);
+	GError *nobody = ask ? ask_error_nobody(ask, transport->remote->shown) : NULL;
 	GError *cause = git_error_new(child->err->str, transport->remote->shown, &transport->was_denied);
 
 	/* What was to be asked says more than that it could not be. */
@@ -501,7 +343,7 @@ GHashTable *
 transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
 {
 	static const Remote none;
-	Transport transport = { .host = host, .mirror = mirror, .remote = &none, .environment = git_environment() };
+	Transport transport = { .host = host, .mirror = mirror, .remote = &none, .access = access_open(host, mirror, &none, NULL) };
 	g_autoptr(GPtrArray) argv = git_command(mirror, "fsck");
 	GHashTable *damaged = NULL;
 	g_auto(Child) child;
@@ -516,6 +358,6 @@ transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
 		git_error_damaged_ids(child.err->str, damaged);
 		git_error_damaged_ids(child.out->str, damaged);
 	}
-	g_strfreev(transport.environment);
+	access_close(transport.access);
 	return damaged;
 }

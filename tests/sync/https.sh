@@ -3,7 +3,7 @@
 # lines. The server is git-http-backend behind tests/tools/gitserver.py, on free loopback ports.
 . tests/cli/lib.sh
 
-export LC_ALL=C.UTF-8 HOME="$T/home" XDG_RUNTIME_DIR="$T/run" no_proxy= NO_PROXY=
+export LC_ALL=C.UTF-8 HOME="$T/home" XDG_RUNTIME_DIR="$T/run" no_proxy='' NO_PROXY=''
 unset http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY GIT_ASKPASS SSH_ASKPASS GIT_SSL_CAINFO GIT_SSL_NO_VERIFY
 mkdir "$HOME" "$XDG_RUNTIME_DIR"
 tty="$(dirname "$V")/tests/ttyscript"
@@ -43,7 +43,7 @@ mkfifo "$T/stop"
 python3 tests/tools/gitserver.py "$dir" <"$T/stop" 2>"$dir/errors" &
 exec 9>"$T/stop"
 trap 'exec 9>&-; wait; chmod -R u+rwX "$T" 2>/dev/null; rm -rf "$T"' EXIT
-for try in $(seq 200); do
+for _ in $(seq 200); do
 	[ -f "$dir/ports" ] && break
 	kill -0 $! 2>/dev/null && timeout 0.05 tail -f /dev/null
 done
@@ -215,12 +215,13 @@ A init --client-cert "" --client-key "" >/dev/null 2>&1
 
 # --- proxies -------------------------------------------------------------------------------------------------------------------------------
 
-export https_proxy="http://localhost:$(port proxy)"
+through() { https_proxy=$1; export https_proxy; }
+through "http://localhost:$(port proxy)"
 ok "through a proxy" sync_a "$(url open)"
 ok "really through it" grep -q "^proxy CONNECT .* fine" "$dir/requests"
-export https_proxy="http://localhost:$(port proxyauth)"
+through "http://localhost:$(port proxyauth)"
 ok "a proxy that wants a login" complains 3 "http.proxy" sync_a "$(url open)"
-export https_proxy="http://amt@localhost:$(port proxyauth)"
+through "http://amt@localhost:$(port proxyauth)"
 ok "is asked for" play proxy "$(url open)" <<-'END'
 	wait Passwort für den Proxy
 	type proxy-4711
@@ -229,7 +230,7 @@ ok "is asked for" play proxy "$(url open)" <<-'END'
 	exit 0
 	whole
 END
-export https_proxy="http://localhost:1"
+through "http://localhost:1"
 ok "no proxy there" status 3 sync_a "$(url open)"
 unset https_proxy
 
@@ -241,7 +242,7 @@ rm "$dir/cut"
 ok "the next time it goes on" setsid -w "$V" --data "$T/cut" sync --remote "$(url cut cut)"
 ok "with everything" same "$(setsid -w "$V" --data "$T/cut" status --json | jq .unpublished)" 0
 
-for try in $(seq 600); do
+for _ in $(seq 600); do
 	[ -f "$T/slow.status" ] && break
 	timeout 0.1 tail -f /dev/null
 done

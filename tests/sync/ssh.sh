@@ -108,6 +108,10 @@ END
 ok "and is remembered" grep -q ssh-ed25519 "$dir/fresh"
 ok "so that it is not asked again" without_terminal
 
+rm "$dir/fresh"
+"$V" --data "$T/a" obstacle set "$id" severity=verzoegert >/dev/null
+ok "the interface shows the fingerprint and wants a deliberate yes" env LC_ALL=C.UTF-8 "$tty" --timeout 10000 tests/sync/ssh-unbekannt.tty -- "$V" --data "$T/a"
+
 cp "$dir/user" "$dir/locked"
 ssh-keygen -q -p -N 'satz 4711' -f "$dir/locked"
 configure "$dir/locked" "$dir/fresh"
@@ -144,7 +148,7 @@ ok "no answer ends it" play passphrase-none <<-'END'
 	exit 1
 	whole
 END
-ok "the passphrase is nowhere on disk" not grep -rqF "satz 4711" "$T/a" "$T/run" "${HOME:-/nonexistent}"
+ok "the passphrase is nowhere on disk" not grep -rqF "satz 4711" "$T/a" "$T/run"
 
 configure "$dir/host" "$dir/fresh"
 ok "a key that the server does not know" complains 3 "nimmt keinen SSH-Schlüssel" without_terminal

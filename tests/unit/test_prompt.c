@@ -18,7 +18,7 @@ static const struct {
 	{ "Password for 'https://ich@git.example.org': ", "", SYNC_ASK_SECRET, "Passwort oder Zugangstoken", "Server https://ich@git.example.org" },
 	{ "Password for 'http://amt@proxy:3128': ", "", SYNC_ASK_SECRET, "Passwort für den Proxy", "Proxy amt@proxy:3128" },
 	{ "Password for 'cert:////etc/k.pem': ", "", SYNC_ASK_SECRET, "Kennwort des Schlüssels zum Client-Zertifikat", "Datei //etc/k.pem" },
-	{ "Enter passphrase for key '/home/x/.ssh/id': ", "", SYNC_ASK_SECRET, "Passphrase des SSH-Schlüssels", "Datei /home/x/.ssh/id" },
+	{ "Enter passphrase for key '/k/.ssh/id': ", "", SYNC_ASK_SECRET, "Passphrase des SSH-Schlüssels", "Datei /k/.ssh/id" },
 	{ "git@git.example.org's password: ", "", SYNC_ASK_SECRET, "Passwort für die Anmeldung mit SSH", "Server git@git.example.org" },
 	{ "Enter PIN for ED25519-SK key /x: ", "", SYNC_ASK_SECRET, "PIN des Sicherheitsschlüssels", "ED25519-SK key /x" },
 	{ "Confirm user presence for key ED25519-SK SHA256:x", "none", SYNC_ASK_NOTICE, "Bitte den Sicherheitsschlüssel berühren", "" },
@@ -60,6 +60,7 @@ host_key(void **state)
 	assert_non_null(strstr(question.text, "[localhost]:2222 ([127.0.0.1]:2222)"));
 	assert_non_null(strstr(question.text, "ED25519"));
 	assert_null(strstr(question.text, "anderen Namen"));
+	assert_string_equal(question.about, "[localhost]:2222 ([127.0.0.1]:2222), ED25519 SHA256:abc+/=");
 	prompt_clear(&question);
 	question = prompt_read("The authenticity of host '", "");
 	assert_int_equal(question.kind, SYNC_ASK_YES_NO);
