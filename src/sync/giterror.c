@@ -90,9 +90,33 @@ static const struct {
 	{ "returned error: 5", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server hat eine Störung. Später erneut abgleichen." },
 	{ "RPC failed", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
 	{ "early EOF", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "Broken pipe", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "closed by remote host", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "hung up unexpectedly", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
 	{ "unexpected disconnect", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
 	{ "", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server ist nicht erreichbar. Netz prüfen und später erneut abgleichen." },
 };
+
+/* TRUE for what git tells about its own work, which is no cause. */
+static gboolean
+is_progress(const char *line)
+{
+	static const char *const beginnings[] = { "Enumerating objects", "Counting objects", "Delta compression", "Compressing objects", "Writing objects",
+		                                  "Receiving objects", "Resolving deltas", "Total ", "Everything up-to-date", "Unpacking objects" };
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(beginnings); i++)
+		if (g_str_has_prefix(line, beginnings[i]))
+			return TRUE;
+	return !*line;
+}
+
+/* These follow every failure of ssh and hide its reason; alone they are one. */
+static gboolean
+is_consequence(const char *line)
+{
+	return strstr(line, "Could not read from remote repository") || strstr(line, "the remote end hung up");
+}
 
 /* The last line that says something; advice and progress are no cause. */
 static char *
@@ -102,13 +126,14 @@ last_line(const char *text)
 	const char *found = "";
 	guint i;
 
-	for (i = 0; lines[i]; i++) {
-		if (g_str_has_prefix(lines[i], "fatal: ") || g_str_has_prefix(lines[i], "error: ") || strstr(lines[i], "Permission denied") ||
-		    g_str_has_prefix(lines[i], "ssh: ") || !*found)
-			found = *g_strstrip(lines[i]) ? lines[i] : found;
-		/* These two follow every failure of ssh and hide its reason. */
-		if (strstr(lines[i], "Could not read from remote repository") || strstr(lines[i], "the remote end hung up"))
-			break;
+	for (i = 0; lines[i] && !(*found && is_consequence(lines[i])); i++) {
+		const char *line = g_strstrip(lines[i]);
+
+		if (is_progress(line))
+			continue;
+		if (g_str_has_prefix(line, "fatal: ") || g_str_has_prefix(line, "error: ") || strstr(line, "Permission denied") ||
+		    g_str_has_prefix(line, "ssh: ") || !*found)
+			found = line;
 	}
 	return g_strndup(found, 300);
 }
@@ -121,7 +146,7 @@ git_error_new(const char *stderr_text, const char *remote, gboolean *is_denied)
 	guint i = 0;
 
 	if (strstr(line, "Could not read from remote repository"))
-		line[0] = '\0';
+		line[0] = '\0'; /* says no more than our own sentence */
 	shown = text_visible(line, FALSE);
 	while (!strstr(stderr_text, causes[i].pattern))
 		i++;
