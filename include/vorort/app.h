@@ -13,6 +13,7 @@
 #include "vorort/checklist.h"
 #include "vorort/kommune.h"
 #include "vorort/obstacle.h"
+#include "vorort/overview.h"
 #include "vorort/record.h"
 #include "vorort/words.h"
 
@@ -48,6 +49,8 @@ const char *app_data_dir(App *app);  /* borrowed */
 const char *app_device(App *app);    /* borrowed */
 const char *app_user(App *app);      /* Kürzel, borrowed, "" before set-up */
 char *app_role(App *app);            /* code of the role that counts */
+/* Why the role is not the one that was claimed when the device was set up, a German sentence; NULL: it is. Caller frees. */
+char *app_role_note(App *app);
 /* "name", "remote", "land", "last_sync"; for https "ca_file", "client_cert", "client_key" (PEM files, absolute); NULL if unset */
 char *app_setting(App *app, const char *key);
 /* Files must be there and are kept with their absolute path; "" unsets. */
@@ -61,7 +64,7 @@ typedef struct AppStatus {
 gint64 app_unpublished(App *app);
 gboolean app_status(App *app, AppStatus *status, GError **error);
 
-/* Warnings of the last writing call: likely personal data or secrets in a text. Array of char *, borrowed, empty if none. */
+/* Warnings of the last writing call: likely personal data or secrets in a text, a Kommune that another one acts for. Array of char *, borrowed, empty if none. */
 const GPtrArray *app_warnings(App *app);
 
 /* --- catalogue, checklists --------------------------------------------------------------------------------------------------------- */
@@ -175,6 +178,20 @@ GPtrArray *app_obstacles(App *app, const ObstacleFilter *filter, const char *anc
 			 GError **error); /* of ObstacleRow; see store_obstacles() */
 gint64 app_count_obstacles(App *app, const ObstacleFilter *filter, GError **error);
 
+/* --- the overview of Bedarfsträger ---------------------------------------------------------------------------------------------------- */
+
+/* See vorort/overview.h and the store's functions of the same name. */
+GPtrArray *app_overview_rows(App *app, const OverviewFilter *filter, GError **error);
+gint64 app_overview_count(App *app, const OverviewFilter *filter, GError **error);
+gboolean app_overview_cells(App *app, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error);
+/*
+ * "im Test seit 03.11.2026 (@source) · Termin 24.11.2026 · 2 Hürden offen · First Mover"; for Kreise and Länder "an 3 von 17 produktiv".
+ * @source may be NULL. Caller frees.
+ */
+char *app_overview_cell_text(const OverviewCell *cell, const char *source);
+/* These rows of the matrix as CSV for German Excel (see app_export()), cells in words. */
+char *app_overview_csv(App *app, const OverviewFilter *filter, const GPtrArray *rows, GError **error);
+
 /* --- writing: generic --------------------------------------------------------------------------------------------------------------- */
 
 /*
@@ -204,6 +221,11 @@ gboolean app_redact(App *app, const char *id, const char *slot, const char *why,
 
 /* @params: "transport=osci" …, checked against the checklist. If the Anbindung exists, its parameters are changed. *@id receives its id. */
 gboolean app_add_anbindung(App *app, const char *kommune, const char *leistung, const char *const *params, char **id, GError **error);
+/*
+ * Changes fields as app_set() does; if there is no such Anbindung yet, it is created with them, as one action: what leads know of a
+ * Kommune ("nicht zuständig") needs no visit.
+ */
+gboolean app_set_anbindung(App *app, const char *id, const char *const *set, const Record *seen, GError **error);
 /* Closes a visit with its Fazit (code) and text. */
 gboolean app_close_visit(App *app, const char *visit, const char *fazit, const char *text, GError **error);
 
@@ -218,7 +240,14 @@ typedef struct StepResult { /* what is known of a step in one environment and re
 	gboolean differs; /* two current results with different outcomes */
 	char *version;   /* of the checklist that the result was recorded with; NULL: no result, or its text is not here */
 	char *changed;   /* keys of the step that have changed since, "pruefen, bestanden"; NULL: none */
+	/* Steps of level kit and land: what the Stelle says that is responsible for many. All NULL if it says nothing. */
+	char *stelle, *stelle_name, *stelle_outcome;
+	char *stelle_at;       /* when it was recorded for the Stelle */
+	gboolean is_inherited; /* that is what counts: ->id, ->outcome … are the Stelle's. FALSE: the own result wins */
 } StepResult;
+
+/* TRUE if an own result says something else than the one of the Stelle. */
+gboolean step_result_contradicts(const StepResult *result);
 
 typedef struct StepView { /* one step of the checklist as it stands at this Anbindung */
 	const ChecklistStep *step;
@@ -230,6 +259,9 @@ typedef struct StepView { /* one step of the checklist as it stands at this Anbi
 	gboolean is_changed; /* the step has changed since one of the results that count */
 } StepView;
 
+/* The first environment or repetition of @view that has no result; NULL: none. Borrowed. */
+const StepResult *step_view_open(const StepView *view);
+
 typedef struct FormerStep { /* has results, but the checklist does not have it any more */
 	char *id;
 	const ChecklistStep *step; /* as its newest result was recorded with; NULL: that text is not here. Borrowed from App */
@@ -239,7 +271,9 @@ typedef struct FormerStep { /* has results, but the checklist does not have it a
 
 typedef struct PhaseProgress {
 	char phase;
-	guint n_done, n_steps; /* done: any outcome but offen, waiting; steps that apply */
+	guint n_done, n_steps; /* done: any outcome but offen, waiting, and that in every environment; steps that apply */
+	guint n_failed;        /* nicht bestanden */
+	guint n_unsettled;     /* neither passed, not applicable nor failed: Nacharbeit, läuft, nicht prüfbar, nicht geprüft */
 } PhaseProgress;
 
 typedef struct StepList {
@@ -248,7 +282,8 @@ typedef struct StepList {
 	GPtrArray *views;  /* of StepView, in working order, all steps */
 	GPtrArray *former; /* of FormerStep, by id; they count nowhere */
 	GArray *phases;    /* of PhaseProgress, phases that occur, A … L */
-	guint n_done, n_steps, n_failed, n_waiting, n_open;
+	guint n_done, n_steps, n_failed, n_waiting;
+	guint n_open; /* an environment has no result */
 } StepList;
 void step_list_free(StepList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)
@@ -256,6 +291,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)
 StepList *app_steps(App *app, const char *anbindung, GError **error);
 /* "offen", "bestanden", … worst first: what the next visit opens on. Index into ->views of the step to begin with. */
 guint step_list_start(const StepList *list);
+
+/*
+ * What the steps say that the state is, where it differs from @state (code, "" for none); NULL: nothing else. *@why (caller frees):
+ * "alle 12 MUSS-Schritte bestanden". It is a suggestion: a person sets the state.
+ */
+const char *app_suggest_state(const StepList *steps, const char *state, char **why);
 
 typedef struct NlCoverage {
 	const char *nl;      /* "NL1"; borrowed */
@@ -273,25 +314,98 @@ typedef struct ResultDraft {
 	const char *stelle, *ticket, *due; /* waiting, blocked, passed_open: which Stelle (code), ticket, until when (as typed) */
 	const char *const *answers;       /* "field=value", NULL-terminated; may be NULL */
 	GPtrArray *seen;                  /* of char *: results the user saw as current; NULL: as it is now */
+	const char *for_stelle;           /* NULL: here only; else id of the Stelle for all whose Anbindungen it counts, "": the one that is known */
 } ResultDraft;
 
 /*
- * Records one execution of a step. The step must be one of the Anbindung's checklist. What each outcome requires:
+ * Records one execution of a step, here or for all that a Stelle serves (steps of level kit and land). The step must be one of the
+ * Anbindung's checklist. What each outcome requires:
  * not_tested, not_applicable: note · waiting, blocked: stelle · passed_open: note, stelle and due.
  */
 gboolean app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error);
 /* What is missing for that outcome, as a German sentence naming the field, or NULL; *@slot (borrowed) "note", "stelle", "due". */
 char *app_result_problem(const ResultDraft *draft, const char **slot);
-/* All results of a step at an Anbindung, newest first, withdrawn ones too. Array of Record. */
+/* All results of a step at an Anbindung, newest first, withdrawn ones and those of its Stellen too. Array of Record. */
 GPtrArray *app_step_history(App *app, const char *anbindung, const char *step, GError **error);
 
-typedef struct WaitingStep {
+/* Title of the step that a result (id) on an Anbindung or a Stelle names, as it was then; "" if no checklist here has it. Caller frees. */
+char *app_step_title(App *app, const char *on, const char *step, const char *result);
+
+typedef struct WaitingStep { /* @anbindung: the Stelle, where it waits for all that it serves */
 	char *anbindung, *title, *step, *step_title, *result, *stelle, *ticket, *since, *due; /* what is „läuft“ */
 } WaitingStep;
 void waiting_step_free(WaitingStep *step);
 #define APP_WAITING_MAX 100
 /* What waits, earliest due first; @anbindung NULL: everywhere, the first APP_WAITING_MAX. Array of WaitingStep. */
 GPtrArray *app_waiting(App *app, const char *anbindung, GError **error);
+
+/* --- Stellen ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* Name of a Stelle; its id if it is not known. */
+char *app_stelle_name(App *app, const char *id);
+/*
+ * The Stelle for which a step of level kit or land is tested once: one that the Anbindung names ("stelle.kit=<id>"), else one that serves its
+ * Kommune or its whole Land. NULL without error if none is known, or if the step concerns this Kommune alone. Caller frees.
+ */
+char *app_stelle_of_step(App *app, const char *anbindung, const char *step, GError **error);
+/* "E1" for every Leistung; steps of level land hold for one Leistung: "B1@wohngeld". How results of a Stelle name the step; caller frees. */
+char *app_stelle_step(const ChecklistStep *step, const char *leistung);
+/* Ids of the Anbindungen that a Stelle serves. Array of char *. */
+GPtrArray *app_stelle_anbindungen(App *app, const char *stelle, GError **error);
+/* What it serves, sorted: ids of Kommunen, two digits for a whole Land. Array of char *. */
+GPtrArray *app_stelle_serves(App *app, const char *stelle, GError **error);
+/* Serves @keys and @no_longer those (both NULL-terminated, may be NULL), as one action. */
+gboolean app_stelle_serve(App *app, const char *stelle, const char *const *keys, const char *const *no_longer, GError **error);
+
+typedef struct StelleTakeover {
+	guint n_anbindungen, n_change, n_same, n_differ; /* one that differs in one thing may change in another */
+	GPtrArray *differing; /* of char *: "Hanau – Wohngeld: Fachverfahren bleibt „DiWo“" */
+} StelleTakeover;
+void stelle_takeover_clear(StelleTakeover *report);
+/*
+ * Fills the Anbindungen that a Stelle serves (@leistung NULL: all) with what follows from it: the reference, for a KIT the parameter kopfstelle,
+ * for a KIT or Hersteller with a product the Fachverfahren. Only what nobody has said yet; what says something else stays and is named. One
+ * action; @is_preview: nothing is written.
+ */
+gboolean app_stelle_take_over(App *app, const char *stelle, const char *leistung, gboolean is_preview, StelleTakeover *report, GError **error);
+
+/* --- bundled demand ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct Fachverfahren { /* one product of one Hersteller in one version; "" where that is not known */
+	char *name, *hersteller, *version;
+	guint n_anbindungen;
+	GPtrArray *gaps;       /* of char *: what its interface lacks */
+	GPtrArray *kommunen;   /* of char *: names, each once */
+	GPtrArray *laender;    /* of char *: two digits */
+	GPtrArray *leistungen; /* of char *: keys */
+} Fachverfahren;
+void fachverfahren_free(Fachverfahren *fachverfahren);
+/* Most Kommunen first, Anbindungen without a named one last; @land, @leistung NULL: all. Array of Fachverfahren. */
+GPtrArray *app_fachverfahren(App *app, const char *land, const char *leistung, GError **error);
+
+/* --- Vollzug: who carries a Leistung out ---------------------------------------------------------------------------------------------- */
+
+typedef struct Vollzug {
+	char *land, *leistung; /* two digits, key */
+	GStrv levels;     /* codes of WORDS_VOLLZUG; several where they differ inside the Land; empty: unknown */
+	char *stelle;     /* the authority by name, "" if not known */
+	char *source;     /* where that is known from */
+	char *confidence; /* of the catalogue: "A", "B", "C"; "erfasst": entered by a team; "": unknown */
+	/* of a chosen Kommune, see app_vollzug() */
+	char *authority;  /* id of the Kommune that carries it out: the chosen one, its Verband, its Kreis; NULL: none in the directory */
+	char *warning;    /* German, if that is not the chosen one; else NULL */
+} Vollzug;
+void vollzug_free(Vollzug *vollzug);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vollzug, vollzug_free)
+
+/* What is known for the Land of that Kommune, and which Kommune it is then. */
+Vollzug *app_vollzug(App *app, const char *kommune, const char *leistung, GError **error);
+/* Every Land and Leistung, or those of one (@land two digits); array of Vollzug. */
+GPtrArray *app_vollzug_list(App *app, const char *land, const char *leistung, GError **error);
+/* @levels: codes or words, comma separated; @source is required. */
+gboolean app_set_vollzug(App *app, const char *land, const char *leistung, const char *levels, const char *source, GError **error);
+/* "Gemeinde oder Gemeindeverband"; caller frees. */
+char *vollzug_levels_text(const Vollzug *vollzug);
 
 /* --- Hürden ------------------------------------------------------------------------------------------------------------------------------- */
 
@@ -308,6 +422,7 @@ gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **
 typedef struct AppSyncReport {
 	guint n_out, n_in, n_in_batches, n_quarantined, n_gaps, n_diff;
 	gboolean is_merged;
+	gboolean is_new_device; /* others work under this device's name (copied disk, restored backup): it goes on as a new one */
 	char *text; /* German, several lines: what went out, what came in, what needs a decision */
 } AppSyncReport;
 void app_sync_report_clear(AppSyncReport *report);
@@ -333,14 +448,42 @@ typedef struct AppProgress {
 gboolean app_is_askpass(const char *program);
 int app_askpass(int argc, char **argv);
 
-/* @remote NULL: the configured one. @progress may be NULL. */
+/*
+ * @remote NULL: the configured one; a file written by app_bundle() is read, with nothing sent. @progress may be NULL.
+ */
 gboolean app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error);
+/*
+ * Everything that others need in one new file, for where there is no network: the other side reads it with app_sync(), and writes one for
+ * the way back. A folder as @path: the file gets a name of its own there. *@written (caller frees) is where it lies. A laptop that has met
+ * nobody yet (app_is_settled()) is refused unless @is_first, for then it begins an undertaking of its own and can join no other.
+ */
+gboolean app_bundle(App *app, const char *path, gboolean is_first, char **written, GError **error);
+gboolean app_is_settled(App *app);
 /* What was refused and put aside, "path: reason" each; of char *. */
 GPtrArray *app_quarantined(App *app, GError **error);
 /* Findings as German sentences; empty: whole. *@summary: "3 Pakete, 41 Einträge geprüft" */
 GPtrArray *app_verify(App *app, char **summary, GError **error);
 gboolean app_rebuild(App *app, GError **error);
-gboolean app_backup(App *app, const char *path, GError **error);
+/*
+ * Everything of this installation in one new file (vorort/backup.h), consistent while other windows and a sync are at work. Without the key
+ * the outbox is sealed first, for nobody could do that later; APP_ERROR_INVALID where this laptop has never met a remote.
+ */
+gboolean app_backup(App *app, const char *path, gboolean with_key, GError **error);
+
+typedef struct AppRestore {
+	char *created, *device; /* of the backup */
+	gint64 n_ops;
+	gboolean has_key;
+	char *kept;     /* where the data that was there lies now; NULL: there was none */
+	gint64 n_kept;  /* entries in it that were not published yet; -1: cannot be told */
+} AppRestore;
+void app_restore_clear(AppRestore *report);
+/*
+ * Puts a backup into the data directory, which must not hold anything unless @is_over; then what it holds is kept beside. The backup is
+ * checked before anything changes, and the change is one step: at any moment there is the old state or the new one. The next sync notices
+ * if this device has gone on since the backup (is_new_device).
+ */
+gboolean app_restore(const AppOptions *options, const char *file, gboolean is_over, AppRestore *report, GError **error);
 char *app_digest(App *app, GError **error);
 
 /* --- JSON and exports -------------------------------------------------------------------------------------------------------------------- */
@@ -349,7 +492,7 @@ char *app_digest(App *app, GError **error);
 char *app_record_json(App *app, const char *id, GError **error);
 char *app_steps_json(App *app, const char *anbindung, GError **error);
 /*
- * @what: obstacles results anbindungen visits steps; @format: json csv. CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ,
+ * @what: obstacles results anbindungen visits steps fachverfahren; @format: json csv. CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ,
  * cells that begin with = + - @ are disarmed. Confidential obstacles (vertraulich) are left out; *@n_left_out counts them.
  */
 char *app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error);

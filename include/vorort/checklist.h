@@ -36,8 +36,9 @@ typedef struct ChecklistField {
 	gboolean has_min, has_max;
 	gint64 min, max; /* numbers: the value; dates: days from today */
 	GStrv choices;  /* FIELD_CHOICE only */
+	GStrv expected; /* FIELD_CHOICE, FIELD_YES_NO: answers that are fine; empty: all */
 	char *prefix;   /* FIELD_DVDV only: required prefix or NULL */
-	char *suggests; /* outcome code that a value outside its limits suggests, or NULL */
+	char *suggests; /* outcome code that a value outside its limits or not expected suggests; NULL: none, and failed where not expected */
 } ChecklistField;
 
 typedef struct ChecklistHuerde { /* typical obstacle */
@@ -116,7 +117,7 @@ typedef struct LeistungVollzug { /* who carries it out in a Land (§ 2 (1) of th
 } LeistungVollzug;
 
 typedef struct Leistung { /* one entry of the catalogue; "unbekannt" where nothing was found */
-	char *key, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *routing, *identity, *payment, *note;
+	char *key, *short_name /* two letters, our own */, *name, *number, *themenfeld, *land, *ozg_id, *ebene, *standard, *routing, *identity, *payment, *note;
 	GStrv schluessel;  /* Leistungsschlüssel */
 	GStrv transport;   /* codes */
 	GStrv fachverfahren;
@@ -202,9 +203,23 @@ const char *checklist_punkt_title(const char *punkt);
 /*
  * Checks a typed answer. Returns NULL if it is fine, else a German sentence (caller frees) that names the limit and gives a right
  * example. @today is YYYY-MM-DD and counts for dates with limits. *@suggests receives the outcome code that a well-formed value
- * outside its limits suggests, or NULL; it is borrowed from @field.
+ * outside its limits, or one that is not expected, suggests, or NULL; it is borrowed from @field.
  */
 char *checklist_field_check(const ChecklistField *field, const char *value, const char *today, const char **suggests);
+
+/* The limits before anything is typed: "ab 24.12.2026 (30 Tage ab heute)", "mindestens 3 Tage", "erwartet: ja"; NULL: none. Caller frees. */
+char *checklist_field_limits(const ChecklistField *field, const char *today);
+
+/*
+ * TRUE if @value may be recorded with a failed step although checklist_field_check() objects: what was seen there is the evidence. A date,
+ * a number and a choice must still be one; an official key may be any text.
+ */
+gboolean checklist_field_is_evidence(const ChecklistField *field, const char *value);
+
+/* Answer that every step takes beside its own fields: where the evidence is (file reference, place, submission). A field of that name is it. */
+#define CHECKLIST_EVIDENCE "nachweis"
+/* TRUE if the step has a field of its own with that name. */
+gboolean checklist_step_has_field(const ChecklistStep *step, const char *name);
 
 /* The words for FieldType in a checklist file ("text", "zahl", …) by its value; NULL-terminated. */
 const char *const *checklist_field_types(void);

@@ -45,6 +45,8 @@ gboolean kommune_same_name(const char *a, const char *b);
 
 /* Code of WORDS_SIZE for a number of inhabitants; NULL if it is not known (0). */
 const char *kommune_size(gint64 einwohner);
+/* The inhabitants of that size, both inclusive; everything for NULL or an unknown code. */
+void kommune_size_limits(const char *size, gint64 *least, gint64 *most);
 
 /* German word for the art ("Stadt", "Landkreis", "Verbandsgemeinde"), "" if unknown. */
 const char *kommune_art_text(const char *art);

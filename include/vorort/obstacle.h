@@ -29,5 +29,8 @@ typedef struct ObstacleFilter {
 	const char *land, *kommune /* id or part of the name */, *leistung, *category, *punkt, *severity, *status, *responsible, *level;
 	const char *step, *phase, *fachverfahren, *anbindung, *text;
 	const char *due;      /* due on or before this day */
+	const char *kreis;    /* five digits */
+	const char *size;     /* of the Kommune, code of WORDS_SIZE */
 	gboolean only_open, only_diff;
+	gboolean first_mover; /* only of Anbindungen that are First Mover */
 } ObstacleFilter;

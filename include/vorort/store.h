@@ -10,6 +10,7 @@
 
 #include "vorort/kommune.h"
 #include "vorort/obstacle.h"
+#include "vorort/overview.h"
 #include "vorort/op.h"
 #include "vorort/record.h"
 
@@ -32,6 +33,13 @@ typedef struct Store Store;
 Store *store_open(const char *data_dir, const char *device, const char *run, GError **error);
 void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
+
+/*
+ * The device that ops made here belong to. It may change while the store is open: another process (the sync) had to make this laptop a new
+ * device. Borrowed, valid until the next call or write.
+ */
+const char *store_device(Store *store);
+gboolean store_set_device(Store *store, const char *device, GError **error);
 
 gboolean store_begin(Store *store, GError **error);
 gboolean store_commit(Store *store, GError **error);
@@ -77,6 +85,9 @@ GPtrArray *store_list(Store *store, const char *type, const char *before, guint 
 /* Ids of entities of @type that refer to @target by @slot (any if NULL), oldest first. Withdrawn ones are left out. */
 GPtrArray *store_links(Store *store, const char *target, const char *type, const char *slot, GError **error);
 
+/* Ids of the Stellen that serve @kommune or what else it is called (@other, may be NULL) or its whole @land, oldest first. */
+GPtrArray *store_serving(Store *store, const char *kommune, const char *other, const char *land, GError **error);
+
 /* Rows of the board, newest first, beginning behind @anchor (NULL: at the end of the list); @backward: before it, nearest first. */
 GPtrArray *store_obstacles(Store *store, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit,
 			   GError **error);
@@ -97,6 +108,15 @@ typedef struct StoreCounts {
 /* n_unpublished alone: what every screen shows. */
 gint64 store_unpublished(Store *store);
 gboolean store_counts(Store *store, StoreCounts *counts, GError **error);
+
+/* --- the overview of Bedarfsträger ------------------------------------------------------------------------------------------------- */
+
+/* Rows of the overview in the order of the official keys; array of OverviewRow. */
+GPtrArray *store_overview_rows(Store *store, const OverviewFilter *filter, GError **error);
+/* Number of Kommunen that pass, whatever they are grouped by; -1 on error. */
+gint64 store_overview_count(Store *store, const OverviewFilter *filter, GError **error);
+/* Calls back with every cell of the row @key that has an Anbindung. */
+gboolean store_overview_cells(Store *store, const OverviewFilter *filter, const char *key, OverviewCellFunc func, void *data, GError **error);
 
 /* --- Kommunen -------------------------------------------------------------------------------------------------------------------- */
 
@@ -120,21 +140,42 @@ GPtrArray *store_search_kommunen(Store *store, const char *typed, const char *ow
 
 /* --- sync ------------------------------------------------------------------------------------------------------------------------ */
 
-/* Own ops in no batch yet, stamp order: array of char * lines; their devices are this one. At most @max_bytes of lines. */
-GPtrArray *store_outbox(Store *store, gsize max_bytes, GError **error);
+/* Devices whose ops stand in no batch yet: this one, and what it was before it had to become a new one. Array of char *. */
+GPtrArray *store_outbox_devices(Store *store);
+/* Ops of @device in no batch yet, stamp order: array of char * lines. At most @max_bytes of lines. */
+GPtrArray *store_outbox(Store *store, const char *device, gsize max_bytes, GError **error);
 /* Calls back with each text that ops of these lines hold. */
 typedef void (*StoreTextFunc)(const char *hash, const char *salt, const char *text, void *data);
 gboolean store_texts_of(Store *store, GPtrArray *lines, const char *device, StoreTextFunc func, void *data, GError **error);
-/* The batch with these @n first ops of the outbox is written: store number and hash in one transaction. */
-gboolean store_seal(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n, GError **error);
+typedef struct StoreSeal { /* a batch sealed on this laptop */
+	char *device, *sha256;
+	gint64 number;
+} StoreSeal;
+void store_seal_free(StoreSeal *seal);
+/* The batch with these @n first ops of the outbox is written: stores number, hash and bytes in one transaction. */
+gboolean store_seal(Store *store, const StoreSeal *seal, GBytes *bytes, const char *prev, guint n, GError **error);
+/* Array of StoreSeal; @only_open: those that were not seen in a fetched branch yet. */
+GPtrArray *store_seals(Store *store, gboolean only_open, GError **error);
+/* NULL if they were not kept (sealed by an old version, or found in the mirror). */
+GBytes *store_sealed_bytes(Store *store, const StoreSeal *seal);
+gboolean store_has_sealed(Store *store);
+/* TRUE if there are batches of this device that were not sealed here: its disk was copied, or it is a backup of what went on elsewhere. */
+gboolean store_has_twin(Store *store);
 /* Notes an imported batch (in the transaction of its import). */
 gboolean store_put_batch(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n_ops, GError **error);
 gboolean store_has_batch(Store *store, const char *device, gint64 number, const char *sha256);
-/* Number and hash of the last own sealed batch; 0 and NULL if none. Caller frees *@sha256. */
+/* Number and hash of the last batch of @device sealed here; 0 and NULL if none. Caller frees *@sha256. */
 gboolean store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error);
 gboolean store_confirm_batch(Store *store, const char *device, gint64 number, GError **error);
 gboolean store_is_redacted(Store *store, const char *hash);
-gint64 store_n_redacted(Store *store);
+/* Changes with the set of erased texts. */
+gint64 store_redacted_mark(Store *store);
+/*
+ * Not NULL since an erasure turned out to be void, until somebody has looked for its text in everything known and fetched, and says so with
+ * the mark that was there before. Caller frees.
+ */
+char *store_wants_texts(Store *store);
+gboolean store_texts_looked_for(Store *store, const char *mark, GError **error);
 gboolean store_quarantine(Store *store, const char *path, const char *blob, const char *reason, GError **error);
 /* What was refused at @path has arrived whole since. */
 gboolean store_release(Store *store, const char *path, GError **error);
@@ -188,6 +229,15 @@ gint64 store_action_of(Store *store, const char *op_id);
 char *store_digest(Store *store, GError **error);
 /* A consistent copy in one file while the program runs. */
 gboolean store_backup(Store *store, const char *path, GError **error);
+/*
+ * Looks at vorort.db in @data_dir without changing it: whole, ours, not newer. What is there beside the tables that this program makes is
+ * refused. STORE_ERROR_DAMAGED, STORE_ERROR_NEWER.
+ */
+gboolean store_check(const char *data_dir, GError **error);
+/* TRUE if another program has it open. */
+gboolean store_is_in_use(const char *data_dir);
+/* What would be lost with this data directory; -1: cannot be told. */
+gint64 store_unpublished_in(const char *data_dir);
 /*
  * Makes the projection anew: @refill applies the sealed batches (from the mirror) to this store; own unsealed ops and their texts are
  * carried over, local tables stay. One transaction: it is all new or all as before.

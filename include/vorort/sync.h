@@ -27,8 +27,15 @@ typedef struct DeviceKey DeviceKey; /* Ed25519, secret half in locked memory */
 
 /* Loads device.key from @data_dir or creates it (0600, fsynced). */
 DeviceKey *device_key_open(const char *data_dir, GError **error);
-/* Replaces it by a new key: the device goes on as a new one (copied disk, restored backup). The old file is kept as device.key.old-N. */
-DeviceKey *device_key_renew(const char *data_dir, GError **error);
+/*
+ * Going on as a new device (copied disk, restored backup) takes two steps, so that the layer above can note the new device in between:
+ * prepare draws the key (the same one when asked again), take makes it this installation's and keeps the present one as device.key.old-N.
+ * take returns the key that is in place: @device's, or the present one if no such key was prepared.
+ */
+DeviceKey *device_key_prepare(const char *data_dir, GError **error);
+DeviceKey *device_key_take(const char *data_dir, const char *device, GError **error);
+/* A former key of this installation; NULL if it is not here. */
+DeviceKey *device_key_find(const char *data_dir, const char *device);
 void device_key_free(DeviceKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeviceKey, device_key_free)
 const char *device_key_id(const DeviceKey *key);     /* 12 characters */
@@ -91,6 +98,12 @@ typedef struct SyncQuestion {
 } SyncQuestion;
 #define SYNC_ANSWER_MAX 1024
 
+typedef struct SyncSeal { /* names a batch that was sealed here */
+	char *device, *sha256;
+	gint64 number;
+} SyncSeal;
+void sync_seal_free(SyncSeal *seal);
+
 typedef struct SyncHost {
 	void *data;
 	const DeviceKey *key;
@@ -103,13 +116,18 @@ typedef struct SyncHost {
 	gboolean (*adopt)(void *data, const char *undertaking, const char *founder, GError **error);
 
 	/*
-	 * The next op lines that stand in no batch yet (own device, stamp order), at most @max_bytes; their texts to @texts (of BatchText).
+	 * The next op lines of one device that stand in no batch yet (stamp order), at most @max_bytes; their texts to @texts (of BatchText).
 	 * Never fewer than one line if there is one, however small @max_bytes is. Asked again with less if the texts do not fit into their file.
-	 * Empty array: nothing left. *@number and *@prev (caller frees) are for the batch to come.
+	 * Empty array: nothing left. *@number and *@prev (caller frees) are for the batch to come; *@key (borrowed) is set if it is not ->key
+	 * that seals it: entries made before this laptop became a new device.
 	 */
-	GPtrArray *(*outbox)(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, GError **error);
-	/* The batch is in the mirror and fsynced; store number and hash in one transaction. Only then is it pushed. */
+	GPtrArray *(*outbox)(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, const DeviceKey **key, GError **error);
+	/* The batch is in the mirror and fsynced; store number, hash and bytes in one transaction. Only then is it pushed. */
 	gboolean (*sealed)(void *data, const Batch *batch, GError **error);
+	/* What was sealed here (of SyncSeal), all of it or only what was not confirmed yet. */
+	GPtrArray *(*seals)(void *data, gboolean only_open, GError **error);
+	/* The bytes of one of them as sealed() was given them and the texts of its lines, for a mirror that has lost them; NULL: not kept. */
+	GBytes *(*sealed_bytes)(void *data, const SyncSeal *seal, GPtrArray *texts);
 
 	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
@@ -125,8 +143,8 @@ typedef struct SyncHost {
 	gboolean (*import_done)(void *data, GError **error);
 	/* TRUE if this text was redacted: it is not published again, by nobody. */
 	gboolean (*is_redacted)(void *data, const char *text_hash);
-	/* How many redactions are known: only when the number changes are the texts of all batches looked through. NULL: every time. */
-	gint64 (*n_redacted)(void *data);
+	/* A number that changes with the set of erased texts: only then are the texts of all batches looked through. NULL: every time. */
+	gint64 (*redacted_mark)(void *data);
 	/* A published checklist or Kommunen file; FALSE: not valid (then it is reported, and not part of a union). */
 	gboolean (*import_file)(void *data, const char *path, GBytes *bytes, GError **error);
 	/* Own files (checklists/…, kommunen/…) that belong into the union: array of SyncFile, may be NULL. */
@@ -158,6 +176,7 @@ typedef struct SyncReport {
 	guint n_new_batches, n_new_ops;       /* came in */
 	guint n_quarantined, n_gaps, n_unknown_files;
 	gboolean is_merged;       /* main on the remote is up to date */
+	gboolean is_file;         /* a bundle was read: nothing went out */
 	char *note;               /* German or NULL: why main was not updated, what needs attention */
 } SyncReport;
 void sync_report_free(SyncReport *report);
@@ -165,7 +184,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncReport, sync_report_free)
 
 typedef struct SyncOptions {
 	const char *data_dir;  /* repo.git lies in it */
-	const char *remote;    /* folder, ssh://…, user@host:path, https://… */
+	const char *remote;    /* folder, ssh://…, user@host:path, https://…; or a file written by sync_bundle_write(), to be read */
 	/* https: PEM files, NULL: none. @ca_file stands in for the certificates of the system; @client_key NULL: it is in @client_cert. */
 	const char *ca_file, *client_cert, *client_key;
 	gboolean is_forced_full; /* read all files again, not only new ones */
@@ -181,7 +200,7 @@ int sync_askpass(int argc, char **argv);
 /* Steps (1) to (5) of design 4. NULL on error; what was sealed stays sealed, what was imported stays imported. */
 SyncReport *sync_run(const SyncHost *host, const SyncOptions *options, GError **error);
 
-/* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder). Caller frees. */
+/* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder; a file). Caller frees. */
 char *sync_remote_check(const char *remote);
 
 /* Calls import() for every batch in the local mirror, device by device in order; for `rebuild`. */
@@ -189,3 +208,25 @@ gboolean sync_mirror_import(const SyncHost *host, const char *data_dir, GError *
 
 /* Verifies every file in the local mirror and in the branches last fetched; array of char * (German, one finding each), empty if whole. */
 GPtrArray *sync_verify(const SyncHost *host, const char *data_dir, guint *n_batches, guint *n_ops, GError **error);
+
+/* --- files ------------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Everything verified, as one file for a backup; also while a sync runs. *@has_mirror FALSE: there is nothing yet, and no file was written.
+ * unpack makes repo.git in @data_dir (which has none) of it.
+ */
+gboolean sync_mirror_pack(const char *data_dir, const char *file, gboolean *has_mirror, GError **error);
+gboolean sync_mirror_unpack(const char *data_dir, const char *file, GError **error);
+
+/*
+ * Seals the outbox without publishing it. *@has_contact FALSE: this laptop has never met a remote and may still adopt another undertaking,
+ * so that nothing was sealed.
+ */
+gboolean sync_seal(const SyncHost *host, const char *data_dir, gboolean *has_contact, GError **error);
+
+/*
+ * Seals the outbox and writes everything verified to @file as a git bundle with one branch main: what a remote's main is, in one file.
+ * @file exists (empty) or not; it is replaced and not fsynced. SYNC_ERROR_REFUSED where this laptop has never met anybody, unless @is_first:
+ * writing settles its undertaking for good.
+ */
+gboolean sync_bundle_write(const SyncHost *host, const char *data_dir, const char *file, gboolean is_first, GError **error);

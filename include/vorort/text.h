@@ -41,6 +41,9 @@ char *text_hash(const char *salt, const char *text);
 /* "14.11.2026" from "2026-11-14"; the input itself if it is no date. Caller frees. */
 char *text_date(const char *iso);
 
+/* "100 000"; caller frees. */
+char *text_grouped(gint64 number);
+
 /* TRUE for an existing day YYYY-MM-DD. */
 gboolean text_is_date(const char *text);
 

@@ -4,8 +4,8 @@
 #include "internal.h"
 
 /* A parameter with a list of values takes one of them, by code or by what people see. */
-static char *
-check_param(const Checklist *checklist, const char *name, const char *value, GError **error)
+char *
+app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error)
 {
 	const ChecklistParameter *param = checklist_parameter(checklist, name);
 	g_autofree char *all = NULL;
@@ -35,7 +35,7 @@ collect_params(const Checklist *checklist, const char *const *params, GPtrArray 
 	for (; params && *params; params++) {
 		const char *value;
 		g_autofree char *name = app_pair_name(*params, &value, error);
-		g_autofree char *checked = name ? check_param(checklist, name, value, error) : NULL;
+		g_autofree char *checked = name ? app_check_param(checklist, name, value, error) : NULL;
 
 		if (!checked)
 			return FALSE;
@@ -74,7 +74,7 @@ app_blank_record(const char *type, const char *id)
 }
 
 static gboolean
-change_anbindung(App *app, const char *id, const Checklist *checklist, const char *const *params, GError **error)
+change_anbindung(App *app, const char *id, const Checklist *checklist, const char *const *params, const char *const *more, GError **error)
 {
 	g_autoptr(GPtrArray) ops = app_ops_new(), set = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(Record) known = store_record(app->store, id, NULL);
@@ -95,6 +95,8 @@ change_anbindung(App *app, const char *id, const Checklist *checklist, const cha
 	if (!collect_params(checklist, params, set, error))
 		return FALSE;
 	collect_presets(checklist, known, set);
+	for (; more && *more; more++)
+		g_ptr_array_add(set, g_strdup(*more));
 	g_ptr_array_add(set, NULL);
 	return app_change(app, ops, known, (const char *const *)set->pdata, error) &&
 	       app_commit(app, ops, is_new ? "Anbindung angelegt" : "Anbindung geändert", error);
@@ -124,8 +126,9 @@ check_is_there(App *app, const Kommune *kommune, const char *anbindung, GError *
 	return FALSE;
 }
 
-gboolean
-app_add_anbindung(App *app, const char *kommune_key, const char *leistung_key, const char *const *params, char **id, GError **error)
+static gboolean
+add_anbindung(App *app, const char *kommune_key, const char *leistung_key, const char *const *params, const char *const *more, char **id,
+	      GError **error)
 {
 	g_autoptr(Kommune) kommune = NULL;
 	const Leistung *leistung;
@@ -140,13 +143,31 @@ app_add_anbindung(App *app, const char *kommune_key, const char *leistung_key, c
 		return FALSE;
 	if (!store_begin(app->store, error))
 		return FALSE;
-	if (!app_keep_checklist(app, checklist, error) || !change_anbindung(app, anbindung, checklist, params, error)) {
+	if (!app_keep_checklist(app, checklist, error) || !change_anbindung(app, anbindung, checklist, params, more, error)) {
 		store_rollback(app->store);
 		return FALSE;
 	}
+	app_warn_vollzug(app, anbindung);
 	if (id)
 		*id = g_steal_pointer(&anbindung);
 	return store_commit(app->store, error);
+}
+
+gboolean
+app_add_anbindung(App *app, const char *kommune_key, const char *leistung_key, const char *const *params, char **id, GError **error)
+{
+	return add_anbindung(app, kommune_key, leistung_key, params, NULL, id, error);
+}
+
+gboolean
+app_set_anbindung(App *app, const char *id, const char *const *set, const Record *seen, GError **error)
+{
+	g_autoptr(Record) known = store_record(app->store, id, NULL);
+	g_auto(GStrv) key = g_strsplit(id, "/", 2);
+
+	if (known && known->created && !known->is_retracted)
+		return app_set(app, id, set, seen, error);
+	return add_anbindung(app, key[0] ? key[0] : "", key[0] && key[1] ? key[1] : "", NULL, set, NULL, error);
 }
 
 gboolean

@@ -12,8 +12,8 @@ G_DEFINE_QUARK(vorort-app-error, app_error)
 
 /* --- opening ---------------------------------------------------------------------------------------------------------------------- */
 
-static char *
-choose_data_dir(const AppOptions *options)
+char *
+app_choose_data_dir(const AppOptions *options)
 {
 	const char *env = g_getenv("VORORT_DATA");
 
@@ -41,9 +41,10 @@ app_open(const AppOptions *options, GError **error)
 	g_autofree char *run = sync_random_word(STAMP_RUN_LEN);
 
 	app->warnings = g_ptr_array_new_with_free_func(g_free);
+	app->former_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)device_key_free);
 	app->checklists = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	app->all_checklists = g_ptr_array_new_with_free_func((GDestroyNotify)checklist_free);
-	app->data_dir = choose_data_dir(options);
+	app->data_dir = app_choose_data_dir(options);
 	if (!make_data_dir(app->data_dir, error) || !(app->key = device_key_open(app->data_dir, error)) ||
 	    !(app->store = store_open(app->data_dir, device_key_id(app->key), run, error)))
 		return NULL;
@@ -52,6 +53,8 @@ app_open(const AppOptions *options, GError **error)
 	app->user = store_setting(app->store, "user");
 	if (!app->user)
 		app->user = g_strdup("");
+	if (!app_settle_device(app, error))
+		return NULL;
 	return g_steal_pointer(&app);
 }
 
@@ -62,6 +65,7 @@ app_close(App *app)
 		return;
 	store_close(app->store);
 	device_key_free(app->key);
+	g_hash_table_unref(app->former_keys);
 	g_hash_table_unref(app->checklists);
 	g_ptr_array_unref(app->all_checklists);
 	if (app->katalog)
@@ -89,7 +93,7 @@ found_undertaking(App *app, GError **error)
 	g_autofree char *fresh = sync_random_word(20);
 
 	return undertaking || (store_set_meta(app->store, "undertaking", fresh, error) &&
-			       store_set_meta(app->store, "founder", device_key_id(app->key), error));
+			       store_set_meta(app->store, "founder", app_device(app), error));
 }
 
 static gboolean
@@ -116,26 +120,6 @@ check_input(const char *user, const char *role, const char *land, const char *re
 	if (reason)
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s", reason);
 	return !reason;
-}
-
-static gboolean
-announce_device(App *app, const char *name, const char *role, GError **error)
-{
-	g_autoptr(Record) record = store_record(app->store, device_key_id(app->key), NULL);
-	g_autofree char *name_pair = name && *name ? g_strconcat("name=", name, NULL) : NULL;
-	g_autofree char *role_pair = role ? g_strconcat("funktion=", role, NULL) : NULL;
-	const char *set[] = {role_pair ? role_pair : name_pair, role_pair ? name_pair : NULL, NULL};
-	g_autoptr(GPtrArray) ops = app_ops_new();
-	Op *add;
-
-	if (!set[0])
-		return TRUE;
-	if (record && record->created)
-		return app_change(app, ops, record, set, error) && app_commit(app, ops, NULL, error);
-	if (!(add = app_new_add(app, "device", device_key_id(app->key), set, error)))
-		return FALSE;
-	g_ptr_array_add(ops, add);
-	return app_commit(app, ops, NULL, error);
 }
 
 static gboolean
@@ -167,7 +151,7 @@ app_init(App *app, const char *name, const char *user, const char *role, const c
 	if (!check_input(user, role, land, remote, error) || !store_begin(app->store, error))
 		return FALSE;
 	if (!found_undertaking(app, error) || !keep_settings(app, name, user, role, remote, land, error) ||
-	    !announce_device(app, name, role, error)) {
+	    !app_announce_device(app, name, role, error)) {
 		store_rollback(app->store);
 		return FALSE;
 	}
@@ -187,7 +171,7 @@ app_data_dir(App *app)
 const char *
 app_device(App *app)
 {
-	return device_key_id(app->key);
+	return store_device(app->store);
 }
 
 const char *
@@ -199,9 +183,23 @@ app_user(App *app)
 char *
 app_role(App *app)
 {
-	char *role = store_role(app->store, device_key_id(app->key));
+	char *role = store_role(app->store, app_device(app));
 
 	return role ? role : g_strdup("");
+}
+
+char *
+app_role_note(App *app)
+{
+	g_autofree char *role = app_role(app), *claimed = store_setting(app->store, "funktion");
+
+	if (!claimed || !*role || strcmp(role, claimed) == 0)
+		return NULL;
+	if (strcmp(role, "leitung") == 0)
+		return g_strdup("Wer das Vorhaben gründet, ist seine erste Leitung.");
+	if (strcmp(claimed, "leitung") == 0)
+		return g_strdup_printf("Bis eine Leitung es bestätigt, gilt: %s.", words_text(WORDS_ROLE, role));
+	return g_strdup("Die Rolle hat eine Leitung vergeben.");
 }
 
 char *

@@ -1,24 +1,8 @@
-/*
- * Exports: what is exported is a table of columns per kind; JSON and CSV come from the same rows. Confidential obstacles never leave.
- *
- * CSV is for German Excel: BOM, semicolon, CRLF, dates TT.MM.JJJJ; a cell that a spreadsheet would take for a formula is disarmed.
- */
-#include <jansson.h>
+/* Exports: what is exported is a table of columns per kind (export_table.h). Confidential obstacles never leave. */
 #include <string.h>
 
+#include "export_table.h"
 #include "internal.h"
-#include "vorort/text.h"
-
-typedef enum { AS_TEXT, AS_DATE, AS_CENTS, AS_WORD, AS_WORDS } Format;
-
-typedef struct Column {
-	const char *name;   /* JSON key and, unless computed, slot */
-	const char *title;  /* German heading of the CSV */
-	Format format;      /* of the CSV: JSON has the codes */
-	WordList list;
-} Column;
-
-typedef GHashTable Row; /* column name -> text */
 
 /* --- columns -------------------------------------------------------------------------------------------------------------------------- */
 
@@ -59,6 +43,7 @@ static const Column obstacle_columns[] = {
 static const Column result_columns[] = {
 	TEXT_COLUMN("id", "Kennung"),
 	PLACE_COLUMNS,
+	TEXT_COLUMN("for_stelle", "für alle von"),
 	TEXT_COLUMN("step", "Prüfschritt"),
 	TEXT_COLUMN("step_title", "Prüfschritt: Titel"),
 	WORD_COLUMN("env", "Umgebung", WORDS_ENV),
@@ -111,6 +96,20 @@ static const Column step_columns[] = {
 	WORD_COLUMN("duty", "Pflicht", WORDS_DUTY),
 	WORD_COLUMN("applies", "trifft zu", WORDS_YES_NO),
 	WORD_COLUMN("outcome", "Ergebnis", WORDS_OUTCOME),
+	TEXT_COLUMN("inherited_from", "übernommen von"),
+	TEXT_COLUMN("contradicts", "widerspricht"),
+	END_COLUMN};
+
+static const Column fachverfahren_columns[] = {
+	TEXT_COLUMN("fachverfahren", "Fachverfahren"),
+	TEXT_COLUMN("hersteller", "Hersteller"),
+	TEXT_COLUMN("version", "Version"),
+	TEXT_COLUMN("interface_gap", "fehlende Schnittstelle"),
+	TEXT_COLUMN("n_kommunen", "Anzahl Kommunen"),
+	TEXT_COLUMN("kommunen", "Kommunen"),
+	TEXT_COLUMN("n_anbindungen", "Anzahl Anbindungen"),
+	WORDS_COLUMN("laender", "Länder", WORDS_LAND),
+	TEXT_COLUMN("leistungen", "Leistungen"),
 	END_COLUMN};
 
 /* --- rows ------------------------------------------------------------------------------------------------------------------------------ */
@@ -219,15 +218,27 @@ is_current(App *app, const Record *result)
 	return FALSE;
 }
 
+/* A result for all that a Stelle serves has no Kommune. */
+static void
+put_on(App *app, Row *row, const char *on)
+{
+	g_autofree char *name = strchr(on, '/') ? NULL : app_stelle_name(app, on);
+
+	if (name)
+		put(row, "for_stelle", name);
+	else
+		put_place(app, row, on);
+}
+
 static gboolean
 export_result(Export *e, const Record *record)
 {
 	Row *row = record_row(record, e->columns);
 	const char *on = record_get(record, "on");
-	const ChecklistStep *step = strchr(on, '/') ? app_known_step(e->app, on, record_get(record, "step"), record->id) : NULL;
+	g_autofree char *title = app_step_title(e->app, on, record_get(record, "step"), record->id);
 
-	put_place(e->app, row, on);
-	put(row, "step_title", step ? step->title : "");
+	put_on(e->app, row, on);
+	put(row, "step_title", title);
 	put(row, "is_current", is_current(e->app, record) ? "ja" : "nein");
 	g_ptr_array_add(e->rows, row);
 	return TRUE;
@@ -283,6 +294,22 @@ export_visit(Export *e, const Record *record)
 	return TRUE;
 }
 
+/* Names of the Stellen that a step is inherited from, or contradicts. */
+static void
+put_stellen(Row *row, const char *column, const StepView *view, gboolean is_inherited)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < view->results->len; i++) {
+		const StepResult *r = view->results->pdata[i];
+
+		if ((is_inherited ? r->is_inherited : step_result_contradicts(r)) && !strstr(names->str, r->stelle_name))
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "", r->stelle_name);
+	}
+	put(row, column, names->str);
+}
+
 static gboolean
 export_steps_of(Export *e, const Record *record)
 {
@@ -302,24 +329,64 @@ export_steps_of(Export *e, const Record *record)
 		put(row, "duty", view->step->duty);
 		put(row, "applies", view->applies ? "ja" : "nein");
 		put(row, "outcome", view->outcome ? view->outcome : "");
+		put_stellen(row, "inherited_from", view, TRUE);
+		put_stellen(row, "contradicts", view, FALSE);
 		g_ptr_array_add(e->rows, row);
 	}
 	return TRUE;
 }
 
+static void
+put_joined(Row *row, const char *column, const GPtrArray *list, const char *separator)
+{
+	g_autoptr(GString) s = g_string_new(NULL);
+	guint i;
+
+	for (i = 0; i < list->len; i++)
+		g_string_append_printf(s, "%s%s", i ? separator : "", (const char *)list->pdata[i]);
+	put(row, column, s->str);
+}
+
+static gboolean
+export_fachverfahren(Export *e, GError **error)
+{
+	g_autoptr(GPtrArray) all =
+		app_fachverfahren(e->app, e->filter ? e->filter->land : NULL, e->filter ? e->filter->leistung : NULL, error);
+	guint i;
+
+	for (i = 0; all && i < all->len; i++) {
+		const Fachverfahren *f = all->pdata[i];
+		Row *row = new_row();
+
+		put(row, "fachverfahren", f->name);
+		put(row, "hersteller", f->hersteller);
+		put(row, "version", f->version);
+		put_joined(row, "interface_gap", f->gaps, "; ");
+		put_number(row, "n_kommunen", f->kommunen->len);
+		put_joined(row, "kommunen", f->kommunen, "; ");
+		put_number(row, "n_anbindungen", f->n_anbindungen);
+		put_joined(row, "laender", f->laender, ",");
+		put_joined(row, "leistungen", f->leistungen, ", ");
+		g_ptr_array_add(e->rows, row);
+	}
+	return all != NULL;
+}
+
 typedef struct Kind {
 	const char *name;
 	const Column *columns;
-	const char *type; /* of the entities; NULL: the board */
+	const char *type; /* of the entities, each of which is given to ->one; NULL: ->all makes all rows */
 	gboolean (*one)(Export *e, const Record *record);
+	gboolean (*all)(Export *e, GError **error);
 } Kind;
 
 static const Kind kinds[] = {
-	{"obstacles", obstacle_columns, NULL, NULL},
-	{"results", result_columns, "result", export_result},
-	{"anbindungen", anbindung_columns, "anbindung", export_anbindung},
-	{"visits", visit_columns, "visit", export_visit},
-	{"steps", step_columns, "anbindung", export_steps_of},
+	{"obstacles", obstacle_columns, NULL, NULL, export_obstacles},
+	{"results", result_columns, "result", export_result, NULL},
+	{"anbindungen", anbindung_columns, "anbindung", export_anbindung, NULL},
+	{"visits", visit_columns, "visit", export_visit, NULL},
+	{"steps", step_columns, "anbindung", export_steps_of, NULL},
+	{"fachverfahren", fachverfahren_columns, NULL, NULL, export_fachverfahren},
 };
 
 static gboolean
@@ -337,115 +404,6 @@ export_entities(Export *e, const Kind *kind, GError **error)
 	return ids != NULL;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------------------------------------ */
-
-static char *
-rows_to_json(const Export *e)
-{
-	json_t *all = json_array();
-	char *raw, *text;
-	guint i;
-
-	for (i = 0; i < e->rows->len; i++) {
-		json_t *object = json_object();
-		const Column *c;
-
-		for (c = e->columns; c->name; c++) {
-			const char *value = g_hash_table_lookup(e->rows->pdata[i], c->name);
-
-			json_object_set_new(object, c->name, json_string(value ? value : ""));
-		}
-		json_array_append_new(all, object);
-	}
-	raw = json_dumps(all, JSON_INDENT(2) | JSON_SORT_KEYS);
-	text = g_strconcat(raw, "\n", NULL);
-	free(raw);
-	json_decref(all);
-	return text;
-}
-
-static char *
-words_of(WordList list, const char *codes)
-{
-	g_auto(GStrv) parts = g_strsplit(codes, ",", -1);
-	guint i;
-
-	for (i = 0; parts[i]; i++) {
-		char *text = g_strdup(words_text(list, parts[i]));
-
-		g_free(parts[i]);
-		parts[i] = text;
-	}
-	return g_strjoinv(", ", parts);
-}
-
-static char *
-cell_text(const Column *c, const char *value)
-{
-	switch (*value ? c->format : AS_TEXT) {
-	case AS_DATE:
-		return text_date(value);
-	case AS_CENTS: {
-		gint64 cents = g_ascii_strtoll(value, NULL, 10);
-
-		return g_strdup_printf("%" G_GINT64_FORMAT ",%02d", cents / 100, (int)(cents % 100));
-	}
-	case AS_WORD:
-	case AS_WORDS:
-		return words_of(c->list, value);
-	default:
-		return g_strdup(value);
-	}
-}
-
-/* Control characters from elsewhere are made visible: a CSV is looked at on terminals, too. */
-static void
-write_cell(GString *out, const char *raw)
-{
-	g_autofree char *text = text_visible(raw, TRUE);
-	g_autofree char *safe = *text && strchr("=+-@\t\r", *text) ? g_strconcat("'", text, NULL) : g_strdup(text);
-	const char *p;
-
-	if (!strpbrk(safe, ";\"\r\n")) {
-		g_string_append(out, safe);
-		return;
-	}
-	g_string_append_c(out, '"');
-	for (p = safe; *p; p++) {
-		if (*p == '"')
-			g_string_append_c(out, '"');
-		g_string_append_c(out, *p);
-	}
-	g_string_append_c(out, '"');
-}
-
-static char *
-rows_to_csv(const Export *e)
-{
-	GString *out = g_string_new("\xEF\xBB\xBF");
-	const Column *c;
-	guint i;
-
-	for (c = e->columns; c->name; c++) {
-		if (c != e->columns)
-			g_string_append_c(out, ';');
-		write_cell(out, c->title);
-	}
-	g_string_append(out, "\r\n");
-	for (i = 0; i < e->rows->len; i++) {
-		for (c = e->columns; c->name; c++) {
-			const char *value = g_hash_table_lookup(e->rows->pdata[i], c->name);
-			g_autofree char *text = cell_text(c, value ? value : "");
-
-			if (c != e->columns)
-				g_string_append_c(out, ';');
-			write_cell(out, text);
-		}
-		g_string_append(out, "\r\n");
-	}
-	return g_string_free(out, FALSE);
-}
-
 char *
 app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error)
 {
@@ -461,15 +419,15 @@ app_export(App *app, const char *what, const char *format, const ObstacleFilter 
 	if (!kind || (!is_csv && g_strcmp0(format, "json") != 0)) {
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
 			    kind ? "Das Format „%s“ gibt es nicht. Möglich: json, csv"
-				 : "„%s“ lässt sich nicht ausgeben. Möglich: obstacles, results, anbindungen, visits, steps",
+				 : "„%s“ lässt sich nicht ausgeben. Möglich: obstacles, results, anbindungen, visits, steps, fachverfahren",
 			    kind ? format : what);
 		return NULL;
 	}
 	e.columns = kind->columns;
 	e.rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
-	ok = kind->type ? export_entities(&e, kind, error) : export_obstacles(&e, error);
+	ok = kind->type ? export_entities(&e, kind, error) : kind->all(&e, error);
 	if (ok)
-		text = is_csv ? rows_to_csv(&e) : rows_to_json(&e);
+		text = is_csv ? export_table_csv(e.columns, e.rows) : export_table_json(e.columns, e.rows);
 	if (n_left_out)
 		*n_left_out = e.n_left_out;
 	g_ptr_array_unref(e.rows);

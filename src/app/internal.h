@@ -9,7 +9,8 @@ struct App {
 	char *data_dir;
 	char *checklist_dir;
 	char *user;
-	DeviceKey *key;
+	DeviceKey *key;          /* of the device that this process began as; see app_key_of() */
+	GHashTable *former_keys; /* device -> DeviceKey */
 	Store *store;
 	GPtrArray *warnings;    /* of char *: of the last writing call */
 	Katalog *katalog;       /* NULL: not read yet */
@@ -38,6 +39,9 @@ void app_base_on(Op *op, const Record *record, const char *field, const char *ke
 /* An empty record, so that what is new takes the same way as what is known. */
 Record *app_blank_record(const char *type, const char *id);
 
+/* anbindung.c: the code of a parameter's value, typed as code or label; NULL with an error that names the possible ones. Caller frees. */
+char *app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error);
+
 /* catalogue.c */
 /* The checklist as it lies in app_checklist_dir(); borrowed. */
 const Checklist *app_installed_checklist(App *app, const char *leistung, GError **error);
@@ -62,6 +66,27 @@ gint app_compare_results(gconstpointer a, gconstpointer b);
 /* The outcome code over all results of a step as they stand in the record of the Anbindung; NULL: offen. */
 const char *app_worst_outcome(GPtrArray *results);
 
+/* The result of a step (table: step id -> array of StepResult) in that environment and repetition, made if it is not there; borrowed. */
+StepResult *app_step_result(GHashTable *by_step, const char *step, const char *env, guint instance);
+/* Day until which an outcome waits, from its result; "" for outcomes that wait for nothing. Caller frees. */
+char *app_result_due(App *app, const char *outcome, const char *result);
+
+/* inherit.c */
+/* What else a Kommune is called: a kreisfreie Stadt is Gemeinde and Kreis. NULL if it has no other id; caller frees. */
+char *app_kommune_twin(const char *kommune);
+/* The Stellen for which steps of that level are tested at this Anbindung (record), the fittest first. Array of Record. */
+GPtrArray *app_fitting_stellen(App *app, const Record *anbindung, const ChecklistStep *step, GError **error);
+/* All Stellen of an Anbindung: those it names, then those that serve its Kommune. Array of Record. */
+GPtrArray *app_stellen_of(App *app, const Record *anbindung, GError **error);
+/* Adds what Stellen say of steps of level kit and land. */
+gboolean app_inherit_results(App *app, const Record *anbindung, const Checklist *checklist, GHashTable *by_step, GError **error);
+
+/* vollzug.c: warns if the Kommune of this Anbindung is not the one that carries the Leistung out */
+void app_warn_vollzug(App *app, const char *anbindung);
+
+/* export_table.c: one cell of a CSV: quoted where needed, disarmed where a spreadsheet would take it for a formula */
+void app_csv_cell(GString *out, const char *raw);
+
 /* kommunen.c: brings the tables of Kommunen in line with the shared directories */
 gboolean app_refresh_kommunen(App *app, GError **error);
 /* All shared directories, of Verzeichnis, in the order of their paths; what cannot be read is left out. */
@@ -76,6 +101,30 @@ gboolean app_new_successor(App *app, GPtrArray *adds, GPtrArray *ops, const char
 
 /* angebote.c */
 gboolean app_import_angebote(App *app, GBytes *bytes, AppImport *report, GError **error);
+
+/* device.c */
+/* After opening: the key file and the device that the database names are brought together. */
+gboolean app_settle_device(App *app, GError **error);
+/* The key of this device or of one that it was before; borrowed, NULL if it is not here. */
+const DeviceKey *app_key_of(App *app, const char *device);
+/* Says to all what this device is called and what it claims to do; NULL: nothing. */
+gboolean app_announce_device(App *app, const char *name, const char *role, GError **error);
+/* If others work under the name of this device, it becomes a new one: *@is_new. */
+gboolean app_leave_twin(App *app, gboolean *is_new, GError **error);
+
+/* app.c: where the data lies, or will; caller frees */
+char *app_choose_data_dir(const AppOptions *options);
+
+/* sync.c */
+/* Seals the outbox; see sync_seal(). */
+gboolean app_seal(App *app, gboolean *has_contact, GError **error);
+/* Writes the bundle as it comes; see sync_bundle_write(). */
+gboolean app_write_bundle(App *app, const char *file, gboolean is_first, GError **error);
+/* Findings in the mirror alone; array of char *. */
+GPtrArray *app_verify_mirror(App *app, GError **error);
+
+/* folder.c: removes a folder of ours with all that is in it; links are not followed */
+void folder_remove(const char *path);
 
 /* disk.c: TRUE if @path lies on an encrypted disk as far as the system tells */
 gboolean disk_is_encrypted(const char *path);

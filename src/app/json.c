@@ -198,6 +198,10 @@ step_result_json(const StepResult *r)
 	json_object_set_new(object, "checklist_version", r->version ? json_string(r->version) : json_null());
 	json_object_set_new(object, "changed", changed_json(r->changed));
 	set_day(object, "day", r->at);
+	json_object_set_new(object, "is_inherited", json_boolean(r->is_inherited));
+	json_object_set_new(object, "contradicts", json_boolean(step_result_contradicts(r)));
+	json_object_set_new(object, "stelle", r->stelle ? json_string(r->stelle) : json_null());
+	json_object_set_new(object, "stelle_outcome", r->stelle_outcome ? json_string(r->stelle_outcome) : json_null());
 	return object;
 }
 

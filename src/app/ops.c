@@ -68,6 +68,16 @@ put_text(App *app, Op *op, const Slot *slot, const char *value, GError **error)
 	return op_set_text(op, slot->name, value, salt, &cause) || as_invalid(error, cause);
 }
 
+/* A Stelle has a functional mailbox; the address of a person is likely a mistake. */
+static void
+warn_mailbox(App *app, const char *value)
+{
+	g_autofree char *reason = NULL;
+
+	if (text_check_personal(value, &reason) != TEXT_FINE)
+		g_ptr_array_add(app->warnings, g_steal_pointer(&reason));
+}
+
 /* Codes may be typed as German words. */
 static char *
 codes_from_words(const Slot *slot, const char *value)
@@ -101,6 +111,8 @@ app_op_put(App *app, Op *op, const char *name, const char *value, GError **error
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s enthält Zeichen, die kein gültiges UTF-8 sind.", name);
 		return FALSE;
 	}
+	if (slot && strcmp(slot->name, "mailbox") == 0)
+		warn_mailbox(app, value);
 	if (slot && slot->type == SLOT_DATE)
 		converted = text_parse_date(value, today);
 	else if (slot && (slot->type == SLOT_CODE || slot->type == SLOT_CODES))
@@ -163,6 +175,16 @@ app_commit(App *app, GPtrArray *ops, const char *title, GError **error)
 	return FALSE;
 }
 
+static void
+warn_visit(App *app, const Op *visit)
+{
+	const SlotValue *anbindungen = op_value(visit, "anbindungen");
+	char **id;
+
+	for (id = anbindungen->list; id && *id; id++)
+		app_warn_vollzug(app, *id);
+}
+
 gboolean
 app_add(App *app, const char *type, const char *const *set, char **id, GError **error)
 {
@@ -178,6 +200,8 @@ app_add(App *app, const char *type, const char *const *set, char **id, GError **
 	title = g_strdup_printf("%s angelegt", op->entity->title);
 	if (!app_commit(app, ops, title, error))
 		return FALSE;
+	if (strcmp(type, "visit") == 0)
+		warn_visit(app, op);
 	if (id)
 		*id = g_strdup(op->entity_id);
 	return TRUE;
@@ -423,7 +447,7 @@ repeat_result(App *app, const Record *on, const char *key, const char *op_id, GE
 	g_autoptr(Op) old = NULL, op = NULL;
 	guint i;
 
-	if (!line || !result || !(old = op_decode(line, strlen(line), device_key_id(app->key), error)))
+	if (!line || !result || !(old = op_decode(line, strlen(line), app_device(app), error)))
 		return NULL;
 	op = op_new(old->entity, NULL, NULL, NULL);
 	for (i = 0; i < old->n_values; i++) {

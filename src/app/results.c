@@ -112,28 +112,39 @@ find_field(const ChecklistStep *step, const char *name, GError **error)
 }
 
 static gboolean
-take_answer(App *app, const ChecklistStep *step, const char *pair, json_t *answers, GError **error)
+keep_answer(json_t *answers, const char *name, const char *value, GError **error)
+{
+	if (strlen(value) > TEXT_MAX)
+		return invalid(error, "Die Antwort ist zu lang, höchstens 16 KiB.");
+	return !*value || json_object_set_new(answers, name, json_string(value)) == 0 ||
+	       invalid(error, "Die Antwort ist kein gültiges UTF-8.");
+}
+
+/* What was seen at a failed step is kept even if it is wrong; a value outside its limits is kept with a warning. */
+static gboolean
+take_answer(App *app, const ChecklistStep *step, const char *outcome, const char *pair, json_t *answers, GError **error)
 {
 	const char *value, *suggests = NULL;
 	g_autofree char *name = app_pair_name(pair, &value, error), *today = app_today();
-	const ChecklistField *field = name ? find_field(step, name, error) : NULL;
+	gboolean is_free = name && strcmp(name, CHECKLIST_EVIDENCE) == 0 && !checklist_step_has_field(step, name);
+	const ChecklistField *field = name && !is_free ? find_field(step, name, error) : NULL;
 	g_autofree char *date = field && field->type == FIELD_DATE ? text_parse_date(value, today) : NULL;
 	g_autofree char *problem = NULL;
 
+	if (is_free)
+		return keep_answer(answers, name, value, error);
 	if (!field)
 		return FALSE;
 	if (date)
 		value = date;
-	if (!*value)
-		return TRUE;
-	problem = checklist_field_check(field, value, today, &suggests);
-	if (problem && !suggests) {
+	problem = *value ? checklist_field_check(field, value, today, &suggests) : NULL;
+	if (problem && !suggests && !(strcmp(outcome, "failed") == 0 && checklist_field_is_evidence(field, value))) {
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s: %s", field->question, problem);
 		return FALSE;
 	}
 	if (problem)
 		g_ptr_array_add(app->warnings, g_strdup_printf("%s: %s", field->question, problem));
-	return json_object_set_new(answers, name, json_string(value)) == 0 || invalid(error, "Die Antwort ist kein gültiges UTF-8.");
+	return keep_answer(answers, name, value, error);
 }
 
 static gboolean
@@ -162,7 +173,7 @@ put_answers(App *app, Op *op, const ChecklistStep *step, const ResultDraft *draf
 	gboolean ok = TRUE;
 
 	for (pair = draft->answers; ok && pair && *pair; pair++)
-		ok = take_answer(app, step, *pair, answers, error);
+		ok = take_answer(app, step, outcome, *pair, answers, error);
 	ok = ok && check_required_answers(step, outcome, answers, error);
 	if (ok && json_object_size(answers)) {
 		char *text = json_dumps(answers, JSON_COMPACT | JSON_SORT_KEYS);
@@ -184,13 +195,68 @@ code_of(WordList list, const char *typed)
 	return word ? word->code : "";
 }
 
+typedef struct Place { /* where a result belongs */
+	Record *on; /* the Anbindung or the Stelle */
+	char *step; /* as results there name it */
+} Place;
+
+static void
+place_clear(Place *place)
+{
+	g_clear_pointer(&place->on, record_free);
+	g_clear_pointer(&place->step, g_free);
+}
+
 static gboolean
-put_all(App *app, Op *op, const char *anbindung, const ResultDraft *draft, const char *env, guint instance, GError **error)
+no_stelle(const Record *anbindung, const ChecklistStep *step, const char *id, GError **error)
+{
+	const char *what = words_text(WORDS_STEP_LEVEL, step->level);
+
+	if (strcmp(step->level, "kommune") == 0)
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
+			    "Der Prüfschritt %s gilt nur für diese Kommune. Für eine Stelle festhalten lassen sich Schritte, die einmal je "
+			    "IT-Dienstleister oder Land geprüft werden.",
+			    step->id);
+	else if (*id)
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
+			    "Die Stelle „%s“ ist für den Prüfschritt %s (%s) bei %s nicht zuständig. Ordnen Sie sie zu: vorort stelle serve %s KOMMUNE",
+			    id, step->id, what, anbindung->id, id);
+	else
+		g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND,
+			    "Für den Prüfschritt %s (%s) ist bei %s keine Stelle bekannt. Legen Sie sie an und ordnen Sie sie zu: vorort stelle add, "
+			    "vorort stelle serve ID KOMMUNE",
+			    step->id, what, anbindung->id);
+	return FALSE;
+}
+
+/* The Stelle that @draft means becomes the place; @place->on is the Anbindung before. */
+static gboolean
+move_to_stelle(App *app, Place *place, const ChecklistStep *step, const char *leistung, const char *id, GError **error)
+{
+	g_autoptr(GPtrArray) fitting = app_fitting_stellen(app, place->on, step, error);
+	guint i;
+
+	if (!fitting)
+		return FALSE;
+	for (i = 0; i < fitting->len; i++)
+		if (!*id || strcmp(((Record *)fitting->pdata[i])->id, id) == 0)
+			break;
+	if (i == fitting->len)
+		return no_stelle(place->on, step, id, error);
+	record_free(place->on);
+	g_free(place->step);
+	place->on = g_ptr_array_steal_index(fitting, i);
+	place->step = app_stelle_step(step, leistung);
+	return TRUE;
+}
+
+static gboolean
+put_all(App *app, Op *op, const Place *place, const ResultDraft *draft, const char *env, guint instance, GError **error)
 {
 	g_autofree char *number = g_strdup_printf("%u", instance);
 	const char *const slots[][2] = {
-		{"on", anbindung},
-		{"step", draft->step},
+		{"on", place->on->id},
+		{"step", place->step},
 		{"env", code_of(WORDS_ENV, env)},
 		{"instance", number},
 		{"outcome", code_of(WORDS_OUTCOME, draft->outcome)},
@@ -239,36 +305,45 @@ start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
 	return app_change(app, ops, record, set, error);
 }
 
-gboolean
-app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error)
+/* Commits the result at @place. */
+static gboolean
+record_at(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
 {
-	g_autoptr(Record) record = app_record(app, anbindung, error);
-	const Checklist *checklist = record ? app_anbindung_checklist(app, anbindung, error) : NULL;
-	const ChecklistStep *step = checklist ? find_step(checklist, draft->step, error) : NULL;
-	const char *env = draft->env && *draft->env ? draft->env : step && step->envs && step->envs[0] ? step->envs[0] : "prod";
 	guint instance = draft->instance ? draft->instance : 1;
-	ResultDraft checked = *draft;
-	g_autofree char *problem = NULL, *key = NULL, *title = NULL;
-	g_autoptr(GPtrArray) ops = NULL;
-	Op *op;
+	g_autofree char *key = g_strdup_printf("%s/%s/%u", place->step, code_of(WORDS_ENV, env), instance);
+	g_autofree char *title = g_strdup_printf("Ergebnis %s", step->id);
+	g_autoptr(GPtrArray) ops = app_ops_new();
+	Op *op = op_new(entity_find("result"), NULL, NULL, NULL);
 
-	if (!step || !app_begin_write(app, error) || !check_codes(draft, env, error))
-		return FALSE;
-	checked.outcome = code_of(WORDS_OUTCOME, draft->outcome);
-	if ((problem = app_result_problem(&checked, NULL)))
-		return invalid(error, problem);
-	ops = app_ops_new();
-	op = op_new(entity_find("result"), NULL, NULL, NULL);
 	g_ptr_array_add(ops, op);
-	key = g_strdup_printf("%s/%s/%u", step->id, code_of(WORDS_ENV, env), instance);
-	put_base(op, record, draft, key);
-	title = g_strdup_printf("Ergebnis %s", step->id);
-	if (!put_all(app, op, anbindung, draft, env, instance, error) || !put_answers(app, op, step, draft, checked.outcome, error) ||
+	put_base(op, place->on, draft, key);
+	if (!put_all(app, op, place, draft, env, instance, error) || !put_answers(app, op, step, draft, draft->outcome, error) ||
 	    !start_visit(app, draft->visit, ops, error) || !app_commit(app, ops, title, error))
 		return FALSE;
 	if (id)
 		*id = g_strdup(op->entity_id);
 	return TRUE;
+}
+
+gboolean
+app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error)
+{
+	Place place = {app_record(app, anbindung, error), g_strdup(draft->step)};
+	const Checklist *checklist = place.on ? app_anbindung_checklist(app, anbindung, error) : NULL;
+	const ChecklistStep *step = checklist ? find_step(checklist, draft->step, error) : NULL;
+	const char *env = draft->env && *draft->env ? draft->env : step && step->envs && step->envs[0] ? step->envs[0] : "prod";
+	ResultDraft checked = *draft;
+	g_autofree char *problem = NULL;
+	gboolean ok = step && app_begin_write(app, error) && check_codes(draft, env, error);
+
+	checked.outcome = code_of(WORDS_OUTCOME, draft->outcome);
+	if (ok && (problem = app_result_problem(&checked, NULL)))
+		ok = invalid(error, problem);
+	if (ok && draft->for_stelle)
+		ok = move_to_stelle(app, &place, step, checklist->leistung, draft->for_stelle, error);
+	ok = ok && record_at(app, &place, step, &checked, env, id, error);
+	place_clear(&place);
+	return ok;
 }
 
 /* --- history ------------------------------------------------------------------------------------------------------------------------------------ */
@@ -279,22 +354,67 @@ newest_first(gconstpointer a, gconstpointer b)
 	return strcmp((*(Record *const *)b)->id, (*(Record *const *)a)->id);
 }
 
-GPtrArray *
-app_step_history(App *app, const char *anbindung, const char *step, GError **error)
+static void
+add_history(App *app, const Record *on, const char *step, GPtrArray *history)
 {
-	g_autoptr(Record) record = app_record(app, anbindung, error);
 	g_autofree char *prefix = g_strconcat(step, "/", NULL);
-	g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
 	guint i;
 
-	for (i = 0; record && i < record->values->len; i++) {
-		const RecordValue *value = record->values->pdata[i];
+	for (i = 0; i < on->values->len; i++) {
+		const RecordValue *value = on->values->pdata[i];
 		Record *result;
 
 		if (strcmp(value->field_name, "result") == 0 && g_str_has_prefix(value->key, prefix) &&
 		    (result = app_record(app, value->op, NULL)))
 			g_ptr_array_add(history, result);
 	}
+}
+
+GPtrArray *
+app_step_history(App *app, const char *anbindung, const char *step_id, GError **error)
+{
+	g_autoptr(Record) record = app_record(app, anbindung, error);
+	const Checklist *checklist = record ? app_anbindung_checklist(app, anbindung, NULL) : NULL;
+	const ChecklistStep *step = checklist ? checklist_step(checklist, step_id) : NULL;
+	g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
+	g_autoptr(GPtrArray) stellen = step ? app_fitting_stellen(app, record, step, NULL) : NULL;
+	g_autofree char *token = step ? app_stelle_step(step, checklist->leistung) : NULL;
+	guint i;
+
+	if (!record)
+		return NULL;
+	add_history(app, record, step_id, history);
+	for (i = 0; stellen && i < stellen->len; i++)
+		add_history(app, stellen->pdata[i], token, history);
 	g_ptr_array_sort(history, newest_first);
-	return record ? g_steal_pointer(&history) : NULL;
+	return g_steal_pointer(&history);
+}
+
+/* A step of a Stelle may be "B1@wohngeld"; its title is the one of any checklist that has it. */
+static const ChecklistStep *
+step_of_any(App *app, const char *id)
+{
+	const GPtrArray *all = app_leistungen(app, NULL);
+	const ChecklistStep *step = NULL;
+	guint i;
+
+	for (i = 0; !step && all && i < all->len; i++) {
+		const Leistung *leistung = all->pdata[i];
+		const Checklist *checklist = leistung->has_test ? app_checklist(app, leistung->key, NULL) : NULL;
+
+		step = checklist ? checklist_step(checklist, id) : NULL;
+	}
+	return step;
+}
+
+char *
+app_step_title(App *app, const char *on, const char *token, const char *result)
+{
+	g_auto(GStrv) parts = g_strsplit(token, "@", 2);
+	const Checklist *checklist = !strchr(on, '/') && parts[1] ? app_checklist(app, parts[1], NULL) : NULL;
+	const ChecklistStep *step = strchr(on, '/') ? app_known_step(app, on, parts[0], result)
+					  : checklist     ? checklist_step(checklist, parts[0])
+							  : step_of_any(app, parts[0]);
+
+	return g_strdup(step ? step->title : "");
 }

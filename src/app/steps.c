@@ -1,4 +1,4 @@
-/* How the steps of a checklist stand at an Anbindung: what applies, which results count, how far each phase is, what waits. */
+/* How the steps of a checklist stand at an Anbindung: what applies, which results count, how far each phase is. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +19,17 @@ step_result_free(gpointer data)
 	g_free(r->due);
 	g_free(r->version);
 	g_free(r->changed);
+	g_free(r->stelle);
+	g_free(r->stelle_name);
+	g_free(r->stelle_outcome);
+	g_free(r->stelle_at);
 	g_free(r);
+}
+
+gboolean
+step_result_contradicts(const StepResult *r)
+{
+	return r->stelle_outcome && !r->is_inherited && g_strcmp0(r->outcome, r->stelle_outcome) != 0;
 }
 
 static StepResult *
@@ -52,10 +62,19 @@ results_of_step(GHashTable *by_step, const char *step)
 	return results;
 }
 
-static gboolean
-is_awaited(const char *outcome)
+StepResult *
+app_step_result(GHashTable *by_step, const char *step, const char *env, guint instance)
 {
-	return strcmp(outcome, "waiting") == 0 || strcmp(outcome, "passed_open") == 0 || strcmp(outcome, "blocked") == 0;
+	return step_result(results_of_step(by_step, step), env, instance);
+}
+
+char *
+app_result_due(App *app, const char *outcome, const char *result)
+{
+	static const char *const awaited[] = {"waiting", "passed_open", "blocked", NULL};
+	g_autoptr(Record) record = g_strv_contains(awaited, outcome) ? store_record(app->store, result, NULL) : NULL;
+
+	return g_strdup(record ? record_get(record, "due") : "");
 }
 
 static void
@@ -70,11 +89,7 @@ note_result(App *app, StepResult *r, const RecordValue *value)
 	r->id = g_strdup(value->op);
 	r->at = g_strdup(value->at);
 	r->by = g_strdup(value->by);
-	if (is_awaited(outcome)) {
-		g_autoptr(Record) record = store_record(app->store, value->op, NULL);
-
-		r->due = g_strdup(record ? record_get(record, "due") : "");
-	}
+	r->due = app_result_due(app, outcome, value->op);
 }
 
 /* Step id -> GPtrArray of StepResult, from the field "result" of the record. */
@@ -94,7 +109,7 @@ collect_results(App *app, const Record *record)
 		key = g_strsplit(value->key, "/", 3);
 		if (g_strv_length(key) != 3)
 			continue;
-		r = step_result(results_of_step(by_step, key[0]), key[1], (guint)strtoul(key[2], NULL, 10));
+		r = app_step_result(by_step, key[0], key[1], (guint)strtoul(key[2], NULL, 10));
 		note_result(app, r, value);
 		r->differs = record_is_different(record, "result", value->key);
 	}
@@ -270,6 +285,20 @@ note_version(const Checklist *checklist, const ChecklistStep *step, StepResult *
 	r->changed = before ? changed_keys(before, step) : NULL;
 }
 
+/* A withdrawn repetition, or one in an environment that the step does not have, is no open one. */
+static void
+drop_withdrawn(GPtrArray *results, const ChecklistStep *step)
+{
+	guint i;
+
+	for (i = results->len; i > 0; i--) {
+		const StepResult *r = results->pdata[i - 1];
+
+		if (!r->outcome && results->len > 1 && (r->instance > 1 || !g_strv_contains((const char *const *)step->envs, r->env)))
+			g_ptr_array_remove_index(results, i - 1);
+	}
+}
+
 static StepView *
 make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_step, Lookup *lookup)
 {
@@ -285,6 +314,7 @@ make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_
 		step_result(view->results, *env, 1);
 	if (view->results->len == 0)
 		step_result(view->results, "prod", 1);
+	drop_withdrawn(view->results, step);
 	g_ptr_array_sort(view->results, app_compare_results);
 	view->outcome = app_worst_outcome(view->results);
 	for (i = 0; i < view->results->len; i++) {
@@ -294,10 +324,21 @@ make_view(const Checklist *checklist, const ChecklistStep *step, GHashTable *by_
 	return view;
 }
 
+const StepResult *
+step_view_open(const StepView *view)
+{
+	guint i;
+
+	for (i = 0; i < view->results->len; i++)
+		if (!((const StepResult *)view->results->pdata[i])->outcome)
+			return view->results->pdata[i];
+	return NULL;
+}
+
 static PhaseProgress *
 phase_progress(GArray *phases, char phase)
 {
-	PhaseProgress fresh = {phase, 0, 0};
+	PhaseProgress fresh = {.phase = phase};
 	guint i;
 
 	for (i = 0; i < phases->len; i++) {
@@ -315,17 +356,21 @@ phase_progress(GArray *phases, char phase)
 static void
 count_view(StepList *list, const StepView *view)
 {
+	static const char *const good_or_failed[] = {"passed", "not_applicable", "failed", NULL};
 	PhaseProgress *p;
-	guint is_done = view->outcome && strcmp(view->outcome, "waiting") != 0;
+	gboolean is_open = step_view_open(view) != NULL;
+	guint is_done = !is_open && strcmp(view->outcome, "waiting") != 0;
 
 	if (!view->applies)
 		return;
 	p = phase_progress(list->phases, view->step->phase);
 	p->n_steps++;
 	p->n_done += is_done;
+	p->n_failed += g_strcmp0(view->outcome, "failed") == 0;
+	p->n_unsettled += view->outcome && !g_strv_contains(good_or_failed, view->outcome);
 	list->n_steps++;
 	list->n_done += is_done;
-	list->n_open += !view->outcome;
+	list->n_open += is_open ? 1 : 0;
 	list->n_failed += g_strcmp0(view->outcome, "failed") == 0;
 	list->n_waiting += g_strcmp0(view->outcome, "waiting") == 0;
 }
@@ -363,6 +408,8 @@ app_steps(App *app, const char *anbindung, GError **error)
 	if (!checklist)
 		return NULL;
 	by_step = collect_results(app, record);
+	if (!app_inherit_results(app, record, checklist, by_step, error))
+		return NULL;
 	lookup = (Lookup){app, record, by_step, NULL};
 	list = g_new0(StepList, 1);
 	list->anbindung = g_strdup(anbindung);
@@ -419,60 +466,4 @@ app_nl_coverage(const StepList *list)
 		g_array_append_val(all, c);
 	}
 	return all;
-}
-
-/* --- what waits --------------------------------------------------------------------------------------------------------------------------------- */
-
-void
-waiting_step_free(WaitingStep *w)
-{
-	char **const texts[] = {&w->anbindung, &w->title, &w->step, &w->step_title, &w->result, &w->stelle, &w->ticket, &w->since, &w->due};
-	gsize i;
-
-	for (i = 0; i < G_N_ELEMENTS(texts); i++)
-		g_free(*texts[i]);
-	g_free(w);
-}
-
-static WaitingStep *
-make_waiting(App *app, const char *anbindung, const char *key, const char *result_id)
-{
-	g_autoptr(Record) result = store_record(app->store, result_id, NULL);
-	g_auto(GStrv) parts = g_strsplit(key, "/", 3);
-	const ChecklistStep *step = app_known_step(app, anbindung, parts[0], result_id);
-	WaitingStep *w = g_new0(WaitingStep, 1);
-
-	w->anbindung = g_strdup(anbindung);
-	w->title = app_anbindung_title(app, anbindung);
-	w->step = g_strdup(parts[0]);
-	w->step_title = g_strdup(step ? step->title : parts[0]);
-	w->result = g_strdup(result_id);
-	w->stelle = g_strdup(result ? record_get(result, "stelle") : "");
-	w->ticket = g_strdup(result ? record_get(result, "ticket") : "");
-	w->since = g_strndup(result && result->created_at ? result->created_at : "", 10);
-	w->due = g_strdup(result ? record_get(result, "due") : "");
-	return w;
-}
-
-static void
-add_waiting(const char *entity, const char *key, const char *op, void *data)
-{
-	g_ptr_array_add(data, g_strdup(entity));
-	g_ptr_array_add(data, g_strdup(key));
-	g_ptr_array_add(data, g_strdup(op));
-}
-
-GPtrArray *
-app_waiting(App *app, const char *anbindung, GError **error)
-{
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
-	GPtrArray *waiting;
-	guint i;
-
-	if (!store_results_with(app->store, "waiting", anbindung, anbindung ? 0 : APP_WAITING_MAX, add_waiting, rows, error))
-		return NULL;
-	waiting = g_ptr_array_new_with_free_func((GDestroyNotify)waiting_step_free);
-	for (i = 0; i < rows->len; i += 3)
-		g_ptr_array_add(waiting, make_waiting(app, rows->pdata[i], rows->pdata[i + 1], rows->pdata[i + 2]));
-	return waiting;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/text.h"
 
 static void
 value_free(gpointer value)
@@ -43,6 +44,7 @@ static void
 take_entered(GPtrArray *values, const RecordValue *entered)
 {
 	const char *text = g_hash_table_lookup(entered->slots, "param");
+	g_autofree char *iso = g_strndup(entered->at, 10), *day = text_date(iso);
 	KatalogValue *v = find_value(values, entered->key);
 
 	if (!text || !*text)
@@ -54,7 +56,7 @@ take_entered(GPtrArray *values, const RecordValue *entered)
 	g_free(v->text);
 	v->value = g_strdup(text);
 	v->confidence = g_strdup("erfasst");
-	v->text = g_strdup_printf("%s, %.10s", entered->by, entered->at);
+	v->text = g_strdup_printf("%s, %s", entered->by, day);
 }
 
 GPtrArray *

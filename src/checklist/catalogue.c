@@ -64,6 +64,7 @@ static const Shape vollzug_shape = {
 
 static const Key leistung_keys[] = {
 	{.name = "schluessel", .type = &key_line, .offset = offsetof(Leistung, key), .is_required = TRUE, .rule = &rule_leistung},
+	{.name = "kuerzel", .type = &key_line, .offset = offsetof(Leistung, short_name), .rule = &rule_code},
 	{.name = "nummer", .type = &key_line, .offset = offsetof(Leistung, number), .is_required = TRUE},
 	{.name = "name", .type = &key_line, .offset = offsetof(Leistung, name), .is_required = TRUE},
 	{.name = "themenfeld", .type = &key_line, .offset = offsetof(Leistung, themenfeld), .is_required = TRUE},
@@ -153,6 +154,21 @@ static const Key katalog_keys[] = {
 
 const Shape katalog_shape = {"Katalog", sizeof(Katalog), (GDestroyNotify)katalog_free, katalog_keys, check_katalog};
 
+/* Where the file gives none, the first two letters of the key. */
+static void
+fill_short_names(const Katalog *katalog)
+{
+	guint i;
+
+	for (i = 0; katalog && i < katalog->leistungen->len; i++) {
+		Leistung *leistung = katalog->leistungen->pdata[i];
+		g_autofree char *letters = leistung->short_name || !leistung->key ? NULL : g_strndup(leistung->key, 2);
+
+		if (letters)
+			leistung->short_name = g_ascii_strup(letters, -1);
+	}
+}
+
 Katalog *
 katalog_read_file(const char *path, GPtrArray *messages)
 {
@@ -161,5 +177,6 @@ katalog_read_file(const char *path, GPtrArray *messages)
 	g_autoptr(Node) root = source ? node_read(source) : NULL;
 	g_autoptr(Katalog) katalog = root ? shape_read(&katalog_shape, root) : NULL;
 
+	fill_short_names(katalog);
 	return log.n_errors ? NULL : g_steal_pointer(&katalog);
 }

@@ -235,6 +235,7 @@ check_field_keys(const Node *node, FieldType type)
 		{"max", "zahl und datum", 1u << FIELD_NUMBER | 1u << FIELD_DATE},
 		{"einheit", "zahl und datum", 1u << FIELD_NUMBER | 1u << FIELD_DATE},
 		{"werte", "auswahl", 1u << FIELD_CHOICE},
+		{"erwartet", "auswahl und janein", 1u << FIELD_CHOICE | 1u << FIELD_YES_NO},
 		{"praefix", "dvdv", 1u << FIELD_DVDV},
 	};
 	gsize i;
@@ -245,6 +246,21 @@ check_field_keys(const Node *node, FieldType type)
 		if (value && !(rules[i].types & 1u << type))
 			node_error(value, "„%s“ gibt es nur bei typ: %s", rules[i].key, rules[i].allowed);
 	}
+}
+
+/* What is expected can be answered. */
+static void
+check_expected(const Node *node, const ChecklistField *field)
+{
+	static const char *const yes_no[] = {"ja", "nein", NULL};
+	const char *const *values = field->type == FIELD_YES_NO ? yes_no : (const char *const *)field->choices;
+	guint i;
+
+	if (field->type != FIELD_YES_NO && field->type != FIELD_CHOICE)
+		return;
+	for (i = 0; field->expected[i]; i++)
+		if (!g_strv_contains(values, field->expected[i]))
+			shape_unknown_code(node_get(node, "erwartet"), field->expected[i], values);
 }
 
 static void
@@ -260,8 +276,9 @@ check_field(const Node *node, const void *record)
 		node_error(node, "Grenzen eines Datums sind Tage ab heute, höchstens %d", MAX_DATE_LIMIT);
 	if (field->type == FIELD_CHOICE && !*field->choices)
 		node_error(node, "ein Feld mit typ: auswahl braucht „werte“");
-	if (field->suggests && !field->has_min && !field->has_max)
-		node_error(node_get(node, "folgerung"), "„folgerung“ braucht eine Grenze (min oder max)");
+	if (field->suggests && !field->has_min && !field->has_max && !*field->expected)
+		node_error(node_get(node, "folgerung"), "„folgerung“ braucht eine Grenze (min oder max) oder „erwartet“");
+	check_expected(node, field);
 }
 
 static void
@@ -309,6 +326,7 @@ static const Key field_keys[] = {
 	{.name = "min", .type = &key_limit, .offset = offsetof(ChecklistField, min), .aux = offsetof(ChecklistField, has_min)},
 	{.name = "max", .type = &key_limit, .offset = offsetof(ChecklistField, max), .aux = offsetof(ChecklistField, has_max)},
 	{.name = "werte", .type = &key_words, .offset = offsetof(ChecklistField, choices)},
+	{.name = "erwartet", .type = &key_words, .offset = offsetof(ChecklistField, expected)},
 	{.name = "praefix", .type = &key_line, .offset = offsetof(ChecklistField, prefix), .rule = &rule_dvdv_prefix},
 	{.name = "folgerung", .type = &key_code, .offset = offsetof(ChecklistField, suggests), .words = WORDS_OUTCOME},
 	{.name = NULL},

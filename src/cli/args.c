@@ -175,7 +175,9 @@ read_option(Pass *pass, GError **error)
 			set_unknown_option(pass->command, name ? name : typed, error);
 		return !pass->command;
 	}
-	if (option.value && !value && ++pass->i < pass->argc)
+	if (option.flags & OPTION_MAYBE)
+		value = value ? value : "";
+	else if (option.value && !value && ++pass->i < pass->argc)
 		value = pass->argv[pass->i];
 	if (!pass->command)
 		return TRUE;

@@ -23,6 +23,7 @@ enum { /* CliOption.flags */
 	OPTION_MANY = 2,  /* may be given several times */
 	OPTION_CODES = 4, /* a comma separated list of codes */
 	OPTION_DATE = 8,  /* what text_parse_date() reads; the command sees YYYY-MM-DD */
+	OPTION_MAYBE = 16, /* the value may be left out and stands behind "=" in the same argument; the command sees "" */
 };
 
 #define WORDS(list) ((guint)(list) + 1) /* CliOption.words, CliCommand.status: 0 is none */

@@ -27,6 +27,14 @@ static const CliOption stelle_add[] = {
 	SET,
 	END};
 
+static const CliOption serve_options[] = {
+	{"kreis", "KREIS", "alle eines Kreises (fünf Ziffern)", 0, 0, NULL, 0},
+	{"land", "LAND", "ein ganzes Land", WORDS(WORDS_LAND), 0, NULL, 0},
+	{"remove", NULL, "bedient sie nicht mehr", 0, 0, NULL, 0},
+	END};
+
+static const CliOption apply_options[] = {{"dry-run", NULL, "nur sagen, was sich ändern würde", 0, 0, NULL, 0}, END};
+
 static const CliOption anbindung_add[] = {
 	{"kommune", "KOMMUNE", "AGS, ARS oder eindeutiger Name", 0, OPTION_REQUIRED, NULL, 0},
 	{"leistung", "LEISTUNG", "Schlüssel der Fokusleistung", 0, OPTION_REQUIRED, NULL, 0},
@@ -61,7 +69,8 @@ static const CliOption result_add[] = {
 	{"stelle", "STELLE", "Stelle, auf die gewartet wird oder die nacharbeitet", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
 	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
 	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
-	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts", 0, OPTION_MANY, NULL, 0},
+	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts; nachweis=… nennt den Ort des Nachweises", 0, OPTION_MANY, NULL, 0},
+	{"for-stelle", "ID", "für alle, die diese Stelle bedient (ohne ID: die Stelle, die bekannt ist); nur Schritte, die je IT-Dienstleister oder Land geprüft werden", 0, OPTION_MAYBE, NULL, 0},
 	END};
 
 static const CliOption obstacle_add[] = {
@@ -90,15 +99,22 @@ static const CliOption loesungsweg_add[] = {
 static const CliOption recommendation_add[] = {{"title", "TITEL", "Vorschlag in einem Satz", 0, OPTION_REQUIRED, "title", 0}, SET, END};
 
 static const CliOption update_options[] = {{"apply", NULL, "die neuere Version übernehmen", 0, 0, NULL, 0}, END};
-
+static const CliOption vollzug_options[] = {{"source", "TEXT", "woher das bekannt ist", 0, OPTION_REQUIRED, NULL, 0}, END};
 static const CliOption why_options[] = {WHY, END};
-static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Eintrags, der noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
+static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pakets, das noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
 
 static const CliOption sync_options[] = {
-	{"remote", "URL", "andere Ablage als die eingestellte", 0, 0, NULL, 0},
+	{"remote", "URL", "andere Ablage als die eingestellte, oder eine Datei von „bundle“, die eingelesen wird", 0, 0, NULL, 0},
 	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
 	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0},
 	END};
+
+static const CliOption bundle_options[] = {
+	{"first", NULL, "auch wenn dieses Gerät noch mit niemandem abgeglichen hat: Es beginnt damit ein Vorhaben", 0, 0, NULL, 0}, END};
+static const CliOption backup_options[] = {
+	{"without-key", NULL, "ohne Schlüssel: Was noch nicht unterschrieben ist, wird vorher unterschrieben", 0, 0, NULL, 0}, END};
+static const CliOption restore_options[] = {
+	{"over", NULL, "auch wenn schon Daten da sind; sie werden daneben aufgehoben", 0, 0, NULL, 0}, END};
 
 static const CliOption export_options[] = {
 	{"format", "FORMAT", "json oder csv (für Excel)", 0, 0, NULL, 0},
@@ -107,6 +123,10 @@ static const CliOption export_options[] = {
 
 static const CliOption show_options[] = {{"format", "FORMAT", "txt oder md (Markdown)", 0, 0, NULL, 0}, END};
 static const CliOption new_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
+static const CliOption overview_options[] = {
+	{"by", "WAS", "Zeilen: kommune, kreis oder land", 0, 0, NULL, 0},
+	{"output", "DATEI", "als CSV für Excel in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
+	END};
 static const CliOption lint_options[] = {{"previous", "DATEI", "vorige Fassung, mit der verglichen wird", 0, 0, NULL, 0}, END};
 static const CliOption fmt_options[] = {{"check", NULL, "nur nennen, welche Dateien nicht in Normalform sind; Status 1, wenn es welche gibt", 0, 0, NULL, 0}, END};
 static const CliOption demo_options[] = {{"text", NULL, "als Text erzählen, auch wenn ein Terminal da ist", 0, 0, NULL, 0}, END};
@@ -146,6 +166,11 @@ const CliCommand cli_commands[] = {
 	{"checklist", "publish", "DATEI", "eine Checkliste für alle veröffentlichen", "Nur eine Leitung. Der nächste Abgleich verteilt sie.",
 	 run_checklist_publish, 1, 1, NULL, 0, 0, 0},
 
+	{"overview", NULL, "", "Übersicht der Bedarfsträger: welche Leistung wo wie weit ist",
+	 "Eine Zeile je Kommune, Kreis oder Land, eine Spalte je Leistung. --open zeigt nur Kommunen mit einer Anbindung.", run_overview, 0, 0,
+	 overview_options, FILTER_LAND | FILTER_KREIS | FILTER_SIZE | FILTER_LEISTUNG | FILTER_STATUS | FILTER_FIRST_MOVER | FILTER_TEXT | FILTER_OPEN,
+	 WORDS(WORDS_ANBINDUNG_STATE), 0},
+
 	{"kommune", "import", "DATEI", "Gemeindeverzeichnis einlesen",
 	 "Liest das GV100AD des Statistischen Bundesamts (.txt, .ASC oder das ZIP-Archiv), die Codeliste „AGS“ (Genericode), die Normalform "
 	 "(.jsonl) oder eine CSV der Onlineangebote (ars;leistungsschluessel;…), ganz oder gar nicht. Erkannt wird der Inhalt, nicht der Name. "
@@ -165,7 +190,21 @@ const CliCommand cli_commands[] = {
 	{"stelle", "list", "", "Stellen auflisten", "", run_list, 0, 0, NULL, FILTER_RESPONSIBLE | FILTER_TEXT | FILTER_DIFF, 0, 0},
 	{"stelle", "show", "ID", "eine Stelle zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
 	{"stelle", "set", "ID FELD=WERT …", "Felder einer Stelle ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"stelle", "serve", "ID KOMMUNE …", "festlegen, welche Kommunen eine Stelle bedient",
+	 "Was einmal für die Stelle geprüft ist, gilt dann für sie alle.", run_stelle_serve, 1, 0, serve_options, 0, 0, 0},
+	{"stelle", "apply", "ID", "Angaben einer Stelle in alle Anbindungen übernehmen, die sie bedient",
+	 "Trägt die Stelle ein, bei einem IT-Dienstleister auch die Kopfstelle, bei einem Fachverfahren dessen Namen; es gehört "
+	 "zu einer Leistung, die --leistung nennt. Was dort schon anders "
+	 "angegeben ist, bleibt und wird genannt. Ein undo nimmt alles zurück.", run_stelle_apply, 1, 1, apply_options, FILTER_LEISTUNG, 0, 0},
 	{"stelle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+
+	{"vollzug", "list", "", "wer welche Leistung in welchem Land vollzieht",
+	 "Aus dem Katalog mit Beleg; was ein Team eingetragen hat, steht statt dessen da.", run_vollzug_list, 0, 0, NULL, FILTER_LAND | FILTER_LEISTUNG, 0, 0},
+	{"vollzug", "set", "LAND/LEISTUNG EBENE", "die Vollzugsebene bestätigen oder berichtigen",
+	 "EBENE: gemeinde, verband, kreis, land, kammer oder bund; mehrere mit Komma, wo es im Land verschieden ist. Danach richtet sich der "
+	 "Hinweis beim Anlegen von Anbindungen und Terminen.", run_vollzug_set, 2, 2, vollzug_options, 0, 0, 0},
+	{"vollzug", "show", "LAND/LEISTUNG", "eine eingetragene Vollzugsebene mit ihrem Verlauf zeigen", "LAND sind zwei Ziffern.", run_show, 1, 1, NULL, 0, 0, 0},
+	{"vollzug", "confirm", "LAND/LEISTUNG FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "FELD ist level; LAND sind zwei Ziffern.", run_confirm, 3, 3, NULL, 0, 0, 0},
 
 	{"anbindung", "add", "", "Anbindung anlegen: eine Leistung an einer Kommune",
 	 "Gibt es sie schon, werden ihre Angaben geändert. Die Kennung ist <Kommune>/<Leistung>, etwa ags:06435014/wohngeld.",
@@ -190,7 +229,8 @@ const CliCommand cli_commands[] = {
 	{"result", "add", "ANBINDUNG SCHRITT ERGEBNIS", "Ergebnis eines Prüfschritts aufnehmen",
 	 "ERGEBNIS: passed, passed_open, failed, waiting, blocked, not_tested, not_applicable oder das deutsche Wort. Ein Nachtest ist ein "
 	 "neues Ergebnis; überschrieben wird nichts.", run_result_add, 3, 3, result_add, 0, 0, 0},
-	{"result", "list", "ANBINDUNG", "alle Ergebnisse einer Anbindung", "", run_result_list, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_STATUS | FILTER_RESPONSIBLE | FILTER_DUE | FILTER_TEXT | FILTER_OPEN, WORDS(WORDS_OUTCOME), 0},
+	{"result", "list", "ANBINDUNG", "alle Ergebnisse einer Anbindung oder einer Stelle",
+	 "Mit einer Stelle, was einmal für alle geprüft wurde, die sie bedient. B1@wohngeld gilt dort für eine Leistung.", run_result_list, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_STATUS | FILTER_RESPONSIBLE | FILTER_DUE | FILTER_TEXT | FILTER_OPEN, WORDS(WORDS_OUTCOME), 0},
 	{"result", "show", "ID", "ein Ergebnis mit dem Text des Prüfschritts zeigen",
 	 "Den Text in der Version der Checkliste, mit der geprüft wurde, auch wenn inzwischen eine neuere gilt.", run_result_show, 1, 1, NULL, 0, 0, 0},
 	{"result", "retract", "ID", "ein Ergebnis zurückziehen", "Es bleibt im Verlauf sichtbar, zählt aber nicht mehr.", run_result_retract, 1, 1,
@@ -223,18 +263,29 @@ const CliCommand cli_commands[] = {
 	{"sync", NULL, "", "mit der gemeinsamen Ablage abgleichen",
 	 "Status 3, wenn sie nicht erreichbar ist (alles bleibt auf diesem Gerät gespeichert), 4, wenn Einträge zurückgehalten wurden oder "
 	 "fehlen. Abweichende Eingaben nennt der Bericht, sie ändern den Status nicht.", run_sync, 0, 0, sync_options, 0, 0, 0},
+	{"bundle", NULL, "DATEI", "alles für andere in eine Datei schreiben",
+	 "Für Orte ohne Netz: Das andere Gerät liest sie mit „sync --remote DATEI“ ein und schreibt für den Rückweg eine eigene. Ist DATEI ein Ordner, "
+	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
 	{"export", NULL, "WAS", "Daten ausgeben",
-	 "WAS: obstacles, results, anbindungen, visits oder steps. Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
+	 "WAS: obstacles, results, anbindungen, visits, steps oder fachverfahren: Kommunen je Fachverfahren, Hersteller und Version, mit dem, was "
+	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
 	 run_export, 1, 1, export_options, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"verify", NULL, "", "alle Pakete und Unterschriften nachprüfen", "Status 4, wenn etwas gefunden wurde.", run_verify, 0, 0, NULL, 0, 0, 0},
 	{"rebuild", NULL, "", "Datenbank aus dem Protokoll neu aufbauen", "", run_rebuild, 0, 0, NULL, 0, 0, 0},
-	{"backup", NULL, "DATEI", "Sicherung schreiben", "", run_backup, 1, 1, NULL, 0, 0, 0},
+	{"backup", NULL, "DATEI", "alles dieses Geräts in eine Datei sichern",
+	 "Datenbank, Schlüssel, Spiegel und Anhänge, auch während ein Fenster offen ist oder ein Abgleich läuft. Eine Datei, die es schon gibt, bleibt "
+	 "unberührt. Die Sicherung ist nur für den Benutzer lesbar; wer sie hat, kann im Namen dieses Geräts schreiben.", run_backup, 1, 1,
+	 backup_options, 0, 0, 0},
+	{"restore", NULL, "DATEI", "eine Sicherung zurückspielen",
+	 "Prüft die Sicherung ganz, bevor etwas verändert wird. Bricht es ab, gilt der alte Stand. Wurde seit der Sicherung weitergearbeitet, merkt "
+	 "das der nächste Abgleich: Nichts geht verloren, und das Gerät arbeitet unter neuer Kennung weiter.", run_restore, 1, 1, restore_options, 0, 0,
+	 COMMAND_WITHOUT_APP},
 	{"redact", NULL, "ID FELD", "einen Text auf allen Geräten löschen",
 	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar.", run_redact,
 	 2, 2, why_options, 0, 0, 0},
 	{"device", "list", "", "Geräte auflisten", "", run_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
 	{"device", "role", "ID ROLLE", "einem Gerät eine Rolle geben", "Nur eine Leitung.", run_device_role, 2, 2, NULL, 0, 0, 0},
-	{"device", "block", "ID", "ein Gerät sperren", "Nur eine Leitung. Einträge nach N zählen nicht mehr.", run_device_block, 1, 1, block_options,
+	{"device", "block", "ID", "ein Gerät sperren", "Nur eine Leitung. Was in Paketen nach N steht, zählt nicht mehr; die Nummer beginnt in der Ablage den Namen der Datei.", run_device_block, 1, 1, block_options,
 	 0, 0, 0},
 	{"demo", NULL, "[ORDNER]", "zwei Geräte, eine Ablage und ihre Geschichte vorführen",
 	 "Im Terminal öffnet sich die Oberfläche auf den Demodaten, sonst wird alles als Text erzählt. Ohne ORDNER werden die Daten am Ende "

@@ -14,10 +14,14 @@ gboolean run_sync(Cli *cli, GError **error);
 gboolean run_export(Cli *cli, GError **error);
 gboolean run_verify(Cli *cli, GError **error);
 gboolean run_rebuild(Cli *cli, GError **error);
-gboolean run_backup(Cli *cli, GError **error);
 gboolean run_redact(Cli *cli, GError **error);
 gboolean run_digest(Cli *cli, GError **error);
 gboolean run_help(Cli *cli, GError **error);
+
+/* backup.c: files that hold a whole */
+gboolean run_backup(Cli *cli, GError **error);
+gboolean run_restore(Cli *cli, GError **error);
+gboolean run_bundle(Cli *cli, GError **error);
 
 /* entity.c: what is the same for all things */
 gboolean run_add(Cli *cli, GError **error);
@@ -37,6 +41,7 @@ gboolean run_vorhaben_set(Cli *cli, GError **error);
 gboolean run_checklist_list(Cli *cli, GError **error);
 gboolean run_checklist_show(Cli *cli, GError **error);
 gboolean run_checklist_publish(Cli *cli, GError **error);
+gboolean run_overview(Cli *cli, GError **error);
 
 /* fieldwork.c: Anbindungen, Termine, Ergebnisse */
 gboolean run_anbindung_add(Cli *cli, GError **error);
@@ -48,6 +53,14 @@ gboolean run_result_add(Cli *cli, GError **error);
 gboolean run_result_list(Cli *cli, GError **error);
 gboolean run_result_show(Cli *cli, GError **error);
 gboolean run_result_retract(Cli *cli, GError **error);
+
+/* stelle.c */
+gboolean run_stelle_serve(Cli *cli, GError **error);
+gboolean run_stelle_apply(Cli *cli, GError **error);
+
+/* vollzug.c */
+gboolean run_vollzug_list(Cli *cli, GError **error);
+gboolean run_vollzug_set(Cli *cli, GError **error);
 
 /* lint.c */
 gboolean run_checklist_new(Cli *cli, GError **error);

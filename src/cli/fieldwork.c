@@ -94,7 +94,7 @@ print_differing_results(const StepList *list)
 			if (r->differs)
 				printf("\n  abweichende Ergebnisse: %s (%s)\n    Alle: vorort result list %s --step %s\n"
 				       "    Beenden: neues Ergebnis aufnehmen oder eines mit „vorort result retract“ zurückziehen\n",
-				       view->step->id, words_text(WORDS_ENV, r->env), list->anbindung, view->step->id);
+				       view->step->id, words_text(WORDS_ENV, r->env), r->is_inherited ? r->stelle : list->anbindung, view->step->id);
 		}
 	}
 }
@@ -143,6 +143,18 @@ view_is_wanted(const StepView *view, const ObstacleFilter *filter)
 	return filter_has_words(view->step->title, filter->text);
 }
 
+/* "übernommen von ekom21, 24.11.2026", or what the Stelle says instead. */
+static void
+append_stelle(GString *s, const StepResult *r)
+{
+	g_autofree char *iso = g_strndup(r->stelle_at ? r->stelle_at : "", 10), *day = text_date(iso);
+
+	if (r->is_inherited)
+		g_string_append_printf(s, " (übernommen von %s am %s)", r->stelle_name, day);
+	else if (step_result_contradicts(r))
+		g_string_append_printf(s, " (widerspricht %s am %s: %s)", r->stelle_name, day, words_text(WORDS_OUTCOME, r->stelle_outcome));
+}
+
 /* "Test bestanden, Prod läuft" for several environments, else the outcome alone. */
 static char *
 results_text(const GPtrArray *results)
@@ -160,6 +172,7 @@ results_text(const GPtrArray *results)
 		if (r->instance > 1)
 			g_string_append_printf(s, "(%u) ", r->instance);
 		g_string_append(s, r->outcome ? words_text(WORDS_OUTCOME, r->outcome) : "offen");
+		append_stelle(s, r);
 		if (r->differs)
 			g_string_append(s, " (abweichend)");
 		if (r->changed)
@@ -270,8 +283,9 @@ run_visit_close(Cli *cli, GError **error)
 gboolean
 run_result_add(Cli *cli, GError **error)
 {
-	const char *outcome = typed_code(WORDS_OUTCOME, cli_word(cli, 2), "ERGEBNIS", error);
+	const char *outcome = typed_code(WORDS_OUTCOME, cli_word(cli, 2), "ERGEBNIS", error), *stelle = cli_option(cli, "for-stelle");
 	g_autofree char *anbindung = outcome ? cli_find(cli, "anbindung", cli_word(cli, 0), error) : NULL, *visit = NULL, *id = NULL;
+	g_autofree char *for_stelle = NULL;
 	guint64 instance = 1;
 	ResultDraft draft = {.step = cli_word(cli, 1), .outcome = outcome};
 
@@ -279,6 +293,9 @@ run_result_add(Cli *cli, GError **error)
 		return FALSE;
 	if (cli_has(cli, "visit") && !(visit = cli_find(cli, "visit", cli_option(cli, "visit"), error)))
 		return FALSE;
+	if (stelle && !(for_stelle = *stelle ? cli_find(cli, "stelle", stelle, error) : g_strdup("")))
+		return FALSE;
+	draft.for_stelle = for_stelle;
 	draft.env = cli_option(cli, "env");
 	draft.instance = (guint)instance;
 	draft.visit = visit;
@@ -294,10 +311,19 @@ run_result_add(Cli *cli, GError **error)
 	return TRUE;
 }
 
+/* An Anbindung, or a Stelle. */
+static char *
+find_tested(Cli *cli, const char *typed, GError **error)
+{
+	char *id = cli_find(cli, "stelle", typed, NULL);
+
+	return id ? id : cli_find(cli, "anbindung", typed, error);
+}
+
 gboolean
 run_result_list(Cli *cli, GError **error)
 {
-	g_autofree char *id = cli_find(cli, "anbindung", cli_word(cli, 0), error);
+	g_autofree char *id = find_tested(cli, cli_word(cli, 0), error);
 	g_autoptr(GPtrArray) ids = id ? app_links(cli->app, id, "result", "on", error) : NULL;
 	g_autoptr(GPtrArray) all = ids ? cli_records_of(cli, ids, error) : NULL;
 	g_autoptr(GPtrArray) wanted = g_ptr_array_new();

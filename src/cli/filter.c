@@ -10,6 +10,9 @@ const CliOption filter_options[] = {
 	{"land", "LAND", "nur dieses Land (Name, Abkürzung oder zwei Ziffern)", WORDS(WORDS_LAND), 0, NULL, 0},
 	{"kommune", "KOMMUNE", "nur diese Kommune (Schlüssel oder Teil des Namens)", 0, 0, NULL, 0},
 	{"leistung", "LEISTUNG", "nur diese Fokusleistung", 0, 0, NULL, 0},
+	{"kreis", "KREIS", "nur dieser Kreis (fünf Ziffern)", 0, 0, NULL, 0},
+	{"size", "GRÖSSE", "nur Kommunen dieser Größe (klein, mittel, gross)", WORDS(WORDS_SIZE), 0, NULL, 0},
+	{"first-mover", NULL, "nur First Mover", 0, 0, NULL, 0},
 	{"category", "KATEGORIE", "nur diese Kategorie", WORDS(WORDS_CATEGORY), 0, NULL, 0},
 	{"punkt", "PUNKT", "nur diese Hürde der Präambel (P1 … P8)", WORDS(WORDS_PUNKT), 0, NULL, 0},
 	{"severity", "SCHWERE", "nur diese Schwere", WORDS(WORDS_SEVERITY), 0, NULL, 0},
@@ -73,7 +76,7 @@ filter_read(Cli *cli, ObstacleFilter *filter, GError **error)
 	} members[] = {
 		{&filter->land, "land"}, {&filter->kommune, "kommune"}, {&filter->leistung, "leistung"}, {&filter->category, "category"},
 		{&filter->punkt, "punkt"}, {&filter->severity, "severity"}, {&filter->status, "status"},
-		{&filter->responsible, "responsible"}, {&filter->level, "level"}, {&filter->step, "step"}, {&filter->phase, "phase"},
+		{&filter->responsible, "responsible"}, {&filter->level, "level"}, {&filter->step, "step"}, {&filter->phase, "phase"}, {&filter->kreis, "kreis"}, {&filter->size, "size"},
 		{&filter->fachverfahren, "fachverfahren"}, {&filter->anbindung, "anbindung"}, {&filter->due, "due"}, {&filter->text, "text"},
 	};
 	guint i;
@@ -81,6 +84,7 @@ filter_read(Cli *cli, ObstacleFilter *filter, GError **error)
 	memset(filter, 0, sizeof *filter);
 	for (i = 0; i < G_N_ELEMENTS(members); i++)
 		*members[i].member = cli_option(cli, members[i].name);
+	filter->first_mover = cli_has(cli, "first-mover");
 	filter->only_open = cli_has(cli, "open");
 	filter->only_diff = cli_has(cli, "diff");
 	return read_places(cli, filter, error);
@@ -146,11 +150,31 @@ filter_has_words(const char *text, const char *needle)
 }
 
 static gboolean
+size_matches(Cli *cli, const char *size, const char *id)
+{
+	g_autoptr(Kommune) kommune = app_kommune(cli->app, id, NULL);
+
+	return kommune && g_strcmp0(kommune_size(kommune->einwohner), size) == 0;
+}
+
+static gboolean
+first_mover_matches(Cli *cli, const ObstacleFilter *filter, const char *anbindung)
+{
+	g_autoptr(Record) record = filter->first_mover ? app_record(cli->app, anbindung, NULL) : NULL;
+
+	return !filter->first_mover || (record && strcmp(record_get(record, "first_mover"), "ja") == 0);
+}
+
+static gboolean
 kommune_matches(Cli *cli, const ObstacleFilter *filter, const char *id)
 {
 	g_autoptr(Kommune) kommune = NULL;
 
 	if (filter->land && (!kommune_id_is_valid(id) || strncmp(kommune_id_land(id), filter->land, 2) != 0))
+		return FALSE;
+	if (filter->kreis && (!kommune_id_is_valid(id) || strncmp(kommune_id_land(id), filter->kreis, 5) != 0))
+		return FALSE;
+	if (filter->size && !size_matches(cli, filter->size, id))
 		return FALSE;
 	if (!filter->kommune || strcmp(filter->kommune, id) == 0)
 		return TRUE;
@@ -174,14 +198,15 @@ place_matches(Cli *cli, const ObstacleFilter *filter, const char *list)
 	g_auto(GStrv) ids = g_strsplit(list, ",", -1);
 	guint i;
 
-	if (!filter->land && !filter->kommune && !filter->leistung && !filter->anbindung && !filter->fachverfahren)
+	if (!filter->land && !filter->kommune && !filter->leistung && !filter->anbindung && !filter->fachverfahren && !filter->kreis &&
+	    !filter->size && !filter->first_mover)
 		return TRUE;
 	for (i = 0; ids[i]; i++) {
 		g_auto(GStrv) key = g_strsplit(ids[i], "/", 2);
 
 		if (key[0] && key[1] && (!filter->anbindung || strcmp(filter->anbindung, ids[i]) == 0) &&
 		    (!filter->leistung || strcmp(filter->leistung, key[1]) == 0) && kommune_matches(cli, filter, key[0]) &&
-		    fachverfahren_matches(cli, filter, ids[i]))
+		    fachverfahren_matches(cli, filter, ids[i]) && first_mover_matches(cli, filter, ids[i]))
 			return TRUE;
 	}
 	return FALSE;
@@ -215,13 +240,22 @@ text_matches(Cli *cli, const ObstacleFilter *filter, const Record *record)
 	return !text || filter_has_words(text, filter->text);
 }
 
+/* Results of a Stelle name a step of level land with its Leistung: "B1@wohngeld". */
+static gboolean
+names_step(const char *token, const char *step)
+{
+	const char *at = strchr(token, '@');
+
+	return at && strncmp(token, step, (gsize)(at - token)) == 0 && !step[at - token];
+}
+
 static gboolean
 step_matches(const ObstacleFilter *filter, const char *steps)
 {
 	g_auto(GStrv) parts = g_strsplit(steps, ",", -1);
 	guint i;
 
-	if (filter->step && !list_has(steps, filter->step))
+	if (filter->step && !list_has(steps, filter->step) && !names_step(steps, filter->step))
 		return FALSE;
 	for (i = 0; filter->phase && parts[i]; i++)
 		if (g_str_has_prefix(parts[i], filter->phase))

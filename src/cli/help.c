@@ -55,8 +55,10 @@ option_name(const CliOption *option)
 {
 	char letter[] = {'-', option->letter, ',', ' ', 0};
 
-	return g_strdup_printf("%s--%s%s%s", option->letter ? letter : "", option->name, option->value ? " " : "",
-			       option->value ? option->value : "");
+	gboolean is_maybe = (option->flags & OPTION_MAYBE) != 0;
+
+	return g_strdup_printf("%s--%s%s%s%s", option->letter ? letter : "", option->name, is_maybe ? "[=" : option->value ? " " : "",
+			       option->value ? option->value : "", is_maybe ? "]" : "");
 }
 
 static void
@@ -235,7 +237,10 @@ mdoc_paragraph(const char *text)
 static void
 mdoc_option(const CliOption *option)
 {
-	printf(".It Fl \\-%s%s%s\n%s.\n", option->name, option->value ? " Ar " : "", option->value ? option->value : "", option->help);
+	gboolean is_maybe = (option->flags & OPTION_MAYBE) != 0;
+
+	printf(".It Fl \\-%s%s%s\n%s.\n", option->name, is_maybe ? " Ns Op = Ns Ar " : option->value ? " Ar " : "", option->value ? option->value : "",
+	       option->help);
 }
 
 /* The names of the filters, unless all apply: then FILTER says it. */

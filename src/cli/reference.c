@@ -36,7 +36,7 @@ leistung_json(const Leistung *l)
 {
 	const struct {
 		const char *key, *text;
-	} texts[] = {{"key", l->key}, {"name", l->name}, {"number", l->number}, {"themenfeld", l->themenfeld}, {"land", l->land},
+	} texts[] = {{"key", l->key}, {"name", l->name}, {"short_name", l->short_name}, {"number", l->number}, {"themenfeld", l->themenfeld}, {"land", l->land},
 		     {"ozg_id", l->ozg_id}, {"ebene", l->ebene}, {"standard", l->standard}, {"routing", l->routing},
 		     {"identity", l->identity}, {"payment", l->payment}, {"note", l->note}, {"reason", l->reason}};
 	json_t *object = json_object(), *facts = json_array();
@@ -117,6 +117,7 @@ print_leistung(const Leistung *l)
 
 	out_text(l->name, FALSE);
 	out_field(2, "Schlüssel", l->key);
+	out_field(2, "Kürzel", l->short_name);
 	out_field(2, "Nummer", l->number);
 	out_field(2, "Themenfeld", l->themenfeld);
 	out_field(2, "Land", l->land);

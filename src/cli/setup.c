@@ -73,6 +73,7 @@ run_init(Cli *cli, GError **error)
 {
 	gboolean has_options = cli_has(cli, "name") || cli_has(cli, "user") || cli_has(cli, "role") || cli_has(cli, "remote") ||
 			       cli_has(cli, "land");
+	g_autofree char *note = NULL;
 
 	if (!keep_files(cli, error))
 		return FALSE;
@@ -82,6 +83,9 @@ run_init(Cli *cli, GError **error)
 		return FALSE;
 	puts("Eingerichtet.");
 	print_installation(cli);
+	note = app_role_note(cli->app);
+	if (note)
+		out_text(note, FALSE);
 	puts(app_device(cli->app));
 	return TRUE;
 }
@@ -216,9 +220,9 @@ report_progress(const char *what, guint64 done, guint64 total, void *data)
 static void
 print_sync_json(const AppSyncReport *report)
 {
-	json_t *object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:b}", "out", (int)report->n_out, "in", (int)report->n_in, "batches",
+	json_t *object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b}", "out", (int)report->n_out, "in", (int)report->n_in, "batches",
 				   (int)report->n_in_batches, "quarantined", (int)report->n_quarantined, "gaps", (int)report->n_gaps,
-				   "differences", (int)report->n_diff, "is_merged", (int)report->is_merged);
+				   "differences", (int)report->n_diff, "is_merged", (int)report->is_merged, "is_new_device", (int)report->is_new_device);
 
 	out_json_set(object, "text", report->text);
 	out_json(object);
@@ -274,7 +278,7 @@ run_sync(Cli *cli, GError **error)
 		print_sync_json(&report);
 	else if (is_done && !cli_has(cli, "quiet") && report.text)
 		out_text(g_strchomp(report.text), TRUE);
-	if (is_done && (report.n_quarantined || report.n_gaps))
+	if (is_done && (report.n_quarantined || report.n_gaps || report.is_new_device))
 		cli->status = EXIT_ATTENTION;
 	app_sync_report_clear(&report);
 	return is_done;
@@ -285,14 +289,14 @@ run_sync(Cli *cli, GError **error)
 gboolean
 run_export(Cli *cli, GError **error)
 {
-	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", NULL};
+	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", "fachverfahren", NULL};
 	const char *what = cli_word(cli, 0), *format = cli_option(cli, "format"), *path = cli_option(cli, "output");
 	g_autofree char *content = NULL, *hint = typed_hint(what, kinds);
 	ObstacleFilter filter;
 	guint n_left_out = 0;
 
 	if (!g_strv_contains(kinds, what)) {
-		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps.",
+		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps, fachverfahren.",
 			    what, *hint ? hint : ".");
 		return FALSE;
 	}
@@ -354,17 +358,6 @@ run_rebuild(Cli *cli, GError **error)
 	if (!app_rebuild(cli->app, error))
 		return FALSE;
 	puts("Die Datenbank ist neu aufgebaut.");
-	return TRUE;
-}
-
-gboolean
-run_backup(Cli *cli, GError **error)
-{
-	g_autofree char *line = g_strdup_printf("Sicherung geschrieben: %s", cli_word(cli, 0));
-
-	if (!app_backup(cli->app, cli_word(cli, 0), error))
-		return FALSE;
-	out_text(line, FALSE);
 	return TRUE;
 }
 

@@ -114,6 +114,7 @@ field_line(const void *record)
 	const ChecklistField *field = record;
 	GString *out = g_string_new(NULL);
 	g_autofree char *choices = list_value(field, offsetof(ChecklistField, choices));
+	g_autofree char *expected = list_value(field, offsetof(ChecklistField, expected));
 
 	g_string_append_printf(out, "%s: %s (%s", field->name, field->question, checklist_field_types()[field->type]);
 	g_string_append(out, field->is_required ? ", pflicht" : "");
@@ -125,6 +126,8 @@ field_line(const void *record)
 		g_string_append_printf(out, ", %s", field->unit);
 	if (choices && *choices)
 		g_string_append_printf(out, ", werte: %s", choices);
+	if (expected && *expected)
+		g_string_append_printf(out, ", erwartet: %s", expected);
 	if (field->prefix)
 		g_string_append_printf(out, ", praefix %s", field->prefix);
 	if (field->suggests)

@@ -37,7 +37,7 @@
 #define CENTS_MAX G_GINT64_CONSTANT(100000000000) /* one thousand million euro */
 
 const Entity entities[] = {
-	{"anbindung", "Anbindung", ID_ANBINDUNG, "eine Leistung an einer Kommune; die Kennung ist <Kommune>/<Leistung>",
+	{"anbindung", "Anbindung", ID_ANBINDUNG, "eine Leistung an einer Kommune",
 	 {
 		FIELD("checklist", "Checkliste", SHA256("checklist")),
 		FIELD("state", "Stand", CODE_REQUIRED("state", WORDS_ANBINDUNG_STATE), DATE("state_date"), TEXT("state_source")),
@@ -70,7 +70,7 @@ const Entity entities[] = {
 		FIXED("origin", "Herkunft", ID("visit"), CODE("function", WORDS_STELLE_KIND)),
 		RETRACTED,
 	 }},
-	{"obstacle", "Hürde", ID_STAMP, "was im Weg steht; Beträge in Cent",
+	{"obstacle", "Hürde", ID_STAMP, "was im Weg steht; Beträge in Cent; ohne Status ist sie neu, vertrauliche verlassen das Vorhaben nicht",
 	 {
 		NEEDED("title", "Titel", TEXT_REQUIRED("title")),
 		NEEDED("category", "Kategorie", CODES("category", WORDS_CATEGORY, 2)),
@@ -153,28 +153,28 @@ const Entity entities[] = {
 		FIXED_NEEDED("outcome", "Ergebnis", CODE_REQUIRED("ok", WORDS_YES_NO), TEXT("detail")),
 		RETRACTED,
 	 }},
-	{"vollzug", "Vollzugsebene", ID_LAND_LEISTUNG, "wer in einem Land vollzieht (§ 2 Abs. 1); die Kennung ist <Land>/<Leistung>",
+	{"vollzug", "Vollzugsebene", ID_LAND_LEISTUNG, "wer in einem Land vollzieht (§ 2 Abs. 1)",
 	 {
 		FIELD("level", "Ebene", TOKEN_REQUIRED("level"), TEXT("level_source")),
 		RETRACTED,
 	 }},
-	{"kommune", "Kommune", ID_KOMMUNE, "die Kennung ist die Art und der amtliche Schlüssel",
+	{"kommune", "Kommune", ID_KOMMUNE, "was zu einer Kommune bekannt ist, aber nicht im Gemeindeverzeichnis steht; p ist bei successor die Kennung der Nachfolgerin",
 	 {
 		KEYED("successor", "Nachfolger", DATE_REQUIRED("successor_date"), TEXT("successor_source")),
 		KEYED("attribute", "Angabe", LINE_REQUIRED("attribute"), DATE("attribute_date")),
 		RETRACTED,
 	 }},
-	{"verzeichnis", "Gemeindeverzeichnis", ID_SHA256, "eine Datei kommunen/<sha256>.jsonl",
+	{"verzeichnis", "Gemeindeverzeichnis", ID_SHA256, "eine Datei kommunen/<sha256>.jsonl; es zählt die Datei, der Eintrag sagt nur, wer sie wann eingelesen hat",
 	 {
 		FIXED_NEEDED("stand", "Gebietsstand", DATE_REQUIRED("stand")),
 		RETRACTED,
 	 }},
-	{"checkliste", "Checkliste", ID_VERSIONED, "veröffentlicht von einer Leitung; die Kennung ist <Leistung>/<Version>",
+	{"checkliste", "Checkliste", ID_VERSIONED, "veröffentlicht von einer Leitung",
 	 {
 		NEEDED("sha256", "Inhalt", SHA256("sha256")),
 		RETRACTED,
 	 }},
-	{"device", "Gerät", ID_DEVICE, "role und blocked gelten nur von einer Leitung (design: „Leading“), in Stempelreihenfolge ausgewertet",
+	{"device", "Gerät", ID_DEVICE, "role und blocked gelten nur von einer Leitung; blocked_after ist die Nummer des letzten Pakets, das zählt, und fehlt, wenn die Sperre endet",
 	 {
 		NEEDED("funktion", "Aufgabe", CODE_REQUIRED("funktion", WORDS_ROLE)),
 		FIELD("name", "Name", TEXT_REQUIRED("name")),
@@ -182,12 +182,12 @@ const Entity entities[] = {
 		LATER("blocked", "gesperrt", INT_REQUIRED("blocked_after", 0, STAMP_N_MAX)),
 		RETRACTED,
 	 }},
-	{"redaction", "Löschung", ID_STAMP, "nimmt einen Text aus dem Verkehr; gilt nur von einer Leitung",
+	{"redaction", "Löschung", ID_STAMP, "nimmt einen Text aus dem Verkehr; gilt nur von einer Leitung. op ist der Stempel des Eintrags, slot der Name seiner Angabe",
 	 {
 		FIXED_NEEDED("what", "was", ID_REQUIRED("op"), TOKEN_REQUIRED("slot"), TEXT("why")),
 		RETRACTED,
 	 }},
-	{"vorhaben", "Vorhaben", ID_SINGLE, "Angaben zum Vorhaben; die Kennung ist vorhaben",
+	{"vorhaben", "Vorhaben", ID_SINGLE, "Angaben zum Vorhaben",
 	 {
 		KEYED("param", "Angabe", TEXT_REQUIRED("param")),
 		RETRACTED,

@@ -191,12 +191,34 @@ kommune_same_name(const char *a, const char *b)
 }
 
 /* Town types of the BBSR: a Mittelstadt has 20,000 inhabitants or more, a Großstadt 100,000. */
+static const struct {
+	const char *size;
+	gint64 least, most;
+} sizes[] = {{"klein", 1, 19999}, {"mittel", 20000, 99999}, {"gross", 100000, G_MAXINT64}};
+
 const char *
 kommune_size(gint64 einwohner)
 {
-	if (einwohner <= 0)
-		return NULL;
-	return einwohner < 20000 ? "klein" : einwohner < 100000 ? "mittel" : "gross";
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(sizes); i++)
+		if (einwohner >= sizes[i].least && einwohner <= sizes[i].most)
+			return sizes[i].size;
+	return NULL;
+}
+
+void
+kommune_size_limits(const char *size, gint64 *least, gint64 *most)
+{
+	gsize i;
+
+	*least = 0;
+	*most = G_MAXINT64;
+	for (i = 0; i < G_N_ELEMENTS(sizes); i++)
+		if (g_strcmp0(size, sizes[i].size) == 0) {
+			*least = sizes[i].least;
+			*most = sizes[i].most;
+		}
 }
 
 const char *

@@ -220,6 +220,18 @@ write_iso(const GDate *date)
 	return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(date), (int)g_date_get_month(date), g_date_get_day(date));
 }
 
+char *
+text_grouped(gint64 number)
+{
+	GString *s = g_string_new(NULL);
+	gssize i;
+
+	g_string_printf(s, "%" G_GINT64_FORMAT, number);
+	for (i = (gssize)s->len - 3; i > (number < 0); i -= 3)
+		g_string_insert_c(s, i, ' ');
+	return g_string_free(s, FALSE);
+}
+
 gboolean
 text_is_date(const char *text)
 {

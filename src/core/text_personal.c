@@ -31,7 +31,7 @@ static const char *const functional_words[] = {
 static const char *const functional_ends[] = {
 	"amt", "aemter", "stelle", "behoerde", "buero", "kasse", "dienst", "dienste", "geld", "wesen", "schutz", "service", "center",
 	"zentrum", "verwaltung", "portal", "projekt", "beauftragte", "beauftragter", "aufsicht", "antrag", "antraege", "abteilung",
-	"referat", "bereich", "support", "management", "online", "hilfe", "vorschuss", "redaktion", "erlaubnis", "steuer", "erziehung",
+	"referat", "bereich", "support", "desk", "management", "online", "hilfe", "vorschuss", "redaktion", "erlaubnis", "steuer", "erziehung",
 };
 
 static const char *const functional_starts[] = {

@@ -20,20 +20,15 @@ static const Word outcome[] = {
 
 static const Word env[] = {W("test", "Test"), W("stage", "Stage"), W("prod", "Prod"), END};
 
+/* The glyphs are letters, so that a matrix of them can be read aloud and on any terminal. */
+#define S(code, text, letter) {code, text, letter, letter, ""}
 static const Word anbindung_state[] = {
-	W("unbekannt", "unbekannt"),
-	W("nicht_zustaendig", "nicht zuständig"),
-	W("anderes_angebot", "anderes Angebot in Betrieb"),
-	W("nicht_begonnen", "nicht begonnen"),
-	W("angemeldet", "angemeldet"),
-	W("vorbereitung", "in Vorbereitung"),
-	W("im_test", "im Test"),
-	W("freigabereif", "freigabereif"),
-	W("produktiv_ohne_fv", "produktiv ohne Fachverfahren"),
-	W("produktiv_mit_fv", "produktiv mit Fachverfahren"),
-	W("ende_zu_ende", "Ende-zu-Ende"),
-	W("ausgesetzt", "ausgesetzt"),
+	S("unbekannt", "unbekannt", "?"), S("nicht_zustaendig", "nicht zuständig", "-"), S("anderes_angebot", "anderes Angebot in Betrieb", "="),
+	S("nicht_begonnen", "nicht begonnen", "."), S("angemeldet", "angemeldet", "a"), S("vorbereitung", "in Vorbereitung", "v"),
+	S("im_test", "im Test", "t"), S("freigabereif", "freigabereif", "f"), S("produktiv_ohne_fv", "produktiv ohne Fachverfahren", "p"),
+	S("produktiv_mit_fv", "produktiv mit Fachverfahren", "P"), S("ende_zu_ende", "Ende-zu-Ende", "E"), S("ausgesetzt", "ausgesetzt", "x"),
 	END};
+#undef S
 
 static const Word visit_status[] = {
 	W("geplant", "geplant"), W("bestaetigt", "bestätigt"), W("laeuft", "läuft"), W("unterbrochen", "unterbrochen"),

@@ -150,7 +150,7 @@ register_texts(Store *store, const Op *op, GError **error)
 		/* Two ops with one hash are somebody's trick: the earlier one keeps it, whichever came first. */
 		if (!sql_run(store, error,
 			     "INSERT INTO text (hash, op, slot) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET op = excluded.op, slot ="
-			     " excluded.slot WHERE op = '' OR op > excluded.op",
+			     " excluded.slot, erased_at = NULL WHERE op = '' OR op > excluded.op",
 			     "ttt", value->string, id, op->slots[i]->name))
 			return FALSE;
 		if (value->text && !store_put_text(store, value->string, value->salt, value->text, error))
@@ -190,7 +190,7 @@ unapply_op(Store *store, const Op *op, GError **error)
 
 	stamp_format(&op->stamp, id);
 	return apply_foreach_place(store, op, remove_place, error) &&
-	       sql_run(store, error, "UPDATE text SET op = '', slot = '' WHERE op = ?", "t", id) &&
+	       sql_run(store, error, "UPDATE text SET op = '', slot = '', erased_at = NULL WHERE op = ?", "t", id) &&
 	       derive_entity(store, op->entity_id, error) &&
 	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && apply_beyond(store, op, error);
 }
@@ -219,28 +219,37 @@ insert_op(Store *store, const char *id, const char *device, const char *line, gi
 	return sql_run(store, error, "INSERT INTO op (id, device, line, state) VALUES (?, ?, ?, ?)", "tttt", id, device, line, state);
 }
 
-/* Takes an op of the log into the projection, now that its number is acceptable. */
+/* What a line says: TRUE and *@op, NULL for a kind of a newer version; FALSE if it breaks a rule. */
 static gboolean
-accept_line(Store *store, const char *id, const char *device, const char *line, gsize len, GError **error)
+read_line(const char *line, gsize len, const char *device, Op **op, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Op) op = op_decode(line, len, device, &problem);
+
+	*op = op_decode(line, len, device, &problem);
+	if (*op || g_error_matches(problem, OP_ERROR, OP_ERROR_UNKNOWN_KIND))
+		return TRUE;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
+	return FALSE;
+}
+
+/* Takes an op of the log into the projection if its number is acceptable; @op NULL: an unknown kind, whose number counts as well. */
+static gboolean
+accept_op(Store *store, const char *id, const Op *op, GError **error)
+{
 	Stamp stamp;
 
-	if (!op && g_error_matches(problem, OP_ERROR, OP_ERROR_UNKNOWN_KIND))
-		return sql_run(store, error, "UPDATE op SET state = 'unknown' WHERE id = ?", "t", id);
-	if (!op) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
-		return FALSE;
-	}
 	stamp_parse(id, &stamp);
+	if (stamp.n > max_n(store) + N_JUMP_MAX)
+		return TRUE;
 	store->max_n = MAX(max_n(store), stamp.n);
-	return sql_run(store, error, "UPDATE op SET state = 'applied' WHERE id = ?", "t", id) && apply_op(store, op, error);
+	return sql_run(store, error, "UPDATE op SET state = ? WHERE id = ?", "tt", op ? "applied" : "unknown", id) &&
+	       (!op || apply_op(store, op, error));
 }
 
 /* The same stamp with other content (a copied disk): the line with the lower hash stays, on every laptop. */
 static gboolean
-resolve_double(Store *store, const char *id, const char *device, const char *old_line, const char *line, gint64 batch, GError **error)
+resolve_double(Store *store, const char *id, const char *device, const char *old_line, const Op *op, const char *line, gint64 batch,
+	       GError **error)
 {
 	g_autofree char *old_hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, old_line, -1);
 	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, line, -1);
@@ -252,27 +261,24 @@ resolve_double(Store *store, const char *id, const char *device, const char *old
 	if (old && !unapply_op(store, old, error))
 		return FALSE;
 	return sql_run(store, error, "UPDATE op SET line = ?, batch = ?, state = 'pending' WHERE id = ?", "tit", line, batch, id) &&
-	       accept_line(store, id, device, line, strlen(line), error);
+	       accept_op(store, id, op, error);
 }
 
+/* The first batch that holds a line counts, so that the order of arrival does not; of a blocked device it may lie before the block. */
 static gboolean
-known_line(Store *store, const char *id, const char *device, const char *line, gsize len, gint64 batch, const char *old_line,
-	   GError **error)
+note_batch(Store *store, const char *id, const char *device, gint64 batch, GError **error)
 {
-	g_autofree char *copy = g_strndup(line, len);
-
-	if (strcmp(old_line, copy) != 0)
-		return store_quarantine(store, id, "", "gleicher Stempel mit anderem Inhalt: ein Gerät wurde kopiert", error) &&
-		       resolve_double(store, id, device, old_line, copy, batch, error);
-	/* The first batch that holds it counts, so that the order of arrival does not. */
-	return sql_run(store, error, "UPDATE op SET batch = ?1 WHERE id = ?2 AND (batch IS NULL OR batch > ?1)", "it", batch, id);
+	if (!sql_number(store, 0, "SELECT 1 FROM op WHERE id = ? AND (batch IS NULL OR batch > ?)", "ti", id, batch))
+		return TRUE;
+	return sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id) && derive_batch_of_op_changed(store, device, id, error);
 }
 
 gboolean
 store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error)
 {
-	g_autofree char *old_line = NULL, *copy = NULL;
+	g_autofree char *old_line = NULL, *copy = g_strndup(line, len);
 	g_autoptr(GError) problem = NULL;
+	g_autoptr(Op) op = NULL;
 	char id[STAMP_TEXT_SIZE], at[18];
 	Stamp stamp;
 
@@ -281,17 +287,32 @@ store_apply_line(Store *store, const char *device, const char *line, gsize len, 
 		return FALSE;
 	}
 	stamp_format(&stamp, id);
-	if ((old_line = store_op_line(store, id)))
-		return known_line(store, id, device, line, len, batch, old_line, error);
-	copy = g_strndup(line, len);
-	if (!insert_op(store, id, device, copy, batch, "pending", error))
+	if ((old_line = store_op_line(store, id)) && strcmp(old_line, copy) == 0)
+		return note_batch(store, id, device, batch, error);
+	/* Checked even if it waits or loses: whether a batch is valid must not depend on what else is known. */
+	if (!read_line(line, len, device, &op, error))
 		return FALSE;
-	if (stamp.n > max_n(store) + N_JUMP_MAX)
-		return TRUE;
-	return accept_line(store, id, device, line, len, error);
+	if (old_line)
+		return store_quarantine(store, id, "", "gleicher Stempel mit anderem Inhalt: ein Gerät wurde kopiert", error) &&
+		       resolve_double(store, id, device, old_line, op, copy, batch, error);
+	return insert_op(store, id, device, copy, batch, "pending", error) && accept_op(store, id, op, error);
 }
 
 /* --- ops that wait ------------------------------------------------------------------------------------------------------------------------ */
+
+/* A line that was unknown and, now that its kind is known, breaks a rule stays unknown: it must not stop all others. */
+static gboolean
+review_op(Store *store, const char *id, GError **error)
+{
+	g_autofree char *line = store_op_line(store, id);
+	g_autoptr(Op) op = NULL;
+	Stamp stamp;
+
+	stamp_parse(id, &stamp);
+	if (!read_line(line, strlen(line), stamp.device, &op, NULL))
+		return store_quarantine(store, id, "", "Eintrag einer neueren Version ist nicht gültig", error);
+	return accept_op(store, id, op, error);
+}
 
 static gboolean
 review_state(Store *store, const char *state, GError **error)
@@ -304,13 +325,12 @@ review_state(Store *store, const char *state, GError **error)
 	while (stmt && sql_step(store, stmt, &failed))
 		g_ptr_array_add(ids, g_strdup(sql_column(stmt, 0)));
 	for (i = 0; !failed && i < ids->len; i++) {
-		g_autofree char *line = store_op_line(store, ids->pdata[i]);
 		Stamp stamp;
 
 		stamp_parse(ids->pdata[i], &stamp);
 		if (stamp.n > max_n(store) + N_JUMP_MAX)
 			break;
-		accept_line(store, ids->pdata[i], stamp.device, line, strlen(line), &failed);
+		review_op(store, ids->pdata[i], &failed);
 	}
 	if (!failed)
 		return TRUE;
@@ -379,6 +399,7 @@ store_commit_ops(Store *store, GPtrArray *ops, const char *by, const char *title
 
 	if (!store_begin(store, error))
 		return FALSE;
+	store_device(store);
 	for (i = 0; i < ops->len; i++)
 		if (!commit_op(store, ops->pdata[i], at, by, ids, error))
 			break;

@@ -147,6 +147,20 @@ restrict_to_kommune(Query *q, const char *kommune)
 		restrict_to(q, "kommune IN (SELECT id FROM kommune WHERE instr(search, ?) > 0)", folded);
 }
 
+static void
+restrict_to_size(Query *q, const char *size)
+{
+	gint64 least, most;
+	g_autofree char *condition = NULL;
+
+	if (!size || !*size)
+		return;
+	kommune_size_limits(size, &least, &most);
+	condition = g_strdup_printf("kommune IN (SELECT id FROM kommune WHERE einwohner BETWEEN %" G_GINT64_FORMAT " AND %" G_GINT64_FORMAT ")",
+				    least, most);
+	g_string_append_printf(q->where, " AND %s", condition);
+}
+
 static Query
 query_of(const ObstacleFilter *f)
 {
@@ -155,6 +169,8 @@ query_of(const ObstacleFilter *f)
 
 	restrict_to(&q, "land = ?", f->land);
 	restrict_to_kommune(&q, f->kommune);
+	restrict_to(&q, "substr(kommune, instr(kommune, ':') + 1, 5) = ?", f->kreis);
+	restrict_to_size(&q, f->size);
 	restrict_to(&q, "leistung = ?", f->leistung);
 	restrict_to_code(&q, "category", f->category);
 	restrict_to_code(&q, "punkte", f->punkt);
@@ -172,6 +188,8 @@ query_of(const ObstacleFilter *f)
 		    f->fachverfahren);
 	if (f->only_open)
 		g_string_append(q.where, " AND is_open = 1");
+	if (f->first_mover)
+		g_string_append(q.where, " AND anbindung IN (SELECT id FROM anbindung WHERE is_listed = 1 AND first_mover = 1)");
 	if (f->only_diff)
 		g_string_append(q.where, " AND n_diff > 0");
 	restrict_to_text(&q, f->text);

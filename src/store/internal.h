@@ -35,6 +35,9 @@ gint64 sql_number(Store *store, gint64 fallback, const char *sql, const char *ty
 /* Column as text, never NULL. */
 const char *sql_column(sqlite3_stmt *stmt, int column);
 
+/* store.c: the SQL of a migration, counted from 0; NULL behind the last one */
+const char *store_migration(gsize number);
+
 /* apply.c */
 gboolean apply_op(Store *store, const Op *op, GError **error);
 gboolean unapply_op(Store *store, const Op *op, GError **error);
@@ -48,15 +51,27 @@ gboolean heads_refresh(Store *store, const char *entity, const char *field, cons
 gboolean heads_first(Store *store, const Entity *type, const char *entity, const char *field, const char *key, const char *op,
 		     const char *json, gboolean *is_first, GError **error);
 gboolean heads_set_hidden(Store *store, const char *op_id, GError **error);
-/* derive.c: what follows from the values of an entity: retraction, differences, the board, authority */
+/* derive.c: what follows from the values of an entity: retraction, differences, the board */
+/* One slot of the shown value of a field without key; NULL if there is none. Caller frees. */
+char *derive_shown_slot(Store *store, const char *entity, const char *field, const char *slot);
 gboolean derive_entity(Store *store, const char *entity, GError **error);
 gboolean derive_ensure_entity(Store *store, const char *id, const char *type, GError **error);
 gboolean derive_differences(Store *store, const char *entity, GError **error);
+gboolean derive_board_row(Store *store, const char *id, GError **error);
+gboolean derive_board_of(Store *store, const char *anbindung_or_kommune, GError **error);
+gboolean derive_text_changed(Store *store, const char *op_id, GError **error);
+
+/* authority.c: who leads, who is blocked, what is erased */
 gboolean derive_authority(Store *store, GError **error);
 gboolean derive_redactions(Store *store, GError **error);
 /* Erases texts of @op that a redaction known earlier names. */
 gboolean derive_redactions_of(Store *store, const Op *op, GError **error);
+/* An op, or ops of @device, stand in another batch now than before: that decides what of a blocked device counts. */
+gboolean derive_batch_of_op_changed(Store *store, const char *device, const char *op_id, GError **error);
+gboolean derive_batches_changed(Store *store, const char *device, GError **error);
 gboolean derive_board_row(Store *store, const char *id, GError **error);
+gboolean derive_anbindung_row(Store *store, const char *id, GError **error);
+gboolean derive_visit_row(Store *store, const char *id, GError **error);
 gboolean derive_board_of(Store *store, const char *anbindung_or_kommune, GError **error);
 gboolean derive_text_changed(Store *store, const char *op_id, GError **error);
 

@@ -4,11 +4,22 @@
 #include "internal.h"
 
 GPtrArray *
-store_outbox(Store *store, gsize max_bytes, GError **error)
+store_outbox_devices(Store *store)
+{
+	GPtrArray *devices = g_ptr_array_new_with_free_func(g_free);
+	sqlite3_stmt *stmt = sql_query(store, NULL, "SELECT device FROM op WHERE batch IS NULL GROUP BY device ORDER BY min(id)", "");
+
+	while (stmt && sql_step(store, stmt, NULL))
+		g_ptr_array_add(devices, g_strdup(sql_column(stmt, 0)));
+	return devices;
+}
+
+GPtrArray *
+store_outbox(Store *store, const char *device, gsize max_bytes, GError **error)
 {
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) failed = NULL;
-	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT line FROM op WHERE batch IS NULL AND device = ? ORDER BY id", "t", store->device);
+	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT line FROM op WHERE batch IS NULL AND device = ? ORDER BY id", "t", device);
 	gsize size = 0;
 
 	while (stmt && sql_step(store, stmt, &failed)) {
@@ -69,15 +80,19 @@ store_put_batch(Store *store, const char *device, gint64 number, const char *sha
 }
 
 gboolean
-store_seal(Store *store, const char *device, gint64 number, const char *sha256, const char *prev, guint n, GError **error)
+store_seal(Store *store, const StoreSeal *seal, GBytes *bytes, const char *prev, guint n, GError **error)
 {
 	if (!store_begin(store, error))
 		return FALSE;
-	if (store_put_batch(store, device, number, sha256, prev, n, error) &&
-	    sql_run(store, error, "INSERT INTO local_seal (device, number, n_ops) VALUES (?, ?, ?)", "tii", device, number, (gint64)n) &&
+	if (store_put_batch(store, seal->device, seal->number, seal->sha256, prev, n, error) &&
+	    sql_run(store, error, "INSERT INTO local_seal (device, number, n_ops) VALUES (?, ?, ?)", "tii", seal->device, seal->number,
+		    (gint64)n) &&
+	    sql_run(store, error, "INSERT INTO local_sealed_batch VALUES (?, ?, ?, ?)", "titb", seal->device, seal->number, seal->sha256,
+		    bytes) &&
 	    sql_run(store, error,
 		    "UPDATE op SET batch = ?1 WHERE id IN (SELECT id FROM op WHERE batch IS NULL AND device = ?2 ORDER BY id LIMIT ?3)", "iti",
-		    number, device, (gint64)n))
+		    seal->number, seal->device, (gint64)n) &&
+	    derive_batches_changed(store, seal->device, error))
 		return store_commit(store, error);
 	store_rollback(store);
 	return FALSE;
@@ -86,16 +101,18 @@ store_seal(Store *store, const char *device, gint64 number, const char *sha256, 
 gboolean
 store_has_batch(Store *store, const char *device, gint64 number, const char *sha256)
 {
-	return sql_number(store, 0, "SELECT 1 FROM batch WHERE device = ? AND number = ? AND sha256 = ?", "tit", device, number, sha256) != 0;
+	return sql_number(store, 0,
+			  "SELECT 1 FROM batch WHERE device = ?1 AND number = ?2 AND sha256 = ?3 UNION ALL"
+			  " SELECT 1 FROM local_sealed_batch WHERE device = ?1 AND number = ?2 AND sha256 = ?3",
+			  "tit", device, number, sha256) != 0;
 }
 
 gboolean
 store_last_batch(Store *store, const char *device, gint64 *number, char **sha256, GError **error)
 {
 	sqlite3_stmt *stmt = sql_query(store, error,
-				       "SELECT b.number, b.sha256 FROM local_seal s JOIN batch b ON b.device = s.device AND b.number = s.number"
-				       " WHERE s.device = ? ORDER BY b.number DESC, b.sha256 LIMIT 1",
-				       "t", device);
+				       "SELECT number, sha256 FROM local_sealed_batch WHERE device = ? ORDER BY number DESC LIMIT 1", "t",
+				       device);
 
 	*number = 0;
 	*sha256 = NULL;
@@ -108,10 +125,74 @@ store_last_batch(Store *store, const char *device, gint64 *number, char **sha256
 }
 
 gboolean
+store_has_sealed(Store *store)
+{
+	return sql_number(store, 0, "SELECT 1 FROM local_sealed_batch LIMIT 1", "") != 0;
+}
+
+gboolean
 store_confirm_batch(Store *store, const char *device, gint64 number, GError **error)
 {
 	return sql_run(store, error, "UPDATE local_seal SET is_confirmed = 1 WHERE device = ? AND number = ? AND is_confirmed = 0", "ti",
 		       device, number);
+}
+
+void
+store_seal_free(StoreSeal *seal)
+{
+	if (!seal)
+		return;
+	g_free(seal->device);
+	g_free(seal->sha256);
+	g_free(seal);
+}
+
+GPtrArray *
+store_seals(Store *store, gboolean only_open, GError **error)
+{
+	g_autoptr(GPtrArray) seals = g_ptr_array_new_with_free_func((GDestroyNotify)store_seal_free);
+	g_autoptr(GError) failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed,
+				       "SELECT b.device, b.number, b.sha256 FROM local_sealed_batch b JOIN local_seal s ON s.device = b.device"
+				       " AND s.number = b.number WHERE ?1 = 0 OR s.is_confirmed = 0 ORDER BY b.device, b.number",
+				       "i", (gint64)(only_open != FALSE));
+
+	while (stmt && sql_step(store, stmt, &failed)) {
+		StoreSeal *seal = g_new0(StoreSeal, 1);
+
+		seal->device = g_strdup(sql_column(stmt, 0));
+		seal->number = sqlite3_column_int64(stmt, 1);
+		seal->sha256 = g_strdup(sql_column(stmt, 2));
+		g_ptr_array_add(seals, seal);
+	}
+	if (!failed)
+		return g_steal_pointer(&seals);
+	g_propagate_error(error, g_steal_pointer(&failed));
+	return NULL;
+}
+
+GBytes *
+store_sealed_bytes(Store *store, const StoreSeal *seal)
+{
+	sqlite3_stmt *stmt = sql_query(store, NULL,
+				       "SELECT bytes FROM local_sealed_batch WHERE device = ? AND number = ? AND sha256 = ? AND bytes IS NOT NULL",
+				       "tit", seal->device, seal->number, seal->sha256);
+	GBytes *bytes = NULL;
+
+	if (stmt && sql_step(store, stmt, NULL)) {
+		bytes = g_bytes_new(sqlite3_column_blob(stmt, 0), (gsize)sqlite3_column_bytes(stmt, 0));
+		sqlite3_reset(stmt);
+	}
+	return bytes;
+}
+
+gboolean
+store_has_twin(Store *store)
+{
+	return sql_number(store, 0,
+			  "SELECT 1 FROM batch b WHERE b.device = ? AND NOT EXISTS (SELECT 1 FROM local_sealed_batch s WHERE s.device ="
+			  " b.device AND s.number = b.number AND s.sha256 = b.sha256) LIMIT 1",
+			  "t", store_device(store)) != 0;
 }
 
 /* --- texts ------------------------------------------------------------------------------------------------------------------------- */
@@ -137,9 +218,14 @@ store_is_redacted(Store *store, const char *hash)
 }
 
 gint64
-store_n_redacted(Store *store)
+store_redacted_mark(Store *store)
 {
-	return sql_number(store, 0, "SELECT count(*) FROM text WHERE erased_at IS NOT NULL", "");
+	sqlite3_stmt *stmt = sql_query(store, NULL, "SELECT hash FROM text WHERE erased_at IS NOT NULL ORDER BY hash", "");
+	guint64 mark = 0;
+
+	while (stmt && sql_step(store, stmt, NULL))
+		mark = mark * 31 + g_str_hash(sql_column(stmt, 0));
+	return (gint64)(mark >> 1);
 }
 
 /* --- what could not be used ---------------------------------------------------------------------------------------------------------- */

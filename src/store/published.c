@@ -1,11 +1,11 @@
 /*
- * Published checklists: which versions a Leitung has published. Anybody can write such an entry; it counts only from a device that leads,
+ * Published checklists: which versions a Leitung has published. Anybody can write such an entry; it counts only from a device that led then,
  * and only another one of such a device replaces or withdraws it (design 4: "valid through a signed op of a leitung").
  */
 #include "internal.h"
 
-/* An op of a device that leads and that is not hidden (blocked). @op is a column with its id. */
-#define LEADS(op) "EXISTS (SELECT 1 FROM op o JOIN authority a ON a.device = o.device WHERE o.id = " op " AND a.role = 'leitung')"
+/* An op of a device that led at that point; what is hidden is asked for apart. @op is a column with its id. */
+#define LEADS(op) "EXISTS (SELECT 1 FROM op o JOIN leading l ON l.device = o.device AND o.id > l.since AND o.id < l.until WHERE o.id = " op ")"
 
 static void
 published_free(gpointer data)

@@ -247,7 +247,7 @@ store_counts(Store *store, StoreCounts *c, GError **error)
 	c->n_quarantined = sql_number(store, 0, "SELECT count(*) FROM local_quarantine", "");
 	c->n_obstacles = sql_number(store, 0, "SELECT count(*) FROM obstacle WHERE is_listed = 1", "");
 	c->n_open_obstacles = sql_number(store, 0, "SELECT count(*) FROM obstacle WHERE is_listed = 1 AND is_open = 1", "");
-	c->n_anbindungen = sql_number(store, 0, count_type, "t", "anbindung");
+	c->n_anbindungen = sql_number(store, 0, "SELECT coalesce(sum(n), 0) FROM anbindung_count", "");
 	c->n_visits = sql_number(store, 0, count_type, "t", "visit");
 	return c->n_ops >= 0 || sql_fail(store, "Lesen der Datenbank", error);
 }

@@ -15,7 +15,10 @@ static const char *const compared[] = {
 	"SELECT * FROM edge ORDER BY entity, field, key, parent, child",
 	"SELECT * FROM link ORDER BY target, type, slot, entity, field, key",
 	"SELECT * FROM obstacle ORDER BY id",
+	"SELECT * FROM anbindung ORDER BY id",
+	"SELECT * FROM visit ORDER BY id",
 	"SELECT * FROM authority ORDER BY device",
+	"SELECT * FROM leading ORDER BY device, since",
 	"SELECT * FROM batch ORDER BY device, number, sha256",
 	"SELECT path, hex(bytes) FROM shared_file ORDER BY path",
 	"SELECT * FROM kommune ORDER BY id",
@@ -80,6 +83,8 @@ static const char *const set_aside[] = {
 	"DELETE FROM edge",
 	"DELETE FROM link",
 	"DELETE FROM obstacle",
+	"DELETE FROM anbindung",
+	"DELETE FROM visit",
 	"INSERT INTO obstacle_fts(obstacle_fts) VALUES ('rebuild')",
 	"DELETE FROM batch",
 };
@@ -139,6 +144,24 @@ put_back_ops(Store *store, GError **error)
 	return ops != NULL;
 }
 
+/*
+ * If the database had been lost, the mirror on the same disk says what this device has sealed: it goes on behind the last one. Where a copy
+ * of the disk is ahead, the next sync notices.
+ */
+static gboolean
+adopt_own_batches(Store *store, GError **error)
+{
+	if (store_has_sealed(store))
+		return TRUE;
+	return sql_run(store, error,
+		       "INSERT INTO local_sealed_batch SELECT device, number, min(sha256), NULL FROM batch WHERE device = ? GROUP BY device, number",
+		       "t", store->device) &&
+	       sql_run(store, error,
+		       "INSERT INTO local_seal SELECT s.device, s.number, b.n_ops, 0 FROM local_sealed_batch s JOIN batch b ON b.device = s.device"
+		       " AND b.number = s.number AND b.sha256 = s.sha256",
+		       "");
+}
+
 static const char *const clean_up[] = {
 	"INSERT OR IGNORE INTO batch SELECT * FROM local_kept_batch",
 	"DROP TABLE local_kept_op",
@@ -154,7 +177,7 @@ store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void
 	store->has_max_n = FALSE;
 	if (run_all(store, set_aside, G_N_ELEMENTS(set_aside), error) && derive_authority(store, error) && refill(data, error) &&
 	    put_back_texts(store, error) && put_back_ops(store, error) && store_review_waiting(store, error) &&
-	    run_all(store, clean_up, G_N_ELEMENTS(clean_up), error))
+	    run_all(store, clean_up, G_N_ELEMENTS(clean_up), error) && adopt_own_batches(store, error))
 		return store_commit(store, error);
 	store_rollback(store);
 	return FALSE;

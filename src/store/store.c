@@ -13,11 +13,26 @@ static const char schema[] =
 static const char migration_2[] =
 #include "migration-2.h"
 	;
+static const char migration_3[] =
+#include "migration-3.h"
+	;
+static const char migration_4[] =
+#include "migration-4.h"
+	;
+static const char migration_5[] =
+#include "migration-5.h"
+	;
 
 /* PRAGMA user_version of a database is the number of migrations it has seen. A change of the schema is a new line here. */
-static const char *const migrations[] = {schema, migration_2};
+static const char *const migrations[] = {schema, migration_2, migration_3, migration_4, migration_5};
 
 G_DEFINE_QUARK(vorort-store-error, store_error)
+
+const char *
+store_migration(gsize number)
+{
+	return number < G_N_ELEMENTS(migrations) ? migrations[number] : NULL;
+}
 
 static void
 finalize(gpointer statement)
@@ -59,6 +74,7 @@ run_migration(Store *store, gsize number, GError **error)
 static gboolean
 migrate(Store *store, gint64 version, GError **error)
 {
+	gboolean is_old = version > 0;
 	gsize i;
 
 	if (version == (gint64)G_N_ELEMENTS(migrations))
@@ -70,6 +86,11 @@ migrate(Store *store, gint64 version, GError **error)
 			sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 			return FALSE;
 		}
+	/* What an earlier version judged is judged by the rules of this one. */
+	if (is_old && !derive_authority(store, error)) {
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+		return FALSE;
+	}
 	return run_script(store, "COMMIT", "Anlegen der Datenbank", error);
 }
 
@@ -115,6 +136,25 @@ store_close(Store *store)
 	g_free(store->path);
 	g_free(store->data_dir);
 	g_free(store);
+}
+
+const char *
+store_device(Store *store)
+{
+	g_autofree char *device = store_setting(store, "device");
+
+	if (device && *device)
+		g_strlcpy(store->device, device, sizeof store->device);
+	return store->device;
+}
+
+gboolean
+store_set_device(Store *store, const char *device, GError **error)
+{
+	if (!store_set_setting(store, "device", device, error))
+		return FALSE;
+	g_strlcpy(store->device, device, sizeof store->device);
+	return TRUE;
 }
 
 gboolean

@@ -138,6 +138,16 @@ last_line(const char *text)
 	return g_strndup(found, 300);
 }
 
+char *
+git_error_last_line(const char *stderr_text)
+{
+	g_autofree char *line = last_line(stderr_text);
+
+	if (strstr(stderr_text, "No space left on device"))
+		return g_strdup("Der Datenträger ist voll.");
+	return text_visible(line, FALSE);
+}
+
 GError *
 git_error_new(const char *stderr_text, const char *remote, gboolean *is_denied)
 {
@@ -182,6 +192,12 @@ gboolean
 git_error_is_missing_main(const char *stderr_text)
 {
 	return strstr(stderr_text, "find remote ref refs/heads/main") != NULL;
+}
+
+gboolean
+git_error_is_gone_meanwhile(const char *stderr_text)
+{
+	return strstr(stderr_text, "upload-pack: not our ref") != NULL;
 }
 
 gboolean

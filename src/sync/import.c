@@ -2,8 +2,9 @@
  * Step (4): verify what is new and hand it on.
  *
  * New is what differs from the tree of everything known and from what was looked at last time (position "seen", by branch; forgotten
- * with a new program version, so that quarantined files get another chance). Files come device by device in the order of numbers, a
- * batch and its texts together. What fails is quarantined with its reason, and all else goes on; a gap is counted, not waited for.
+ * with a new program version, so that quarantined files get another chance, with a new mirror, and when other texts are erased). Files
+ * come device by device in the order of numbers, a batch and its texts together. What fails is quarantined with its reason, and all else
+ * goes on; a gap is counted, not waited for.
  */
 #include "import.h"
 
@@ -185,14 +186,27 @@ finish(Session *session, GError **error)
 
 /* --- what was fetched ----------------------------------------------------------------------------------------------------- */
 
-/* Position "seen": first line the program version, then "<tree> <branch>" each. */
+/*
+ * First line of the position "seen": what the judgement of a file depends on besides the file. Another version may read what this one could
+ * not, a lost mirror has to be filled again, and a text that was dropped as erased is wanted again if its erasure turns out to be void.
+ */
+static char *
+seen_head(const Session *session)
+{
+	const SyncHost *host = session->host;
+
+	return g_strdup_printf("%s %s %" G_GINT64_FORMAT, VORORT_VERSION, session->mirror->id,
+			       host->redacted_mark ? host->redacted_mark(host->data) : 0);
+}
+
+/* Position "seen": the head, then "<tree> <branch>" each. */
 static gboolean
-seen_tree(const char *seen, const char *branch, git_oid *tree)
+seen_tree(const char *seen, const char *head, const char *branch, git_oid *tree)
 {
 	g_auto(GStrv) lines = g_strsplit(seen ? seen : "", "\n", -1);
 	guint i;
 
-	if (!lines[0] || strcmp(lines[0], VORORT_VERSION) != 0)
+	if (!lines[0] || strcmp(lines[0], head) != 0)
 		return FALSE;
 	for (i = 1; lines[i]; i++)
 		if (strlen(lines[i]) > 41 && strcmp(lines[i] + 41, branch) == 0)
@@ -201,11 +215,11 @@ seen_tree(const char *seen, const char *branch, git_oid *tree)
 }
 
 static void
-collect_branch(Import *import, const char *branch, const char *seen, GString *now)
+collect_branch(Import *import, const char *branch, const char *seen, const char *head, GString *now)
 {
 	Session *session = import->session;
 	git_oid tree, before;
-	gboolean has_before = !session->is_full && seen_tree(seen, branch, &before);
+	gboolean has_before = !session->is_full && seen_tree(seen, head, branch, &before);
 	const git_oid *without[] = { NULL, NULL, NULL };
 	char hex[GIT_OID_HEXSZ + 1];
 	g_autoptr(GError) cause = NULL;
@@ -228,16 +242,16 @@ collect_branch(Import *import, const char *branch, const char *seen, GString *no
 gboolean
 import_fetched(Session *session, GError **error)
 {
-	g_autofree char *seen = session_position(session, "seen");
+	g_autofree char *seen = session_position(session, "seen"), *head = seen_head(session);
 	g_autoptr(GPtrArray) inboxes = session_inboxes(session);
-	g_autoptr(GString) now = g_string_new(VORORT_VERSION);
+	g_autoptr(GString) now = g_string_new(head);
 	g_auto(Import) import;
 	guint i;
 
 	import_init(&import, session);
-	collect_branch(&import, "main", seen, now);
+	collect_branch(&import, "main", seen, head, now);
 	for (i = 0; i < inboxes->len; i++)
-		collect_branch(&import, inboxes->pdata[i], seen, now);
+		collect_branch(&import, inboxes->pdata[i], seen, head, now);
 	if (!import_process(&import, error) || !finish(session, error))
 		return FALSE;
 	/* Only now: if the program dies before, everything is looked at again, and what is known is left out. */

@@ -145,19 +145,38 @@ check_chain(Session *session, const Batch *batch)
 		session->report->n_gaps++;
 }
 
-/* *@is_taken FALSE: quarantined. */
-static gboolean
-hand_on(Import *import, const Batch *batch, const git_oid *id, const Texts *texts, gboolean *is_taken, GError **error)
+/* Known and fresh ones, borrowed. */
+static GPtrArray *
+all_texts(const Texts *texts)
 {
-	Session *session = import->session;
-	g_autoptr(GPtrArray) all = g_ptr_array_new();
-	g_autoptr(GError) cause = NULL;
+	GPtrArray *all = g_ptr_array_new();
 	guint i;
 
 	for (i = 0; i < texts->known->len; i++)
 		g_ptr_array_add(all, texts->known->pdata[i]);
 	for (i = 0; i < texts->fresh->len; i++)
 		g_ptr_array_add(all, texts->fresh->pdata[i]);
+	return all;
+}
+
+/* Of a batch that is imported already. The layer above may have lost what is known here, too: then it asks for a full look. */
+static gboolean
+hand_on_texts(Session *session, const Texts *texts, GError **error)
+{
+	const SyncHost *host = session->host;
+	g_autoptr(GPtrArray) all = session->is_full ? all_texts(texts) : g_ptr_array_ref(texts->fresh);
+
+	return all->len == 0 || host->import_texts(host->data, all, error);
+}
+
+/* *@is_taken FALSE: quarantined. */
+static gboolean
+hand_on(Import *import, const Batch *batch, const git_oid *id, const Texts *texts, gboolean *is_taken, GError **error)
+{
+	Session *session = import->session;
+	g_autoptr(GPtrArray) all = all_texts(texts);
+	g_autoptr(GError) cause = NULL;
+
 	if (!import->is_rebuild)
 		check_chain(session, batch);
 	*is_taken = session->host->import(session->host->data, batch, all, &cause);
@@ -191,7 +210,7 @@ import_group(Import *import, guint from, guint end, GError **error)
 	if (import->is_rebuild || !host->has_batch(host->data, batch->device, batch->number, batch->sha256)) {
 		if (!hand_on(import, batch, &id, &texts, &is_taken, error))
 			return FALSE;
-	} else if (texts.fresh->len > 0 && !host->import_texts(host->data, texts.fresh, error)) {
+	} else if (!hand_on_texts(session, &texts, error)) {
 		return FALSE;
 	}
 	return !is_taken || remember(session, batch, &id, &texts, error);
@@ -227,7 +246,7 @@ import_redact(Session *session, GError **error)
 {
 	const SyncHost *host = session->host;
 	g_autofree char *before = host->get_position(host->data, "redacted");
-	g_autofree char *now = host->n_redacted ? g_strdup_printf("%" G_GINT64_FORMAT, host->n_redacted(host->data)) : NULL;
+	g_autofree char *now = host->redacted_mark ? g_strdup_printf("%" G_GINT64_FORMAT, host->redacted_mark(host->data)) : NULL;
 	TreeWalk walk = { .tree = &session->known->tree, .visit = redact_file, .data = session };
 
 	if (!session->known->has_tree || (now && g_strcmp0(before ? before : "0", now) == 0))

@@ -2,7 +2,8 @@
  * The device key: one Ed25519 key pair per installation, kept in <data dir>/device.key.
  *
  * File: one line "vorort-device-key 1 <base64 of the 32-byte seed>", mode 0600. The secret half lives in locked memory that is wiped
- * when freed. The device id is derived from the public half, so that nobody else can claim it.
+ * when freed. The device id is derived from the public half, so that nobody else can claim it. A device that had to become a new one keeps
+ * its former keys as device.key.old-1, -2 …: they seal what was entered before.
  */
 #include "key.h"
 
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -229,6 +231,26 @@ key_write(const char *tmp, const char *line, GError **error)
 	return is_written;
 }
 
+/* @line is in locked memory and KEY_FILE_MAX long. */
+static void
+seed_line(const guint8 *seed, char *line)
+{
+	g_strlcpy(line, KEY_PREFIX, KEY_FILE_MAX);
+	sodium_bin2base64(line + strlen(line), KEY_FILE_MAX - strlen(line), seed, crypto_sign_SEEDBYTES, sodium_base64_VARIANT_ORIGINAL);
+	g_strlcat(line, "\n", KEY_FILE_MAX);
+}
+
+static void
+key_line(const DeviceKey *key, char *line)
+{
+	guint8 *seed = sodium_malloc(crypto_sign_SEEDBYTES);
+
+	g_assert(seed);
+	crypto_sign_ed25519_sk_to_seed(seed, key->secret);
+	seed_line(seed, line);
+	sodium_free(seed);
+}
+
 static gboolean
 key_create(const char *dir, const char *path, GError **error)
 {
@@ -239,9 +261,7 @@ key_create(const char *dir, const char *path, GError **error)
 
 	g_assert(line && seed);
 	randombytes_buf(seed, crypto_sign_SEEDBYTES);
-	g_strlcpy(line, KEY_PREFIX, KEY_FILE_MAX);
-	sodium_bin2base64(line + strlen(line), KEY_FILE_MAX - strlen(line), seed, crypto_sign_SEEDBYTES, sodium_base64_VARIANT_ORIGINAL);
-	g_strlcat(line, "\n", KEY_FILE_MAX);
+	seed_line(seed, line);
 	is_fine = key_write(tmp, line, error);
 	sodium_free(line);
 	sodium_free(seed);
@@ -265,23 +285,107 @@ device_key_open(const char *data_dir, GError **error)
 	return key_load(path, error);
 }
 
-DeviceKey *
-device_key_renew(const char *data_dir, GError **error)
-{
-	g_autofree char *path = g_build_filename(data_dir, "device.key", NULL);
-	g_autofree char *old = NULL;
-	struct stat st;
-	guint n = 0;
+/* --- becoming a new device ------------------------------------------------------------------------------------------------ */
 
-	do {
-		g_free(old);
-		old = g_strdup_printf("%s.old-%u", path, ++n);
-	} while (lstat(old, &st) == 0);
-	if (rename(path, old) != 0 && errno != ENOENT) {
-		fail(error, "lässt sich nicht umbenennen", path);
+static char *
+key_path(const char *data_dir, const char *ending)
+{
+	g_autofree char *name = g_strconcat("device.key", ending, NULL);
+
+	return g_build_filename(data_dir, name, NULL);
+}
+
+DeviceKey *
+device_key_prepare(const char *data_dir, GError **error)
+{
+	g_autofree char *path = key_path(data_dir, ".new");
+	struct stat st;
+
+	crypto_init();
+	if (lstat(path, &st) != 0 && errno == ENOENT && !key_create(data_dir, path, error))
 		return NULL;
+	return key_load(path, error);
+}
+
+/* The first free name for a copy of the present key; NULL if there is one of this very key. Caller frees. */
+static char *
+old_path(const char *data_dir, const char *device)
+{
+	guint n;
+
+	for (n = 1;; n++) {
+		g_autofree char *ending = g_strdup_printf(".old-%u", n);
+		char *path = key_path(data_dir, ending);
+		g_autoptr(DeviceKey) key = NULL;
+		struct stat st;
+
+		if (lstat(path, &st) != 0)
+			return path;
+		key = key_load(path, NULL);
+		g_free(path);
+		if (key && strcmp(key->id, device) == 0)
+			return NULL;
 	}
-	return device_key_open(data_dir, error);
+}
+
+/* device.key is there at every moment: a copy is kept first, then the new file takes its place. */
+static gboolean
+replace_key(const char *data_dir, const DeviceKey *present, GError **error)
+{
+	g_autofree char *path = key_path(data_dir, ""), *fresh = key_path(data_dir, ".new"), *old = old_path(data_dir, present->id);
+	gboolean is_kept = !old;
+	char *line;
+
+	if (old) {
+		line = sodium_malloc(KEY_FILE_MAX);
+		g_assert(line);
+		key_line(present, line);
+		is_kept = key_write(old, line, error);
+		sodium_free(line);
+	}
+	if (is_kept && rename(fresh, path) != 0)
+		is_kept = fail(error, "lässt sich nicht ersetzen", path);
+	fsync_dir(data_dir);
+	return is_kept;
+}
+
+DeviceKey *
+device_key_take(const char *data_dir, const char *device, GError **error)
+{
+	g_autofree char *lock_path = key_path(data_dir, ".lock");
+	g_autofree char *fresh_path = key_path(data_dir, ".new");
+	int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	g_autoptr(DeviceKey) key = NULL, fresh = NULL;
+
+	if (lock < 0 || flock(lock, LOCK_EX) != 0) {
+		fail(error, "lässt sich nicht sperren", lock_path);
+	} else if ((key = device_key_open(data_dir, error)) && strcmp(key->id, device) != 0) {
+		fresh = key_load(fresh_path, NULL);
+		if (fresh && strcmp(fresh->id, device) == 0 && replace_key(data_dir, key, error)) {
+			device_key_free(key);
+			key = g_steal_pointer(&fresh);
+		}
+	}
+	if (lock >= 0)
+		close(lock);
+	return g_steal_pointer(&key);
+}
+
+DeviceKey *
+device_key_find(const char *data_dir, const char *device)
+{
+	g_autoptr(GDir) dir = g_dir_open(data_dir, 0, NULL);
+	const char *name;
+
+	crypto_init();
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(data_dir, name, NULL);
+		g_autoptr(DeviceKey) key = g_str_has_prefix(name, "device.key.old-") ? key_load(path, NULL) : NULL;
+
+		if (key && strcmp(key->id, device) == 0)
+			return g_steal_pointer(&key);
+	}
+	return NULL;
 }
 
 void

@@ -56,7 +56,7 @@ known_reset(Known *known, GError **error)
 {
 	g_hash_table_remove_all(known->changes);
 	known->has_tree = FALSE;
-	return mirror_ref_remove(known->mirror, REF_UNCONFIRMED, error) && mirror_ref_remove(known->mirror, REF_ALL, error);
+	return mirror_ref_remove(known->mirror, REF_ALL, error);
 }
 
 static gboolean
@@ -94,36 +94,20 @@ known_stage(Known *known, GHashTable *files, GError **error)
 	return tree_change(known->mirror, NULL, files, &tree, error) && write_root(known, REF_SEALING, &tree, error);
 }
 
-typedef struct Promotion {
-	Known *known;
-	GHashTable *unconfirmed;
-} Promotion;
-
 static gboolean
 promote_file(const char *path, const git_oid *id, void *data, GError **error)
 {
-	Promotion *promotion = data;
-
 	(void)error;
-	known_put(promotion->known, path, id);
-	if (g_str_has_suffix(path, ".jsonl"))
-		tree_changes_put(promotion->unconfirmed, path, id);
+	known_put(data, path, id);
 	return TRUE;
 }
 
 static gboolean
 promote(Known *known, const git_oid *staged, GError **error)
 {
-	g_autoptr(GHashTable) unconfirmed = tree_changes_new();
-	Promotion promotion = { known, unconfirmed };
-	TreeWalk walk = { .tree = staged, .visit = promote_file, .data = &promotion };
-	git_oid before, after;
-	gboolean has_before = mirror_ref_tree(known->mirror, REF_UNCONFIRMED, &before);
+	TreeWalk walk = { .tree = staged, .visit = promote_file, .data = known };
 
-	/* In this order: a crash in between only repeats steps that change nothing the second time. */
-	return tree_walk(known->mirror, &walk, error) && known_save(known, error) &&
-	       tree_change(known->mirror, has_before ? &before : NULL, unconfirmed, &after, error) &&
-	       write_root(known, REF_UNCONFIRMED, &after, error);
+	return tree_walk(known->mirror, &walk, error) && known_save(known, error);
 }
 
 gboolean

@@ -5,7 +5,6 @@
 
 #define REF_ALL "refs/vorort/all"
 #define REF_SEALING "refs/vorort/sealing"
-#define REF_UNCONFIRMED "refs/vorort/unconfirmed"
 
 typedef struct Known {
 	Mirror *mirror;
@@ -33,5 +32,5 @@ gboolean known_save(Known *known, GError **error);
 
 /* Writes refs/vorort/sealing: a tree of the new files alone. */
 gboolean known_stage(Known *known, GHashTable *files, GError **error);
-/* Takes the staged files over into refs/vorort/all and refs/vorort/unconfirmed and removes refs/vorort/sealing. */
+/* Takes the staged files over into refs/vorort/all and removes refs/vorort/sealing. */
 gboolean known_unstage(Known *known, gboolean is_sealed, GError **error);

@@ -25,14 +25,18 @@ mirror_fail(const char *what, GError **error)
 
 /* --- opening -------------------------------------------------------------------------------------------------------------- */
 
+#define CONFIG_ID "vorort.mirror"
+
 static gboolean
 set_config(git_repository *repo)
 {
+	g_autofree char *id = sync_random_word(12);
 	git_config *config = NULL;
 	/* What `git` writes during a fetch is as durable as what libgit2 writes; objects stay in the pack they came in. */
 	gboolean is_set = git_repository_config(&config, repo) == 0 &&
 	                  git_config_set_string(config, "core.fsync", "committed,reference") == 0 &&
-	                  git_config_set_int32(config, "fetch.unpackLimit", 1) == 0 && git_config_set_int32(config, "gc.auto", 0) == 0;
+	                  git_config_set_int32(config, "fetch.unpackLimit", 1) == 0 && git_config_set_int32(config, "gc.auto", 0) == 0 &&
+	                  git_config_set_string(config, CONFIG_ID, id) == 0;
 
 	git_config_free(config);
 	return is_set;
@@ -47,6 +51,21 @@ create(const char *path, git_repository **repo)
 	options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKDIR;
 	options.initial_head = "main";
 	return git_repository_init_ext(repo, path, &options) == 0 && set_config(*repo);
+}
+
+static char *
+read_id(git_repository *repo)
+{
+	git_config *config = NULL, *snapshot = NULL;
+	const char *id = NULL;
+	char *copy;
+
+	if (git_repository_config(&config, repo) == 0 && git_config_snapshot(&snapshot, config) == 0)
+		git_config_get_string(&id, snapshot, CONFIG_ID);
+	copy = g_strdup(id ? id : "");
+	git_config_free(snapshot);
+	git_config_free(config);
+	return copy;
 }
 
 static gboolean
@@ -70,6 +89,7 @@ open_repo(Mirror *mirror, GError **error)
 	}
 	if (!is_open || git_repository_odb(&mirror->odb, mirror->repo) != 0)
 		return mirror_fail("Der Spiegel repo.git lässt sich nicht öffnen", error);
+	mirror->id = read_id(mirror->repo);
 	return TRUE;
 }
 
@@ -100,7 +120,8 @@ sweep(const char *folder, guint depth, const Leftover *kinds, gsize n)
 		g_autofree char *path = g_build_filename(folder, name, NULL);
 		struct stat st;
 
-		if (lstat(path, &st) != 0)
+		/* Not every object has to be looked at for its name alone. */
+		if ((depth == 0 && !is_leftover(name, kinds, n)) || lstat(path, &st) != 0)
 			continue;
 		if (S_ISDIR(st.st_mode) && depth > 0)
 			sweep(path, depth - 1, kinds, n);
@@ -146,6 +167,7 @@ mirror_close(Mirror *mirror)
 	git_repository_free(mirror->repo);
 	git_libgit2_shutdown();
 	g_free(mirror->path);
+	g_free(mirror->id);
 	g_free(mirror);
 }
 
@@ -253,6 +275,17 @@ mirror_commit(Mirror *mirror, const char *device, const char *message, const git
 	git_tree_free(tree_object);
 	git_signature_free(who);
 	return rc == 0 || mirror_fail("Der Spiegel lässt sich nicht schreiben. Ist die Platte voll?", error);
+}
+
+gboolean
+mirror_commit_is_by(Mirror *mirror, const git_oid *commit, const char *device)
+{
+	g_autofree char *mail = g_strdup_printf("%s@vorort.invalid", device);
+	git_commit *object = NULL;
+	gboolean is_by = git_commit_lookup(&object, mirror->repo, commit) == 0 && g_strcmp0(git_commit_author(object)->email, mail) == 0;
+
+	git_commit_free(object);
+	return is_by;
 }
 
 /* TRUE if the object database really holds @size bytes under @id. */

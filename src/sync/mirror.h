@@ -1,8 +1,8 @@
 /*
  * The mirror: the bare repository <data dir>/repo.git, read and written with libgit2.
  *
- * Local refs: refs/vorort/all (tree of everything verified), refs/vorort/sealing (a seal under way), refs/vorort/unconfirmed (sealed
- * here, not yet seen in a fetched branch), refs/vorort/out/<remote> (last commit pushed), refs/remotes/r/<remote>/… (last fetched).
+ * Local refs: refs/vorort/all (tree of everything verified), refs/vorort/sealing (a seal under way), refs/vorort/out/<remote> (last commit
+ * pushed), refs/remotes/r/<remote>/… (last fetched).
  */
 #pragma once
 
@@ -14,6 +14,7 @@ typedef struct Mirror {
 	git_repository *repo;
 	git_odb *odb;
 	char *path; /* absolute */
+	char *id;   /* drawn when it was made: positions of another mirror say nothing about this one. "": made by an old version */
 } Mirror;
 
 /* Opens the mirror or creates it. The caller holds sync.lock: what killed runs left is removed first. NULL: SYNC_ERROR_LOCAL. */
@@ -41,6 +42,8 @@ GPtrArray *mirror_refs(Mirror *mirror, const char *prefix);
 /* Writes and fsyncs a commit by "vorort"; @parent may be NULL. */
 gboolean mirror_commit(Mirror *mirror, const char *device, const char *message, const git_oid *tree, const git_oid *parent,
                        git_oid *id, GError **error);
+/* TRUE if the commit says that this device made it; it is not signed. */
+gboolean mirror_commit_is_by(Mirror *mirror, const git_oid *commit, const char *device);
 gboolean mirror_commit_tree(Mirror *mirror, const git_oid *commit, git_oid *tree);
 
 gboolean mirror_blob_write(Mirror *mirror, GBytes *bytes, git_oid *id, GError **error);

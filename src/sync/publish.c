@@ -155,46 +155,47 @@ publish(Session *session, PushStatus *status, GError **error)
 
 /* --- confirmation --------------------------------------------------------------------------------------------------------- */
 
-typedef struct Confirmation {
-	Session *session;
-	GPtrArray *trees; /* of every branch fetched */
-	GHashTable *seen; /* path → NULL: no longer unconfirmed */
-} Confirmation;
-
 static gboolean
-confirm_file(const char *path, const git_oid *id, void *data, GError **error)
+is_on_some(Session *session, GPtrArray *trees, const char *path, const git_oid *id)
 {
-	Confirmation *confirmation = data;
-	const SyncHost *host = confirmation->session->host;
-	RepoPath parsed;
 	git_oid there;
 	guint i;
 
-	for (i = 0; confirmation->trees->pdata[i]; i++)
-		if (tree_find(confirmation->session->mirror, confirmation->trees->pdata[i], path, &there) && git_oid_equal(&there, id)) {
-			path_parse(path, &parsed);
-			tree_changes_put(confirmation->seen, path, NULL);
-			return host->confirmed(host->data, parsed.device, parsed.number, error);
-		}
-	return TRUE;
+	for (i = 0; trees->pdata[i]; i++)
+		if (tree_find(session->mirror, trees->pdata[i], path, &there) && git_oid_equal(&there, id))
+			return TRUE;
+	return FALSE;
+}
+
+/* A file that this device wrote itself proves nothing; one from elsewhere shows what arrived there. */
+static gboolean
+is_own_file(Session *session, const char *device)
+{
+	git_oid main;
+
+	return session->remote->kind == REMOTE_FILE &&
+	       (!session_branch_commit(session, "main", &main) || mirror_commit_is_by(session->mirror, &main, device));
 }
 
 gboolean
 confirm(Session *session, GError **error)
 {
-	g_autoptr(GHashTable) seen = tree_changes_new();
-	g_autoptr(GPtrArray) trees = trees_there(session, "");
-	Confirmation confirmation = { session, trees, seen };
-	git_oid tree, rest, commit;
-	TreeWalk walk = { .tree = &tree, .visit = confirm_file, .data = &confirmation };
+	const SyncHost *host = session->host;
+	g_autoptr(GPtrArray) trees = trees_there(session, ""), seals = host->seals(host->data, TRUE, error);
+	guint i;
 
-	if (!mirror_ref_tree(session->mirror, REF_UNCONFIRMED, &tree))
-		return TRUE;
-	if (!tree_walk(session->mirror, &walk, error))
-		return FALSE;
-	if (g_hash_table_size(seen) == 0)
-		return TRUE;
-	return tree_change(session->mirror, &tree, seen, &rest, error) &&
-	       mirror_commit(session->mirror, device_key_id(session->host->key), "vorort\n", &rest, NULL, &commit, error) &&
-	       mirror_ref_set(session->mirror, REF_UNCONFIRMED, &commit, error);
+	if (is_own_file(session, device_key_id(host->key)))
+		return seals != NULL;
+	for (i = 0; seals && i < seals->len; i++) {
+		const SyncSeal *seal = seals->pdata[i];
+		g_autofree char *path = path_of_batch(seal->device, seal->number, seal->sha256);
+		git_oid id;
+
+		if (is_own_file(session, seal->device))
+			continue;
+		if (known_get(session->known, path, &id) && is_on_some(session, trees, path, &id) &&
+		    !host->confirmed(host->data, seal->device, seal->number, error))
+			return FALSE;
+	}
+	return seals != NULL;
 }

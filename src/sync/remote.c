@@ -1,11 +1,14 @@
 /*
- * Addresses. Allowed are folders, ssh and https; everything else is refused here with a reason, before git sees it (git would also be
+ * Addresses. Allowed are folders, ssh, https and, for reading, the file of a bundle; everything else is refused here with a reason, before git sees it (git would also be
  * stopped by GIT_ALLOW_PROTOCOL). An address never comes from the repository, only from the user, but it may be pasted.
  */
 #include "remote.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "key.h"
 #include "vorort/text.h"
@@ -61,6 +64,30 @@ folder_program(const char *path, const char *program)
 	                       "-c receive.autogc=false -c %s -c %s %s", quoted, quoted_dotgit, program);
 }
 
+/* Looked at before git does, which would take any file for an address that leads nowhere. */
+static gboolean
+parse_file(Remote *remote, GError **error)
+{
+	static const char magic[] = "# v2 git bundle\n";
+	g_autofree char *shown = text_visible(remote->url, FALSE);
+	char head[sizeof magic - 1] = "";
+	int fd = open(remote->url, O_RDONLY | O_CLOEXEC);
+	int code = errno;
+	ssize_t n = fd >= 0 ? read(fd, head, sizeof head) : -1;
+
+	remote->kind = REMOTE_FILE;
+	if (fd >= 0)
+		close(fd);
+	if (n == (ssize_t)sizeof head && memcmp(head, magic, sizeof head) == 0)
+		return TRUE;
+	if (fd < 0)
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_UNREACHABLE, "Datei %s lässt sich nicht lesen: %s.", shown, g_strerror(code));
+	else
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED, "Die Datei %s hat nicht „vorort bundle“ geschrieben, oder sie ist beschädigt. Es "
+			    "wurde nichts übernommen.", shown);
+	return FALSE;
+}
+
 static gboolean
 parse_folder(Remote *remote, const char *path, GError **error)
 {
@@ -69,6 +96,8 @@ parse_folder(Remote *remote, const char *path, GError **error)
 
 	remote->kind = REMOTE_FOLDER;
 	remote->url = g_canonicalize_filename(home ? home : path, NULL);
+	if (stat(remote->url, &st) == 0 && S_ISREG(st.st_mode))
+		return parse_file(remote, error);
 	if (stat(remote->url, &st) != 0 || !S_ISDIR(st.st_mode)) {
 		g_autofree char *shown = text_visible(remote->url, FALSE);
 
@@ -216,5 +245,10 @@ sync_remote_check(const char *remote)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Remote) parsed = remote_parse(remote, &error);
 
-	return parsed ? NULL : g_strdup(error->message);
+	if (!parsed)
+		return g_strdup(error->message);
+	if (parsed->kind != REMOTE_FILE)
+		return NULL;
+	return g_strdup_printf("%s ist eine Datei und kann nicht der gemeinsame Speicher sein. Eine Datei von „vorort bundle“ liest "
+	                       "„vorort sync --remote DATEI“ ein.", parsed->shown);
 }

@@ -3,7 +3,7 @@
 
 #include "vorort/sync.h"
 
-typedef enum { REMOTE_FOLDER, REMOTE_SSH, REMOTE_HTTPS } RemoteKind;
+typedef enum { REMOTE_FOLDER, REMOTE_SSH, REMOTE_HTTPS, REMOTE_FILE } RemoteKind; /* FILE: a git bundle, to be read only */
 
 typedef struct Remote {
 	RemoteKind kind;

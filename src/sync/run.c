@@ -31,6 +31,16 @@ sync_file_free(SyncFile *file)
 	g_free(file);
 }
 
+void
+sync_seal_free(SyncSeal *seal)
+{
+	if (!seal)
+		return;
+	g_free(seal->device);
+	g_free(seal->sha256);
+	g_free(seal);
+}
+
 /* --- publishing ----------------------------------------------------------------------------------------------------------- */
 
 /* No right to write is no reason not to read; no network is. */
@@ -128,6 +138,30 @@ take_in_and_merge(Session *session, PushStatus published, GError **error)
 	return TRUE;
 }
 
+/* Nobody else looks at a fetched file again. */
+static gboolean
+forget_file(Session *session, GError **error)
+{
+	g_autofree char *prefix = remote_ref(session->remote, "");
+	g_autoptr(GPtrArray) refs = mirror_refs(session->mirror, prefix);
+	guint i;
+
+	for (i = 0; i < refs->len; i++)
+		if (!mirror_ref_remove(session->mirror, refs->pdata[i], error))
+			return FALSE;
+	return TRUE;
+}
+
+/* A file is read the way a remote is, and nothing can be sent to it: no sealing, no publishing, no merging. */
+static gboolean
+read_file(Session *session, GError **error)
+{
+	gboolean is_done = fetch_and_import(session, error) && import_own_files(session, error);
+
+	session->report->is_file = TRUE;
+	return forget_file(session, is_done ? error : NULL) && is_done;
+}
+
 static gboolean
 run(Session *session, GError **error)
 {
@@ -135,7 +169,12 @@ run(Session *session, GError **error)
 	PushStatus published;
 	gboolean is_known = session->remote->kind != REMOTE_FOLDER && session_branch_commit(session, "main", &main);
 
-	if (!seal_settle(session, error) || !import_known(session, FALSE, error) || (!is_known && !contact(session, error)))
+	locks_remove_stale(session);
+	if (!seal_settle(session, error) || !seal_recover(session, error) || !import_known(session, FALSE, error))
+		return FALSE;
+	if (session->remote->kind == REMOTE_FILE)
+		return read_file(session, error);
+	if (!is_known && !contact(session, error))
 		return FALSE;
 	if (!import_own_files(session, error) || !seal_outbox(session, error) || !publish_or_note(session, &published, error))
 		return FALSE;
@@ -167,8 +206,12 @@ sync_mirror_import(const SyncHost *host, const char *data_dir, GError **error)
 {
 	g_autoptr(Session) session = session_open(host, data_dir, NULL, error);
 
-	/* A seal that was interrupted becomes valid: its entries are imported with it, and the next sync publishes it. */
-	if (!session || !known_unstage(session->known, TRUE, error) || !import_known(session, TRUE, error))
+	if (!session)
+		return FALSE;
+	/* If the database was lost, a seal that was interrupted becomes valid: its entries stand nowhere else. The next sync publishes it. */
+	if (!(host->has_sealed(host->data) ? seal_settle(session, error) : known_unstage(session->known, TRUE, error)))
+		return FALSE;
+	if (!seal_recover(session, error) || !import_known(session, TRUE, error))
 		return FALSE;
 	import_remember(session);
 	return TRUE;

@@ -2,7 +2,7 @@
  * Step (1): what the outbox holds becomes batches.
  *
  * Order: objects and refs/vorort/sealing in the mirror, fsynced; then the layer above stores number and hash in one transaction; then
- * refs/vorort/all. Whatever dies in between, seal_settle() of the next run knows what to do.
+ * refs/vorort/all. Whatever dies in between, seal_settle() of the next run knows what to do; if the mirror itself is lost, seal_recover().
  */
 #include <string.h>
 
@@ -49,9 +49,56 @@ seal_settle(Session *session, GError **error)
 	return known_unstage(session->known, orphan.is_sealed, error);
 }
 
+/* --- a lost one ----------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+recover_one(Session *session, const SyncSeal *seal, const char *path, GError **error)
+{
+	const SyncHost *host = session->host;
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func((GDestroyNotify)batch_text_free);
+	g_autoptr(GBytes) bytes = host->sealed_bytes(host->data, seal, texts), text_bytes = NULL;
+	g_autoptr(Batch) batch = bytes ? batch_read(path, bytes, NULL) : NULL;
+	g_autofree char *text_path = path_of_texts(path);
+	git_oid id;
+
+	/* Not kept: if it was published, the next fetch brings it back. */
+	if (!batch)
+		return TRUE;
+	if (!mirror_blob_write(session->mirror, bytes, &id, error))
+		return FALSE;
+	known_put(session->known, path, &id);
+	if (texts->len == 0)
+		return TRUE;
+	text_bytes = batch_texts_write(texts);
+	if (!mirror_blob_write(session->mirror, text_bytes, &id, error))
+		return FALSE;
+	known_put(session->known, text_path, &id);
+	return TRUE;
+}
+
+/* In a mirror that knows anything only the batches on their way can be missing: the others went in with the first recovery. */
+gboolean
+seal_recover(Session *session, GError **error)
+{
+	const SyncHost *host = session->host;
+	g_autoptr(GPtrArray) seals = host->seals(host->data, session->known->has_tree, error);
+	guint i;
+
+	for (i = 0; seals && i < seals->len; i++) {
+		const SyncSeal *seal = seals->pdata[i];
+		g_autofree char *path = path_of_batch(seal->device, seal->number, seal->sha256);
+		git_oid id;
+
+		if (!known_get(session->known, path, &id) && !recover_one(session, seal, path, error))
+			return FALSE;
+	}
+	return seals && known_save(session->known, error);
+}
+
 /* --- a new one ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct Draft {
+	const DeviceKey *key;
 	Batch *batch;
 	GBytes *texts; /* NULL: none */
 } Draft;
@@ -69,7 +116,7 @@ draft_of(Session *session, GPtrArray *lines, GPtrArray *texts, gint64 number, co
 {
 	const SyncHost *host = session->host;
 
-	draft->batch = batch_seal(host->key, host->undertaking(host->data), number, prev ? prev : "", lines, error);
+	draft->batch = batch_seal(draft->key, host->undertaking(host->data), number, prev ? prev : "", lines, error);
 	if (draft->batch && texts->len > 0)
 		draft->texts = batch_texts_write(texts);
 	return draft->batch != NULL;
@@ -89,7 +136,8 @@ next_draft(Session *session, Draft *draft, GError **error)
 		gint64 number = 0;
 
 		draft_clear(draft);
-		lines = host->outbox(host->data, max, texts, &number, &prev, error);
+		draft->key = host->key;
+		lines = host->outbox(host->data, max, texts, &number, &prev, &draft->key, error);
 		if (!lines)
 			return FALSE;
 		if (lines->len == 0)

@@ -110,11 +110,20 @@ position_key(const Session *session, const char *name)
 	return session->remote ? g_strdup_printf("%s/%s", name, session->remote->hash) : g_strdup(name);
 }
 
+/* A file has no position: under the same name another one may lie there tomorrow, from anybody. */
+static gboolean
+is_file(const Session *session)
+{
+	return session->remote && session->remote->kind == REMOTE_FILE;
+}
+
 char *
 session_position(const Session *session, const char *name)
 {
 	g_autofree char *key = position_key(session, name);
 
+	if (is_file(session))
+		return NULL;
 	return session->host->get_position(session->host->data, key);
 }
 
@@ -123,7 +132,8 @@ session_set_position(const Session *session, const char *name, const char *value
 {
 	g_autofree char *key = position_key(session, name);
 
-	session->host->set_position(session->host->data, key, value);
+	if (!is_file(session))
+		session->host->set_position(session->host->data, key, value);
 }
 
 /* --- branches ------------------------------------------------------------------------------------------------------------- */

@@ -30,7 +30,7 @@ void session_progress(const Session *session, SyncPhase phase, guint64 done, gui
 gboolean session_goes_on(const Session *session, GError **error);
 void session_quarantine(Session *session, const char *path, const git_oid *id, const char *reason);
 
-/* Position of this remote: key "<name>/<remote hash>". Caller frees. */
+/* Position of this remote: key "<name>/<remote hash>". Caller frees. A file has none. */
 char *session_position(const Session *session, const char *name);
 void session_set_position(const Session *session, const char *name, const char *value);
 
@@ -42,10 +42,15 @@ GPtrArray *session_inboxes(const Session *session);
 /* Own branch "in/<device>"; caller frees. */
 char *session_own_inbox(const Session *session);
 
+/* locks.c: in a folder, what a dead git has locked for ever. */
+void locks_remove_stale(Session *session);
+
 /* --- the steps ------------------------------------------------------------------------------------------------------------ */
 
 /* seal.c: (1) everything of the outbox into batches. */
 gboolean seal_settle(Session *session, GError **error);
+/* Batches sealed here that the mirror has lost come back from the layer above, byte for byte. */
+gboolean seal_recover(Session *session, GError **error);
 gboolean seal_outbox(Session *session, GError **error);
 
 /* publish.c: (2) in/<device>. *@status tells whether the remote took it; PUSH_OK as well if there was nothing to do. */
@@ -53,8 +58,12 @@ gboolean publish(Session *session, PushStatus *status, GError **error);
 /* Tells the layer above which sealed batches were seen in a fetched branch. */
 gboolean confirm(Session *session, GError **error);
 
-/* undertaking.c: (3) fetch; afterwards the remote has a main of this undertaking, or the call fails. */
+/* undertaking.c: puts vorort.json among what is known, before the first file or remote is written. */
+gboolean undertaking_found(Session *session, GError **error);
+/* (3) fetch; afterwards the remote has a main of this undertaking, or the call fails. */
 gboolean contact(Session *session, GError **error);
+/* TRUE once this laptop has met a remote or a bundle: from then on its undertaking is what it is. */
+gboolean undertaking_is_settled(Session *session);
 /* TRUE if @bytes are a vorort.json of undertaking @undertaking. */
 gboolean undertaking_file_is_valid(GBytes *bytes, const char *undertaking);
 

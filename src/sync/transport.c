@@ -15,6 +15,8 @@
 #include "giterror.h"
 #include "vorort/text.h"
 
+#define FETCH_ATTEMPTS 8
+
 struct Transport {
 	const SyncHost *host;
 	Mirror *mirror;
@@ -54,7 +56,7 @@ transport_was_denied(const Transport *transport)
 
 /* The beginning of every command. Settings of the user that would run hooks, sign or ask are turned off for this one call. */
 static GPtrArray *
-git_command(const Mirror *mirror, const char *command)
+git_command(const char *git_dir, const char *command)
 {
 	static const char *const settings[] = { "core.hooksPath=/dev/null", "gc.auto=0",           "maintenance.auto=false",
 		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=1",
@@ -64,7 +66,7 @@ git_command(const Mirror *mirror, const char *command)
 	guint i;
 
 	g_ptr_array_add(argv, g_strdup("git"));
-	g_ptr_array_add(argv, g_strconcat("--git-dir=", mirror->path, NULL));
+	g_ptr_array_add(argv, g_strconcat("--git-dir=", git_dir, NULL));
 	for (i = 0; i < G_N_ELEMENTS(settings); i++) {
 		g_ptr_array_add(argv, g_strdup("-c"));
 		g_ptr_array_add(argv, g_strdup(settings[i]));
@@ -106,8 +108,15 @@ fail(Transport *transport, const Child *child, GError **error)
 {
 	Ask *ask = access_ask(transport->access);
 	GError *nobody = ask ? ask_error_nobody(ask, transport->remote->shown) : NULL;
-	GError *cause = git_error_new(child->err->str, transport->remote->shown, &transport->was_denied);
+	g_autofree char *said = transport->remote->kind == REMOTE_FILE ? git_error_last_line(child->err->str) : NULL;
+	GError *cause;
 
+	if (said) {
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED, "Die Datei %s ist unvollständig oder beschädigt (git: %s). Es wurde nichts "
+			    "übernommen; lassen Sie sie noch einmal schreiben.", transport->remote->shown, said);
+		return FALSE;
+	}
+	cause = git_error_new(child->err->str, transport->remote->shown, &transport->was_denied);
 	/* What was to be asked says more than that it could not be. */
 	g_propagate_error(error, nobody ? nobody : cause);
 	if (nobody)
@@ -121,7 +130,7 @@ static gboolean
 fetch(Transport *transport, gboolean with_main, Child *child, GError **error)
 {
 	const Remote *remote = transport->remote;
-	g_autoptr(GPtrArray) argv = git_command(transport->mirror, "fetch");
+	g_autoptr(GPtrArray) argv = git_command(transport->mirror->path, "fetch");
 	static const char *const options[] = { "--prune", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
 		                               "--no-recurse-submodules", "--no-show-forced-updates", "--progress" };
 	guint i;
@@ -138,6 +147,22 @@ fetch(Transport *transport, gboolean with_main, Child *child, GError **error)
 	return run(transport, SYNC_PHASE_FETCH, argv, child, error);
 }
 
+/* A crowd: branches that the server had just named are merged and deleted before it is asked for them. */
+static gboolean
+fetch_in_crowd(Transport *transport, gboolean with_main, Child *child, GError **error)
+{
+	guint attempt;
+
+	for (attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
+		if (!fetch(transport, with_main, child, error))
+			return FALSE;
+		if (child->exit_code == 0 || !git_error_is_gone_meanwhile(child->err->str))
+			return TRUE;
+		g_usleep((gulong)g_random_int_range(10000, 60000) * (attempt + 1));
+	}
+	return TRUE;
+}
+
 gboolean
 transport_fetch(Transport *transport, gboolean *has_main, GError **error)
 {
@@ -146,12 +171,12 @@ transport_fetch(Transport *transport, gboolean *has_main, GError **error)
 
 	child_init(&child);
 	*has_main = TRUE;
-	if (!fetch(transport, TRUE, &child, error))
+	if (!fetch_in_crowd(transport, TRUE, &child, error))
 		return FALSE;
 	/* An empty repository, or a main that somebody removed: git then fetches nothing at all. */
 	if (child.exit_code != 0 && git_error_is_missing_main(child.err->str)) {
 		*has_main = FALSE;
-		if (!mirror_ref_remove(transport->mirror, main_ref, error) || !fetch(transport, FALSE, &child, error))
+		if (!mirror_ref_remove(transport->mirror, main_ref, error) || !fetch_in_crowd(transport, FALSE, &child, error))
 			return FALSE;
 	}
 	if (child.exit_code != 0)
@@ -210,7 +235,7 @@ static GPtrArray *
 push_command(Transport *transport, GPtrArray *refs, gboolean is_atomic)
 {
 	const Remote *remote = transport->remote;
-	GPtrArray *argv = git_command(transport->mirror, "push");
+	GPtrArray *argv = git_command(transport->mirror->path, "push");
 	guint i;
 
 	add(argv, "--porcelain");
@@ -320,7 +345,7 @@ void
 transport_tidy(Transport *transport)
 {
 	g_autofree char *packs = g_build_filename(transport->mirror->path, "objects", "pack", NULL);
-	g_autoptr(GPtrArray) argv = git_command(transport->mirror, "repack");
+	g_autoptr(GPtrArray) argv = git_command(transport->mirror->path, "repack");
 	g_autoptr(GDir) dir = g_dir_open(packs, 0, NULL);
 	g_auto(Child) child;
 	const char *name;
@@ -339,12 +364,35 @@ transport_tidy(Transport *transport)
 	git_odb_refresh(transport->mirror->odb);
 }
 
+gboolean
+transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error)
+{
+	static const Remote none;
+	Transport transport = { .host = host, .remote = &none, .access = access_open(host, NULL, &none, NULL) };
+	g_autoptr(GPtrArray) argv = git_command(git_dir, command);
+	g_autofree char *said = NULL;
+	gboolean is_done;
+	g_auto(Child) child;
+
+	child_init(&child);
+	child.silence_seconds = 3600;
+	for (; *arguments; arguments++)
+		add(argv, *arguments);
+	is_done = run(&transport, SYNC_PHASE_MERGE, argv, &child, error);
+	access_close(transport.access);
+	if (!is_done || child.exit_code == 0)
+		return is_done;
+	said = git_error_last_line(child.err->str);
+	g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "git %s ist gescheitert: %s", command, said);
+	return FALSE;
+}
+
 GHashTable *
 transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
 {
 	static const Remote none;
 	Transport transport = { .host = host, .mirror = mirror, .remote = &none, .access = access_open(host, mirror, &none, NULL) };
-	g_autoptr(GPtrArray) argv = git_command(mirror, "fsck");
+	g_autoptr(GPtrArray) argv = git_command(mirror->path, "fsck");
 	GHashTable *damaged = NULL;
 	g_auto(Child) child;
 

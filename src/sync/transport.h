@@ -43,3 +43,9 @@ void transport_tidy(Transport *transport);
 
 /* Object ids that git finds damaged in the mirror (set of hex ids), for verify; NULL on error. */
 GHashTable *transport_fsck(const SyncHost *host, Mirror *mirror, GError **error);
+
+/*
+ * Runs one git command on the repository @git_dir, without a remote; @arguments are NULL-terminated. The mirror need not be open or locked.
+ * FALSE with SYNC_ERROR_LOCAL and what git said.
+ */
+gboolean transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error);

@@ -11,6 +11,7 @@
 #include "session.h"
 
 #define FILE_NAME "vorort.json"
+#define POSITION_CARD "vorort.json"
 #define ATTEMPTS 4
 
 typedef struct Card {
@@ -75,30 +76,78 @@ card_read(Session *session, const git_oid *main_tree, Card *card)
 	return bytes ? card_parse(bytes, card) : CARD_BAD;
 }
 
+/* Where the mirror is lost, the layer above still has vorort.json as it was written. Caller frees, NULL: it does not. */
+static char *
+card_kept_above(Session *session)
+{
+	const SyncHost *host = session->host;
+	g_autofree char *text = host->get_position(host->data, POSITION_CARD);
+	g_autoptr(GBytes) bytes = text ? g_bytes_new_static(text, strlen(text)) : NULL;
+
+	return bytes && undertaking_file_is_valid(bytes, host->undertaking(host->data)) ? g_steal_pointer(&text) : NULL;
+}
+
+gboolean
+undertaking_is_settled(Session *session)
+{
+	const SyncHost *host = session->host;
+	g_autofree char *kept = card_kept_above(session);
+	git_oid id;
+
+	return kept || host->has_sealed(host->data) || known_get(session->known, FILE_NAME, &id);
+}
+
 /* --- founding ------------------------------------------------------------------------------------------------------------- */
+
+static void
+keep_card_above(Session *session)
+{
+	const SyncHost *host = session->host;
+	g_autofree char *kept = card_kept_above(session), *text = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	git_oid id;
+
+	if (kept || !known_get(session->known, FILE_NAME, &id) ||
+	    !(bytes = mirror_blob_read(session->mirror, &id, path_max_size(PATH_VORORT), NULL)))
+		return;
+	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	host->set_position(host->data, POSITION_CARD, text);
+}
 
 /* The blob of vorort.json: as it was once written, or, for the founder of something new, made now. */
 static gboolean
 card_for_new_main(Session *session, git_oid *id, GError **error)
 {
 	const SyncHost *host = session->host;
-	g_autofree char *text = NULL;
+	g_autofree char *text = card_kept_above(session);
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (known_get(session->known, FILE_NAME, id))
 		return TRUE;
-	if (strcmp(host->founder(host->data), device_key_id(host->key)) != 0) {
+	if (!text && strcmp(host->founder(host->data), device_key_id(host->key)) != 0) {
 		g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED,
 		            "%s ist leer. Anlegen kann es nur ein Gerät, das das Vorhaben kennt: zuerst mit dem bisherigen Repository "
-		            "abgleichen.", session->remote->shown);
+		            "abgleichen.", session->remote ? session->remote->shown : "Der Spiegel dieses Geräts");
 		return FALSE;
 	}
-	text = g_strdup_printf("{\"format\":1,\"founder\":\"%s\",\"founder_key\":\"%s\",\"undertaking\":\"%s\"}\n",
-	                       device_key_id(host->key), device_key_public(host->key), host->undertaking(host->data));
+	if (!text)
+		text = g_strdup_printf("{\"format\":1,\"founder\":\"%s\",\"founder_key\":\"%s\",\"undertaking\":\"%s\"}\n",
+		                       device_key_id(host->key), device_key_public(host->key), host->undertaking(host->data));
 	bytes = g_bytes_new(text, strlen(text));
 	if (!mirror_blob_write(session->mirror, bytes, id, error))
 		return FALSE;
 	known_put(session->known, FILE_NAME, id);
+	return TRUE;
+}
+
+gboolean
+undertaking_found(Session *session, GError **error)
+{
+	git_oid card;
+
+	if (!card_for_new_main(session, &card, error) || !known_save(session->known, error))
+		return FALSE;
+	keep_card_above(session);
 	return TRUE;
 }
 
@@ -264,6 +313,11 @@ contact(Session *session, GError **error)
 		if (has_main && !examine_main(session, &is_new, error))
 			return FALSE;
 		status = PUSH_OK;
+		if (is_new && session->remote->kind == REMOTE_FILE) {
+			g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED, "Die Datei %s enthält keinen Stand von vorort, oder sie ist unvollständig. "
+			            "Es wurde nichts übernommen.", session->remote->shown);
+			return FALSE;
+		}
 		/* Another laptop may found the same remote at this moment: then its main is looked at. */
 		if (is_new && !found(session, has_main, &status, error))
 			return FALSE;
@@ -274,5 +328,6 @@ contact(Session *session, GError **error)
 		return FALSE;
 	}
 	session_set_position(session, "remote", session->host->undertaking(session->host->data));
+	keep_card_above(session);
 	return TRUE;
 }

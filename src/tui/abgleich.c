@@ -5,6 +5,7 @@
 #include "blatt.h"
 #include "dialog.h"
 #include "form.h"
+#include "pfad.h"
 #include "screens.h"
 #include "vorort/text.h"
 
@@ -189,6 +190,14 @@ add_state(Abgleich *a, const AppStatus *status)
 }
 
 static void
+add_files(Abgleich *a)
+{
+	blatt_head(a->blatt, "Ohne Netz");
+	blatt_add(a->blatt, ROLE_TEXT, "Datei schreiben", "w schreibt alles, was dieses Gerät weiß, in eine Datei.", "schreiben:");
+	blatt_add(a->blatt, ROLE_TEXT, "Datei einlesen", "e liest die Datei eines anderen Geräts ein.", "einlesen:");
+}
+
+static void
 fill(Abgleich *a)
 {
 	AppStatus status = {0};
@@ -204,6 +213,7 @@ fill(Abgleich *a)
 		blatt_head(a->blatt, is_failed ? "Letzter Versuch" : "Letzter Abgleich");
 		blatt_add(a->blatt, is_failed ? ROLE_BAD : ROLE_OK, NULL, result, NULL);
 	}
+	add_files(a);
 }
 
 /* --- the remote -------------------------------------------------------------------------------------------------------------------------- */
@@ -251,6 +261,64 @@ run_remote(Tui *tui, void *state)
 		form_set(form, remote_fields[i].name, value ? value : "", NULL);
 	}
 	form_open(form);
+	return TUI_HANDLED;
+}
+
+/* --- by file ----------------------------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+start_file(Tui *tui, Abgleich *a, AbgleichArt art, const char *typed, gboolean is_first)
+{
+	g_autofree char *path = pfad_typed(typed);
+
+	if (*path)
+		abgleich_start_was(tui, &(AbgleichWas){art, path, is_first});
+	fill(a);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+begin_answered(Tui *tui, void *data, int answer)
+{
+	Abgleich *a = data;
+
+	return answer == DIALOG_YES ? start_file(tui, a, ABGLEICH_SCHREIBEN, a->chosen, TRUE) : TUI_HANDLED;
+}
+
+/* Whoever has met nobody would begin an undertaking of its own with the file, and could then join no other. */
+static unsigned
+write_typed(Tui *tui, void *data, const char *text)
+{
+	Abgleich *a = data;
+
+	if (!text)
+		return TUI_HANDLED;
+	if (app_is_settled(a->app))
+		return start_file(tui, a, ABGLEICH_SCHREIBEN, text, FALSE);
+	g_free(a->chosen);
+	a->chosen = g_strdup(text);
+	dialog_yes_no(tui, "Dieses Gerät hat noch mit niemandem abgeglichen. Beginnt es das Vorhaben? Sonst lesen Sie zuerst die Datei eines "
+			   "anderen Geräts ein.", begin_answered, a);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_write(Tui *tui, void *state)
+{
+	dialog_line(tui, "Datei schreiben: Datei oder Ordner", "~/", write_typed, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+read_typed(Tui *tui, void *data, const char *text)
+{
+	return text ? start_file(tui, data, ABGLEICH_EINLESEN, text, FALSE) : TUI_HANDLED;
+}
+
+static unsigned
+run_read(Tui *tui, void *state)
+{
+	dialog_line(tui, "Datei einlesen: welche?", "~/", read_typed, state);
 	return TUI_HANDLED;
 }
 
@@ -351,19 +419,23 @@ run_cancel(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8, WHERE_CHOOSE = 16 };
+enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8, WHERE_CHOOSE = 16, WHERE_WRITE = 32, WHERE_READ = 64 };
 
 /* What runs, and what Enter is about. */
 static unsigned
 where(void *state)
 {
+	static const struct {
+		const char *target;
+		unsigned where;
+	} kinds[] = {{"start:", WHERE_START}, {"remote:", WHERE_REMOTE}, {"wert:", WHERE_CHOOSE}, {"schreiben:", WHERE_WRITE}, {"einlesen:", WHERE_READ}};
 	const char *target = blatt_target(((Abgleich *)state)->blatt);
-	unsigned enter = !target || g_str_has_prefix(target, "start:") ? WHERE_START : WHERE_OPEN;
+	unsigned enter = target ? WHERE_OPEN : WHERE_START;
+	gsize i;
 
-	if (target && g_str_has_prefix(target, "remote:"))
-		enter = WHERE_REMOTE;
-	else if (target && g_str_has_prefix(target, "wert:"))
-		enter = WHERE_CHOOSE;
+	for (i = 0; target && i < G_N_ELEMENTS(kinds); i++)
+		if (g_str_has_prefix(target, kinds[i].target))
+			enter = kinds[i].where;
 	return enter | (abgleich_is_running() ? WHERE_RUNNING : 0);
 }
 
@@ -376,10 +448,15 @@ static const Command commands[] = {
 	 WHERE_CHOOSE, run_choose, NULL},
 	{"abgleich.aendern", {TK_ENTER}, "Speicher ändern", "Ändern", "Ordner oder Adresse des gemeinsamen Speichers.", WHERE_REMOTE, run_remote,
 	 NULL},
+	{"abgleich.hinaus", {TK_ENTER}, "Datei schreiben", "Schreiben", "Schreibt alles, was dieses Gerät weiß, in eine Datei.", WHERE_WRITE, run_write,
+	 NULL},
+	{"abgleich.herein", {TK_ENTER}, "Datei einlesen", "Einlesen", "Liest die Datei eines anderen Geräts ein.", WHERE_READ, run_read, NULL},
 	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", 0, run_start, NULL},
 	{"abgleich.neu", {TK_F(6), 'A'}, "Anzeige erneuern", NULL, "Liest neu ein, was zu entscheiden ist.", 0, run_reload, NULL},
 	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Speichers.", 0,
 	 run_remote, NULL},
+	{"abgleich.schreiben", {'w'}, "In eine Datei schreiben", NULL, "Schreibt alles, was dieses Gerät weiß, in eine Datei.", 0, run_write, NULL},
+	{"abgleich.einlesen", {'e'}, "Eine Datei einlesen", NULL, "Liest die Datei eines anderen Geräts ein.", 0, run_read, NULL},
 	{.id = NULL},
 };
 

@@ -331,12 +331,26 @@ in_child(gpointer data)
 }
 
 static gboolean
-spawn(Tui *tui, int progress_write, GError **error)
+spawn(Tui *tui, const AbgleichWas *was, int progress_write, GError **error)
 {
 	g_autofree char *fd = g_strdup_printf("%d", progress_write);
-	const char *argv[] = {"/proc/self/exe", "--data", app_data_dir(tui_data(tui)), "sync", "--progress-fd", fd, NULL};
+	const char *argv[9] = {"/proc/self/exe", "--data", app_data_dir(tui_data(tui))};
 	const int keep[] = {progress_write};
+	guint n = 3;
 
+	argv[n++] = was->art == ABGLEICH_SCHREIBEN ? "bundle" : "sync";
+	if (was->art == ABGLEICH_SCHREIBEN && was->is_first)
+		argv[n++] = "--first";
+	if (was->art == ABGLEICH_SCHREIBEN) {
+		argv[n++] = was->path;
+	} else {
+		argv[n++] = "--progress-fd";
+		argv[n++] = fd;
+	}
+	if (was->art == ABGLEICH_EINLESEN) {
+		argv[n++] = "--remote";
+		argv[n++] = was->path;
+	}
 	return g_spawn_async_with_pipes_and_fds(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, in_child, NULL, -1, -1, -1, keep, keep, 1,
 						&lauf.pid, NULL, &lauf.fds[PIPE_OUTPUT], &lauf.fds[PIPE_ERRORS], error);
 }
@@ -358,7 +372,7 @@ watch_pipes(Tui *tui)
 
 /* German, or NULL if a sync can begin; caller frees. */
 static char *
-why_not(App *app)
+why_not(App *app, const AbgleichWas *was)
 {
 	g_autofree char *remote = app_setting(app, "remote");
 
@@ -366,11 +380,11 @@ why_not(App *app)
 		return g_strdup("Der Abgleich läuft schon. F6 zeigt, wie weit er ist.");
 	if (!app_is_set_up(app))
 		return g_strdup("Bitte zuerst dieses Gerät einrichten, dann abgleichen.");
-	return remote ? NULL : g_strdup("Noch kein gemeinsamer Speicher. F6 öffnet den Abgleich, r trägt ihn ein.");
+	return remote || was->path ? NULL : g_strdup("Noch kein gemeinsamer Speicher. F6 öffnet den Abgleich, r trägt ihn ein.");
 }
 
 static gboolean
-launch(Tui *tui, GError **error)
+launch(Tui *tui, const AbgleichWas *was, GError **error)
 {
 	int progress[2], saved;
 	gboolean is_started;
@@ -380,7 +394,7 @@ launch(Tui *tui, GError **error)
 		g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(saved), g_strerror(saved));
 		return FALSE;
 	}
-	is_started = spawn(tui, progress[1], error);
+	is_started = spawn(tui, was, progress[1], error);
 	close(progress[1]);
 	if (is_started)
 		lauf.fds[PIPE_PROGRESS] = progress[0];
@@ -392,7 +406,13 @@ launch(Tui *tui, GError **error)
 gboolean
 abgleich_start(Tui *tui)
 {
-	g_autofree char *reason = why_not(tui_data(tui));
+	return abgleich_start_was(tui, &(AbgleichWas){.art = ABGLEICH_SPEICHER});
+}
+
+gboolean
+abgleich_start_was(Tui *tui, const AbgleichWas *was)
+{
+	g_autofree char *reason = why_not(tui_data(tui), was);
 	g_autoptr(GError) error = NULL;
 
 	if (reason) {
@@ -400,7 +420,7 @@ abgleich_start(Tui *tui)
 		return FALSE;
 	}
 	lauf.tui = tui;
-	if (!launch(tui, &error)) {
+	if (!launch(tui, was, &error)) {
 		tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error->message);
 		return FALSE;
 	}

@@ -6,6 +6,16 @@
 
 #include "screen.h"
 
+typedef enum { ABGLEICH_SPEICHER, ABGLEICH_SCHREIBEN, ABGLEICH_EINLESEN } AbgleichArt;
+
+typedef struct AbgleichWas {
+	AbgleichArt art;
+	const char *path;  /* of the file; NULL with ABGLEICH_SPEICHER */
+	gboolean is_first; /* writing begins an undertaking; see app_bundle() */
+} AbgleichWas;
+
+/* The same for an exchange by file, which needs no remote. */
+gboolean abgleich_start_was(Tui *tui, const AbgleichWas *was);
 /* Starts it if this laptop is set up, a remote is set and none runs; else says why not and returns FALSE. */
 gboolean abgleich_start(Tui *tui);
 gboolean abgleich_is_running(void);

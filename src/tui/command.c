@@ -45,6 +45,7 @@ static const struct {
 	{ TK_TAB, "Tab" }, { TK_ENTER, "Enter" }, { TK_ESC, "Esc" }, { TK_SPACE, "Leertaste" }, { TK_BACKSPACE, "Rück" }, { TK_UP, "↑" },
 	{ TK_DOWN, "↓" }, { TK_LEFT, "←" }, { TK_RIGHT, "→" }, { TK_HOME, "Pos1" }, { TK_END, "Ende" }, { TK_PGUP, "Bild↑" },
 	{ TK_PGDN, "Bild↓" }, { TK_INSERT, "Einfg" }, { TK_DELETE, "Entf" }, { TK_BACKTAB, "Umschalt-Tab" },
+	{ TK_CTRL_HOME, "Strg-Pos1" }, { TK_CTRL_END, "Strg-Ende" },
 };
 
 char *

@@ -21,6 +21,8 @@ typedef struct Dialog {
 	gboolean is_careful; /* question: a letter typed in passing must not answer it */
 	DialogDone done;
 	DialogTyped typed;
+	DialogCheck check;
+	char *problem;      /* what is wrong with the line, NULL: nothing */
 	void *data;
 } Dialog;
 
@@ -51,6 +53,7 @@ dialog_close(void *state)
 
 	g_free(d->title);
 	g_free(d->text);
+	g_free(d->problem);
 	g_clear_pointer(&d->lines, g_ptr_array_unref);
 	g_clear_pointer(&d->choices, g_array_unref);
 	g_free(d);
@@ -315,7 +318,8 @@ line_draw(void *state, unsigned dirty)
 
 	(void)dirty;
 	draw_box(d, *d->text ? d->box.rows - 6 : 0);
-	cells_put(stdscr, area.y + 2, d->box.x + 2, d->box.cols - 4, ROLE_MUTED, "Enter übernimmt, Esc bricht ab.");
+	cells_put(stdscr, area.y + 2, d->box.x + 2, d->box.cols - 4, d->problem ? ROLE_BAD : ROLE_MUTED,
+	          d->problem ? d->problem : "Enter übernimmt, Esc bricht ab.");
 	edit_draw(d->edit, area, area.y, area.y + 1, ROLE_FOCUS, TRUE);
 }
 
@@ -324,8 +328,11 @@ line_handle(void *state, const Event *event)
 {
 	Dialog *d = state;
 
+	g_clear_pointer(&d->problem, g_free);
 	if (event->key == TK_ENTER)
-		return finish(d, DIALOG_YES);
+		d->problem = d->check ? d->check(edit_text(d->edit), d->data) : NULL;
+	if (event->key == TK_ENTER)
+		return d->problem ? TUI_HANDLED | TUI_PAINT : finish(d, DIALOG_YES);
 	if (event->key == TK_ESC)
 		return finish(d, DIALOG_CANCELLED);
 	return edit_handle(d->edit, event);
@@ -337,9 +344,16 @@ static const ScreenOps line_screen = { .name = "zeile", .title = "", .is_overlay
 void
 dialog_line(Tui *tui, const char *title, const char *preset, DialogTyped done, void *data)
 {
+	dialog_line_checked(tui, title, preset, NULL, done, data);
+}
+
+void
+dialog_line_checked(Tui *tui, const char *title, const char *preset, DialogCheck check, DialogTyped done, void *data)
+{
 	Dialog *d = dialog_new(tui, title, "", data);
 
 	d->typed = done;
+	d->check = check;
 	d->edit = edit_new(TEXT_MAX, FALSE);
 	edit_set(d->edit, preset);
 	tui_push_state(tui, &line_screen, d);

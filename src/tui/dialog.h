@@ -16,6 +16,9 @@ typedef unsigned (*DialogDone)(Tui *tui, void *data, int answer);
 /* @text is NULL if it was cancelled; borrowed. */
 typedef unsigned (*DialogTyped)(Tui *tui, void *data, const char *text);
 
+/* Of a line that Enter would take: NULL, or what is wrong with it, German, at most 60 columns; it stays open then. Caller frees. */
+typedef char *(*DialogCheck)(const char *text, void *data);
+
 /* A text with one button. @done may be NULL. */
 void dialog_message(Tui *tui, const char *title, const char *text, DialogDone done, void *data);
 
@@ -36,6 +39,8 @@ void dialog_ask(Tui *tui, const char *title, const char *text, gboolean is_secre
 
 /* One typed line. */
 void dialog_line(Tui *tui, const char *title, const char *preset, DialogTyped done, void *data);
+
+void dialog_line_checked(Tui *tui, const char *title, const char *preset, DialogCheck check, DialogTyped done, void *data);
 
 /* A long text to scroll through, full height. */
 void dialog_text(Tui *tui, const char *title, const char *text);

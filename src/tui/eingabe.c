@@ -90,3 +90,20 @@ eingabe_line_is_fine(Tui *tui, const char *text)
 	tui_say(tui, ROLE_BAD, "Nicht gespeichert. %s", reason);
 	return FALSE;
 }
+
+/* --- choices ---------------------------------------------------------------------------------------------------------------- */
+
+Word *
+eingabe_leistungen(App *app)
+{
+	const GPtrArray *all = app_leistungen(app, NULL);
+	Word *list = g_new0(Word, (all ? all->len : 0) + 1);
+	guint i;
+
+	for (i = 0; all && i < all->len; i++) {
+		const Leistung *l = all->pdata[i];
+
+		list[i] = (Word){ l->key, l->name, "", "", "" };
+	}
+	return list;
+}

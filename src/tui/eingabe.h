@@ -34,3 +34,6 @@ char *eingabe_check(Eingabe *eingabe, const char *const *texts);
 
 /* The same for a single line without a form. */
 gboolean eingabe_line_is_fine(Tui *tui, const char *text);
+
+/* All Leistungen as a choice; strings of the catalogue. Caller frees the array. */
+Word *eingabe_leistungen(App *app);

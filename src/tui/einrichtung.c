@@ -78,16 +78,16 @@ save(Form *form, void *data)
 	return g_strdup(error->message);
 }
 
-/* All of them in one text; NULL if there are none. Caller frees. */
+/* All of them in one text, after @note (may be NULL); NULL if there are none. Caller frees. */
 static char *
-warnings_text(App *app)
+warnings_text(App *app, const char *note)
 {
 	const GPtrArray *warnings = app_warnings(app);
-	GString *text = warnings->len ? g_string_new(NULL) : NULL;
+	GString *text = warnings->len ? g_string_new(note) : NULL;
 	guint i;
 
 	for (i = 0; i < warnings->len; i++)
-		g_string_append_printf(text, "%s%s", i ? "\n\n" : "", (const char *)warnings->pdata[i]);
+		g_string_append_printf(text, "%s%s", text->len ? "\n\n" : "", (const char *)warnings->pdata[i]);
 	return text ? g_string_free(text, FALSE) : NULL;
 }
 
@@ -96,14 +96,14 @@ static void
 closed(gboolean is_saved, void *data)
 {
 	Einrichtung *e = data;
-	g_autofree char *warnings = is_saved ? warnings_text(e->app) : NULL;
+	g_autofree char *note = is_saved ? app_role_note(e->app) : NULL, *warnings = is_saved ? warnings_text(e->app, note) : NULL;
 
 	if (!tui_is_leaving(e->tui)) {
 		e->done(e->tui);
 		if (warnings)
 			dialog_message(e->tui, "Eingerichtet. Bitte beachten Sie:", warnings, NULL, NULL);
 		else if (is_saved)
-			tui_say(e->tui, ROLE_OK, "Eingerichtet.");
+			tui_say(e->tui, ROLE_OK, "Eingerichtet.%s%s", note ? " " : "", note ? note : "");
 	}
 	g_free(e);
 }

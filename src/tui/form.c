@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "cells.h"
 #include "dialog.h"
 #include "form_field.h"
 #include "vorort/text.h"
@@ -60,6 +61,7 @@ form_free(Form *form)
 	for (i = 0; i < form->n; i++)
 		slot_clear(&form->slots[i]);
 	g_free(form->slots);
+	g_clear_pointer(&form->intro, g_ptr_array_unref);
 	g_free(form);
 }
 
@@ -178,6 +180,34 @@ set_focus(Form *form, int index)
 	slot_enter(&form->slots[form->focus]);
 }
 
+char *
+form_refuse(Form *form, const char *name, char *problem)
+{
+	Slot *slot = find(form, name);
+
+	if (!slot)
+		return problem;
+	slot_leave(&form->slots[form->focus]);
+	form->focus = (int)(slot - form->slots);
+	slot_enter(slot);
+	g_free(slot->error);
+	slot->error = problem;
+	return g_strdup(problem);
+}
+
+/* The message line says what is wrong if it holds it; a box would take the next key, and the field tells all. */
+static void
+say_wrong(Form *form)
+{
+	const Slot *slot = &form->slots[form->focus];
+	g_autofree char *text = g_strdup_printf("%s: %s", slot->field->label, slot->error);
+
+	if (cells_width(text) > COLS - 4)
+		tui_say(form->tui, ROLE_BAD, "Nicht gespeichert. Was fehlt, steht unter dem Feld; danach F2.");
+	else
+		tui_say(form->tui, ROLE_BAD, "%s", text);
+}
+
 /* The index of the first wrong field, or -1. All get their message. */
 static int
 check_all(Form *form)
@@ -201,12 +231,15 @@ run_save(Tui *tui, void *state)
 	if (wrong >= 0) {
 		form->focus = wrong;
 		slot_enter(&form->slots[wrong]);
-		tui_say(tui, ROLE_BAD, "%s: %s", form->slots[wrong].field->label, form->slots[wrong].error);
+		say_wrong(form);
 		return TUI_CONTENT;
 	}
 	error = form->spec.save(form, form->data);
 	if (error) {
-		tui_say(tui, ROLE_BAD, "%s", error);
+		if (form->slots[form->focus].error)
+			say_wrong(form);
+		else
+			tui_say(tui, ROLE_BAD, "%s", error);
 		return TUI_CONTENT;
 	}
 	form->is_saved = TRUE;

@@ -15,8 +15,8 @@ typedef struct Form Form;
 
 typedef enum {
 	FORM_LINE,   /* value: the text, trimmed */
-	FORM_TEXT,   /* several lines */
-	FORM_CHOICE, /* value: one code of ->words. Shown open while it has the focus; Space, Enter, number or letter selects */
+	FORM_TEXT,   /* several lines; see is_paragraph */
+	FORM_CHOICE, /* value: one code of ->words. Shown open while it has the focus; Space, Enter or number selects, typing searches */
 	FORM_MULTI,  /* value: codes, comma separated, in the order of ->words. Space or number switches */
 	FORM_DATE,   /* value: YYYY-MM-DD; typed in any form of text_parse_date() */
 	FORM_SEARCH  /* value: key of the row that was picked; typing asks ->search */
@@ -32,9 +32,10 @@ typedef struct FormField {
 	const char *name;  /* NULL ends the table */
 	FormType type;
 	const char *label; /* German */
-	const char *help;  /* one German line shown while it has the focus; NULL: none */
+	const char *help;  /* German, shown while it has the focus, wrapped after the label if that is cut; NULL: none */
 	gboolean is_required;
 	const Word *words; /* FORM_CHOICE, FORM_MULTI: ends with code NULL */
+	gboolean is_paragraph; /* FORM_TEXT: Enter goes to the next field, Ctrl-J or Alt-Enter begins a new line */
 	int rows;          /* FORM_TEXT: height, 0: 4 */
 	gsize max;         /* bytes; 0: 200 for lines, TEXT_MAX for texts */
 	char *(*check)(const char *value, void *data); /* NULL, or: returns NULL if fine, else a German sentence. Not asked for "" */
@@ -48,6 +49,7 @@ typedef struct FormSpec {
 	char *(*save)(Form *form, void *data);
 	void (*draft)(Form *form, void *data); /* NULL: no drafts. Store form_values() */
 	void (*closed)(gboolean is_saved, void *data); /* NULL, or: the form is gone; frees @data if it is the form's own */
+	const char *intro; /* NULL, or: one German sentence above the fields */
 } FormSpec;
 
 /* The table and its strings are borrowed while the form exists; set values, then form_open(). */
@@ -59,6 +61,10 @@ void form_open(Form *form);
 void form_set(Form *form, const char *name, const char *value, const char *label);
 /* Never NULL; "" for an empty or unknown one, and for a date that is none. Valid until the next call with the same name. */
 const char *form_get(Form *form, const char *name);
+/*
+ * For save(): the field gets the focus, and @problem (taken) stands under it. Returns what save() then returns.
+ */
+char *form_refuse(Form *form, const char *name, char *problem);
 /* FORM_SEARCH: what is shown in the field; else the same as form_get(). */
 const char *form_label(Form *form, const char *name);
 

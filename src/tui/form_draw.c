@@ -12,20 +12,47 @@ typedef struct Frame { /* of one drawing */
 	const Form *form;
 	int label, value;    /* columns where they start */
 	int label_width, value_width;
-	int rows;            /* lines shown; below stands the help line */
+	int rows;            /* lines shown; below stand the hints and the help */
+	GPtrArray *help;     /* of char *: lines */
 } Frame;
+
+#define HELP_LINES 3
+#define VALUE_COLS 50 /* labels may have what these leave */
+
+static gboolean
+is_label_cut(const Frame *frame, const FormField *field)
+{
+	return cells_width(field->label) + (field->is_required ? 2 : 0) > frame->label_width;
+}
+
+/* "Frage? Hilfe": a label that is cut stands whole before the help. */
+static GPtrArray *
+help_lines(const Frame *frame)
+{
+	const FormField *field = frame->form->slots[frame->form->focus].field;
+	gboolean is_cut = is_label_cut(frame, field);
+	g_autofree char *text = g_strconcat(is_cut ? field->label : "", !is_cut || !field->help ? "" : g_str_has_suffix(field->label, "?") ? " " : ": ",
+	                                    field->help, NULL);
+	GPtrArray *lines = cells_wrap(text, frame->form->area.cols - 2);
+
+	if (lines->len > HELP_LINES)
+		g_ptr_array_set_size(lines, HELP_LINES);
+	return lines;
+}
 
 static Frame
 frame_of(const Form *form)
 {
-	Frame frame = { .form = form, .label = form->area.x + 2, .rows = form->area.rows - 2 };
+	Frame frame = { .form = form, .label = form->area.x + 2 };
 	int i;
 
 	for (i = 0; i < form->n; i++)
 		frame.label_width = MAX(frame.label_width, cells_width(form->slots[i].field->label) + 2);
-	frame.label_width = MIN(frame.label_width, form->area.cols / 3);
+	frame.label_width = MIN(frame.label_width, MAX(form->area.cols / 3, form->area.cols - VALUE_COLS));
 	frame.value = frame.label + frame.label_width + 1;
 	frame.value_width = form->area.x + form->area.cols - frame.value - 1;
+	frame.help = help_lines(&frame);
+	frame.rows = form->area.rows - 1 - MAX(1, (int)frame.help->len);
 	return frame;
 }
 
@@ -69,7 +96,7 @@ value_height(const Slot *slot, gboolean has_focus)
 }
 
 static void
-place_slots(Form *form)
+place_slots(Form *form, int error_width)
 {
 	int line = 0, i;
 
@@ -77,7 +104,13 @@ place_slots(Form *form)
 		Slot *slot = &form->slots[i];
 
 		slot->y = line;
-		slot->height = value_height(slot, i == form->focus) + (slot->error ? 1 : 0);
+		slot->n_errors = 0;
+		if (slot->error) {
+			g_autoptr(GPtrArray) lines = cells_wrap(slot->error, error_width);
+
+			slot->n_errors = (int)lines->len;
+		}
+		slot->height = value_height(slot, i == form->focus) + slot->n_errors;
 		line += slot->height;
 	}
 }
@@ -192,6 +225,21 @@ draw_value(const Frame *frame, Slot *slot, gboolean has_focus)
 	}
 }
 
+/* "! " and the sentence, wrapped below the value. */
+static void
+draw_error(const Frame *frame, const Slot *slot)
+{
+	g_autoptr(GPtrArray) lines = cells_wrap(slot->error, frame->value_width - 2);
+	int line = slot->y + slot->height - slot->n_errors;
+	guint i;
+
+	for (i = 0; i < lines->len; i++) {
+		g_autofree char *text = g_strconcat(i == 0 ? "! " : "  ", lines->pdata[i], NULL);
+
+		put(frame, line + (int)i, frame->value, frame->value_width, ROLE_BAD, text);
+	}
+}
+
 static void
 draw_slot(const Frame *frame, Slot *slot, gboolean has_focus)
 {
@@ -203,11 +251,8 @@ draw_slot(const Frame *frame, Slot *slot, gboolean has_focus)
 	put(frame, slot->y, frame->form->area.x, 2, ROLE_TEXT, has_focus ? ">" : "");
 	put(frame, slot->y, frame->label, frame->label_width, has_focus ? ROLE_HEAD : ROLE_TEXT, label);
 	draw_value(frame, slot, has_focus);
-	if (slot->error) {
-		g_autofree char *error = g_strconcat("! ", slot->error, NULL);
-
-		put(frame, slot->y + slot->height - 1, frame->value, frame->value_width, ROLE_BAD, error);
-	}
+	if (slot->error)
+		draw_error(frame, slot);
 }
 
 /* --- the screen ------------------------------------------------------------------------------------------------------------- */
@@ -215,21 +260,47 @@ draw_slot(const Frame *frame, Slot *slot, gboolean has_focus)
 void
 form_layout(void *state, Area body)
 {
-	((Form *)state)->area = body;
+	Form *form = state;
+	int n;
+
+	g_clear_pointer(&form->intro, g_ptr_array_unref);
+	form->intro = form->spec.intro ? cells_wrap(form->spec.intro, body.cols - 2) : g_ptr_array_new();
+	n = (int)form->intro->len;
+	form->area = (Area){ body.y + n, body.x, body.rows - n, body.cols };
 }
 
+static void
+draw_intro(const Form *form)
+{
+	guint i;
+
+	for (i = 0; i < form->intro->len; i++) {
+		int y = form->area.y - (int)form->intro->len + (int)i;
+
+		cells_put(stdscr, y, form->area.x, 2, ROLE_TEXT, "");
+		cells_put(stdscr, y, form->area.x + 2, form->area.cols - 2, ROLE_MUTED, form->intro->pdata[i]);
+	}
+}
+
+/* What more there is and what the keys do, then what the field is about. */
 static void
 draw_help(const Frame *frame, int total)
 {
 	const Form *form = frame->form;
-	const char *help = form->slots[form->focus].field->help;
+	const char *hint = slot_hint(&form->slots[form->focus]);
 	int y = form->area.y + frame->rows, more = total - form->scroll - frame->rows;
-	g_autofree char *text = NULL;
+	const char *marks = form->scroll > 0 && more > 0 ? "↑↓ weitere Felder" : form->scroll > 0 ? "↑ weitere Felder oben"
+	                    : more > 0                   ? "↓ weitere Felder unten"
+	                                                 : "";
+	g_autofree char *text = g_strconcat(marks, *marks && hint ? "  " : "", hint, NULL);
+	guint i;
 
-	if (form->scroll > 0 || more > 0)
-		text = g_strdup_printf("%s%s", form->scroll > 0 ? "↑ weitere Felder oben  " : "", more > 0 ? "↓ weitere Felder unten" : "");
+	cells_put(stdscr, y, form->area.x, 2, ROLE_TEXT, "");
 	cells_put(stdscr, y, form->area.x + 2, form->area.cols - 2, ROLE_MUTED, text);
-	cells_put(stdscr, y + 1, form->area.x + 2, form->area.cols - 2, ROLE_INFO, help);
+	for (i = 0; i < MAX(1, frame->help->len); i++) {
+		cells_put(stdscr, y + 1 + (int)i, form->area.x, 2, ROLE_TEXT, "");
+		cells_put(stdscr, y + 1 + (int)i, form->area.x + 2, form->area.cols - 2, ROLE_INFO, i < frame->help->len ? frame->help->pdata[i] : "");
+	}
 }
 
 void
@@ -240,7 +311,7 @@ form_draw(void *state, unsigned dirty)
 	int i, total;
 
 	(void)dirty;
-	place_slots(form);
+	place_slots(form, frame.value_width - 2);
 	scroll_to_focus(form, frame.rows);
 	total = form->slots[form->n - 1].y + form->slots[form->n - 1].height;
 	for (i = 0; i < form->n; i++)
@@ -249,5 +320,7 @@ form_draw(void *state, unsigned dirty)
 	draw_slot(&frame, &form->slots[form->focus], TRUE);
 	for (i = total; i < form->scroll + frame.rows; i++)
 		put(&frame, i, form->area.x, form->area.cols, ROLE_TEXT, "");
+	draw_intro(form);
 	draw_help(&frame, total);
+	g_ptr_array_unref(frame.help);
 }

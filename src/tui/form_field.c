@@ -32,6 +32,7 @@ slot_init(Slot *slot, const FormField *field, void *data)
 		while (field->words[slot->n_words].code)
 			slot->n_words++;
 		slot->is_on = g_new0(gboolean, (gsize)slot->n_words + 1);
+		slot->typed = g_string_new(NULL);
 	} else {
 		slot->edit = edit_new(field->max ? field->max : is_text ? TEXT_MAX : 200, is_text);
 	}
@@ -42,6 +43,8 @@ slot_clear(Slot *slot)
 {
 	edit_free(slot->edit);
 	g_free(slot->is_on);
+	if (slot->typed)
+		g_string_free(slot->typed, TRUE);
 	g_free(slot->key);
 	g_clear_pointer(&slot->hits, g_ptr_array_unref);
 	g_free(slot->error);
@@ -174,41 +177,111 @@ edit_keys(Slot *slot, const Event *event)
 	return flags & TUI_CONTENT ? flags | SLOT_CHANGED : flags;
 }
 
-/* The option that a number key or a first letter means, or -1. Letters go on from the present one, so that all can be reached. */
+/* Letters that come after each other search together; after a pause, or Backspace, a new search begins. */
+#define TYPING_PAUSE (1500 * G_TIME_SPAN_MILLISECOND)
+
+/* How well @typed fits: 3 at the beginning, 2 at the beginning of a word, 1 inside (from three letters on), 0 not at all. */
 static int
-option_of_key(const Slot *slot, int key)
+fit_of(const Word *word, const char *typed)
 {
-	char letter[8] = "";
-	g_autofree char *typed = NULL;
-	int i;
+	g_autofree char *text = text_fold(word->text);
+	const char *hit = strstr(text, typed);
+	gboolean is_inside = hit != NULL;
 
-	if (key >= '1' && key <= '9')
-		return key - '1' < slot->n_words ? key - '1' : -1;
-	if (!TK_IS_TEXT(key) || key == ' ')
-		return -1;
-	g_unichar_to_utf8((gunichar)key, letter);
-	typed = text_fold(letter);
-	for (i = 1; i <= slot->n_words; i++) {
-		int option = (MAX(slot->option, -1) + i) % slot->n_words;
-		g_autofree char *text = text_fold(slot->field->words[option].text);
+	if (hit == text)
+		return 3;
+	for (; hit; hit = strstr(hit + 1, typed))
+		if (!g_ascii_isalnum(hit[-1]) && (hit[-1] & 0x80) == 0)
+			return 2;
+	return is_inside && g_utf8_strlen(typed, -1) >= 3 ? 1 : 0;
+}
 
-		if (*typed && g_str_has_prefix(text, typed))
-			return option;
+/* The best option from the present one on, or -1. A single letter goes to the next one, so that all with it can be reached. */
+static int
+option_of_text(const Slot *slot, const char *typed)
+{
+	int first = MAX(slot->option, 0) + (g_utf8_strlen(typed, -1) == 1), best = 0, found = -1, i;
+
+	for (i = 0; *typed && i < slot->n_words; i++) {
+		int option = (first + i) % slot->n_words, fit = fit_of(&slot->field->words[option], typed);
+
+		if (fit > best) {
+			best = fit;
+			found = option;
+		}
 	}
-	return -1;
+	return found;
+}
+
+static int
+search_option(Slot *slot, int key)
+{
+	gint64 now = g_get_monotonic_time();
+	char letter[8] = "";
+	g_autofree char *folded = NULL;
+	int found;
+
+	if (now - slot->typed_at > TYPING_PAUSE)
+		g_string_truncate(slot->typed, 0);
+	slot->typed_at = now;
+	g_unichar_to_utf8((gunichar)key, letter);
+	folded = key == ' ' ? g_strdup(" ") : text_fold(letter);
+	g_string_append(slot->typed, folded);
+	found = option_of_text(slot, slot->typed->str);
+	if (found < 0 && strspn(slot->typed->str, folded) == slot->typed->len)
+		found = option_of_text(slot, folded); /* one letter again and again goes through all that begin with it */
+	return found;
+}
+
+/* Within a search, a blank that goes on with it belongs to it; else it is the key that chooses. */
+static gboolean
+is_search_key(Slot *slot, int key)
+{
+	g_autofree char *more = NULL;
+
+	if (!TK_IS_TEXT(key) || key != TK_SPACE)
+		return TK_IS_TEXT(key);
+	more = g_strconcat(slot->typed->str, " ", NULL);
+	return slot->typed->len && g_get_monotonic_time() - slot->typed_at <= TYPING_PAUSE && option_of_text(slot, more) >= 0;
 }
 
 static unsigned
-switch_option(Slot *slot, int option)
+set_option(Slot *slot, int option, gboolean is_on)
 {
-	gboolean was_on = slot->is_on[option];
-
 	slot->option = option;
 	if (slot->field->type == FORM_CHOICE)
 		memset(slot->is_on, 0, sizeof(gboolean) * (gsize)slot->n_words);
-	/* a choice that need not be made can be taken back */
-	slot->is_on[option] = slot->field->type == FORM_CHOICE && slot->field->is_required ? TRUE : !was_on;
+	slot->is_on[option] = is_on;
 	return TUI_HANDLED | SLOT_CHANGED;
+}
+
+/* Space: a choice that need not be made can be taken back. */
+static unsigned
+switch_option(Slot *slot, int option)
+{
+	return set_option(slot, option, slot->field->type == FORM_CHOICE && slot->field->is_required ? TRUE : !slot->is_on[option]);
+}
+
+static unsigned
+number_key(Slot *slot, int option)
+{
+	if (option >= slot->n_words)
+		return TUI_HANDLED;
+	return slot->field->type == FORM_CHOICE ? set_option(slot, option, TRUE) : switch_option(slot, option);
+}
+
+/* Typing chooses where one is chosen; where several are, it goes there. */
+static unsigned
+letter_key(Slot *slot, int key)
+{
+	int option = search_option(slot, key);
+
+	if (option < 0)
+		return TUI_HANDLED;
+	if (slot->field->type == FORM_CHOICE)
+		return set_option(slot, option, TRUE);
+	slot->option = option;
+	return TUI_HANDLED | TUI_PAINT;
 }
 
 static unsigned
@@ -232,18 +305,21 @@ is_meant(const Slot *slot)
 static unsigned
 option_keys(Slot *slot, const Event *event)
 {
-	int key = event->key, option = option_of_key(slot, key);
+	int key = event->key;
 
+	if (is_search_key(slot, key) && (key < '1' || key > '9'))
+		return letter_key(slot, key);
+	g_string_truncate(slot->typed, 0);
+	if (key >= '1' && key <= '9')
+		return number_key(slot, key - '1');
 	if (key == TK_UP || key == TK_DOWN)
 		return move_option(slot, key == TK_UP ? -1 : 1);
 	if (key == TK_LEFT || key == TK_RIGHT)
 		return move_option(slot, key == TK_LEFT ? -1 : 1) | TUI_HANDLED;
 	if (key == TK_SPACE && slot->option >= 0)
 		return switch_option(slot, slot->option);
-	if (option >= 0)
-		return switch_option(slot, option);
 	if (key == TK_ENTER && is_meant(slot))
-		return switch_option(slot, slot->option) | SLOT_NEXT;
+		return set_option(slot, slot->option, TRUE) | SLOT_NEXT;
 	return TUI_PASS;
 }
 
@@ -296,8 +372,14 @@ search_keys(Slot *slot, const Event *event)
 	return flags;
 }
 
+static unsigned
+text_keys(Slot *slot, const Event *event)
+{
+	return slot->field->is_paragraph && event->key == TK_ENTER && !event->is_newline ? TUI_PASS : edit_keys(slot, event);
+}
+
 static unsigned (*const key_functions[])(Slot *slot, const Event *event) = {
-	[FORM_LINE] = edit_keys, [FORM_TEXT] = edit_keys, [FORM_DATE] = edit_keys, [FORM_SEARCH] = search_keys,
+	[FORM_LINE] = edit_keys, [FORM_TEXT] = text_keys, [FORM_DATE] = edit_keys, [FORM_SEARCH] = search_keys,
 	[FORM_CHOICE] = option_keys, [FORM_MULTI] = option_keys,
 };
 
@@ -308,6 +390,18 @@ slot_handle(Slot *slot, const Event *event, void *data)
 	return key_functions[slot->field->type](slot, event);
 }
 
+const char *
+slot_hint(const Slot *slot)
+{
+	if (slot->field->type == FORM_MULTI)
+		return "Leertaste oder Nummer schaltet um, Tippen sucht.";
+	if (slot->field->type == FORM_TEXT && slot->field->is_paragraph)
+		return "Enter: nächstes Feld, Strg-J: neue Zeile.";
+	if (slot->field->type != FORM_CHOICE)
+		return NULL;
+	return slot->field->is_required ? "Enter oder Leertaste wählt, Tippen sucht." : "Enter wählt, Leertaste schaltet um, Tippen sucht.";
+}
+
 void
 slot_enter(Slot *slot)
 {
@@ -315,6 +409,7 @@ slot_enter(Slot *slot)
 
 	if (has_edit(slot))
 		return;
+	g_string_truncate(slot->typed, 0);
 	slot->option = 0;
 	slot->is_walked = FALSE;
 	for (i = slot->n_words - 1; i >= 0; i--)

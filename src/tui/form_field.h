@@ -14,11 +14,14 @@ typedef struct Slot {
 	int n_words;
 	int option;       /* CHOICE, MULTI: where the cursor is; SEARCH: row of the hits, -1 none */
 	gboolean is_walked; /* choices: the arrows moved since the field was entered */
+	GString *typed;   /* choices: letters of the search that goes on, folded */
+	gint64 typed_at;  /* when the last one came, monotonic */
 	char *key;        /* SEARCH: what was picked, NULL: nothing */
 	GPtrArray *hits;  /* SEARCH: of FormRow, NULL: not searched */
 	char *error;      /* German, NULL: fine or not checked */
 	char *value;      /* buffer of slot_value() */
 	int y, height;    /* in lines of the form, set while drawing */
+	int n_errors;     /* of these lines: of the error */
 } Slot;
 
 struct Form {
@@ -28,7 +31,8 @@ struct Form {
 	Slot *slots;
 	int n, focus;
 	int scroll;       /* first line shown */
-	Area area;
+	Area area;        /* of the fields and their help */
+	GPtrArray *intro; /* of char *: lines above the area */
 	guint timer;      /* of the draft, 0: none */
 	gboolean is_changed, is_saved;
 };
@@ -48,6 +52,8 @@ char *slot_check(Slot *slot, gboolean is_saving, void *data);
 void slot_enter(Slot *slot);
 void slot_leave(Slot *slot);
 unsigned slot_handle(Slot *slot, const Event *event, void *data);
+/* What the keys do in this field, German; NULL: what one expects. */
+const char *slot_hint(const Slot *slot);
 
 void form_layout(void *state, Area body);
 void form_draw(void *state, unsigned dirty);

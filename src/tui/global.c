@@ -50,6 +50,30 @@ run_show_overview(Tui *tui, void *state)
 }
 
 static unsigned
+run_show_stellen(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &stellen_screen, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_show_vollzug(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &vollzug_screen, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_show_matrix(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &matrix_screen, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
 run_import(Tui *tui, void *state)
 {
 	(void)state;
@@ -134,8 +158,13 @@ const Command global_commands[] = {
 	{"huerden.zeigen", {TK_F(3), 'H'}, "Hürden aller Termine", NULL, "Zeigt die Hürden aller Termine und Kommunen.", 0, run_show_obstacles, NULL},
 	{"termin.neu", {TK_F(4), 'T'}, "Termin anlegen", NULL, "Wählt Kommune und Leistung und legt einen Termin an.", 0, run_new_visit, NULL},
 	{"termine.zeigen", {'V'}, "Alle Termine", NULL, "Zeigt alle Termine, die zuletzt angelegten zuerst.", 0, run_show_visits, NULL},
+	{"matrix.zeigen", {TK_F(12), 'B'}, "Bedarfsträger", NULL, "Zeigt, welche Leistung wo wie weit ist, nach Kommune, Kreis oder Land.", 0,
+	 run_show_matrix, NULL},
 	{"uebersicht.zeigen", {'U'}, "Übersicht", NULL, "Zeigt Termine, Wartendes und Entwürfe; Esc führt hierher zurück.", 0,
 	 run_show_overview, NULL},
+	{"stellen.zeigen", {'S'}, "Stellen", NULL, "Zeigt IT-Dienstleister, Hersteller und andere Stellen und wen sie bedienen.", 0, run_show_stellen, NULL},
+	{"vollzug.zeigen", {'Z'}, "Wer vollzieht", NULL, "Zeigt je Land und Leistung, welche Ebene vollzieht; dort lässt es sich berichtigen.", 0,
+	 run_show_vollzug, NULL},
 	{"kommunen.einlesen", {0}, "Gemeindeverzeichnis einlesen", NULL, "Liest die amtliche Datei GV100AD von destatis.de.", 0, run_import, NULL},
 	{"abgleich.zeigen", {TK_F(6), 'A'}, "Abgleich ansehen", NULL, "Zeigt, was gesendet und empfangen wurde und was zu entscheiden ist.", 0,
 	 run_show_sync, NULL},

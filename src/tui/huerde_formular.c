@@ -237,7 +237,7 @@ static Form *
 new_form(Tui *tui, gboolean is_new, HuerdeDone done, void *data, Formular **out)
 {
 	Formular *f = g_new0(Formular, 1);
-	FormSpec spec = {is_new ? "Neue Hürde" : "Hürde ändern", NULL, save, draft, closed};
+	FormSpec spec = {.title = is_new ? "Neue Hürde" : "Hürde ändern", .save = save, .draft = draft, .closed = closed};
 
 	f->tui = tui;
 	f->eingabe.app = tui_data(tui);

@@ -95,7 +95,8 @@ void
 huerde_comment_open(Tui *tui, const char *id, const char *question, HuerdeDone done, void *data)
 {
 	Kommentar *k = g_new0(Kommentar, 1);
-	FormSpec spec = {question ? "Antwort auf die Frage" : "Kommentar zur Hürde", k->fields, save, draft, closed};
+	FormSpec spec = {.title = question ? "Antwort auf die Frage" : "Kommentar zur Hürde", .fields = k->fields, .save = save, .draft = draft,
+			 .closed = closed};
 	Form *form;
 
 	k->tui = tui;

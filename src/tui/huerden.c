@@ -1,6 +1,8 @@
 /* Hürden: the board on which leads see the obstacles of all visits, filter them, and act on one or on many. */
 #include "huerden.h"
 
+#include "vorort/text.h"
+
 /* --- commands ---------------------------------------------------------------------------------------------------------------------- */
 
 static unsigned
@@ -165,7 +167,6 @@ huerden_close(void *state)
 	huerden_release(h);
 	g_hash_table_unref(h->marked);
 	g_free(h->today);
-	g_free(h->path);
 	g_free(h->added);
 	g_free(h->leistungen);
 	g_free(h);
@@ -231,26 +232,13 @@ huerden_resumed(void *state)
 	return TUI_HANDLED;
 }
 
-/* "100 000" */
-static char *
-grouped(gsize n)
-{
-	GString *s = g_string_new(NULL);
-	gssize i;
-
-	g_string_printf(s, "%" G_GSIZE_FORMAT, n);
-	for (i = (gssize)s->len - 3; i > 0; i -= 3)
-		g_string_insert_c(s, i, ' ');
-	return g_string_free(s, FALSE);
-}
-
 static char *
 make_title(void *state)
 {
 	const Huerden *h = state;
 	gboolean is_part = huerden_is_filtered(h) || h->texts[FILTER_TEXT];
 	guint n_marked = g_hash_table_size(h->marked);
-	g_autofree char *n = grouped(h->n_rows), *all = grouped(h->n_all);
+	g_autofree char *n = text_grouped((gint64)h->n_rows), *all = text_grouped((gint64)h->n_all);
 	g_autofree char *marked = n_marked ? g_strdup_printf(" · %u markiert", n_marked) : g_strdup("");
 
 	return g_strdup_printf("Hürden: %s%s%s%s%s", h->is_more ? "mehr als " : "", n, is_part ? " von " : "", is_part ? all : "", marked);

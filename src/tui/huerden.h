@@ -38,8 +38,6 @@ typedef struct Huerden {
 	gboolean is_restarting;     /* what resumed() has to do: the filter is new, */
 	char *added;                /* or this obstacle is */
 	char *today;
-	const char *format;         /* of the export asked for last, and its file */
-	char *path;
 	Word *leistungen;           /* for the filter form; strings of the catalogue */
 } Huerden;
 

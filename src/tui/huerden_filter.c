@@ -1,7 +1,7 @@
 /* The filter of the board: a form with the words of design 6, and in words what is filtered now. */
 #include <string.h>
 
-#include "form.h"
+#include "eingabe.h"
 #include "huerden.h"
 #include "vorort/text.h"
 
@@ -152,22 +152,6 @@ closed(gboolean is_saved, void *data)
 	h->is_restarting = is_saved;
 }
 
-/* The catalogue is read only when somebody filters: it costs more than the first screen. */
-static Word *
-leistung_words(App *app)
-{
-	const GPtrArray *all = app_leistungen(app, NULL);
-	Word *list = g_new0(Word, (all ? all->len : 0) + 1);
-	guint i;
-
-	for (i = 0; all && i < all->len; i++) {
-		const Leistung *l = all->pdata[i];
-
-		list[i] = (Word){l->key, l->name, "", "", ""};
-	}
-	return list;
-}
-
 static const FormSpec spec = {.title = "Hürden filtern", .fields = fields, .save = save, .closed = closed};
 
 void
@@ -177,7 +161,7 @@ huerden_filter_open(Huerden *h)
 	int i;
 
 	if (!h->leistungen)
-		h->leistungen = leistung_words(h->app);
+		h->leistungen = eingabe_leistungen(h->app); /* read only when somebody filters: it costs more than the first screen */
 	set_lists(h);
 	form = form_new(h->tui, &spec, h);
 	for (i = 0; i < FILTER_TEXT; i++)

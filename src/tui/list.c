@@ -46,6 +46,12 @@ list_reload(List *list)
 }
 
 void
+list_repaint(List *list)
+{
+	list->is_drawn = FALSE;
+}
+
+void
 list_layout(List *list, Area area)
 {
 	list->area = area;

@@ -55,6 +55,9 @@ void list_free(List *list);
 /* The data changed: counts and fetches anew with the next draw; the selection stays at its position. */
 void list_reload(List *list);
 
+/* What rows look like changed, not what they are: the next draw paints all of them. */
+void list_repaint(List *list);
+
 void list_layout(List *list, Area area);
 void list_draw(List *list, unsigned dirty);
 unsigned list_handle(List *list, const Event *event);

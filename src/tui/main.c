@@ -11,7 +11,8 @@
 static const struct {
 	const char *name;
 	const ScreenOps *screen;
-} starts[] = {{"uebersicht", &uebersicht_screen}, {"huerden", &huerden_screen}, {"abgleich", &abgleich_screen}};
+} starts[] = {{"uebersicht", &uebersicht_screen}, {"huerden", &huerden_screen}, {"bedarfstraeger", &matrix_screen},
+	    {"abgleich", &abgleich_screen}, {"vollzug", &vollzug_screen}, {"stellen", &stellen_screen}};
 
 static const ScreenOps *
 find_start(const char *name)

@@ -21,6 +21,8 @@ pruefung_view(const Pruefung *p)
 const char *
 pruefung_env(const Pruefung *p, const ChecklistStep *step)
 {
+	if (p->env_here && pruefung_view(p)->step == step)
+		return p->env_here;
 	return g_strv_contains((const char *const *)step->envs, p->env) || !step->envs[0] ? p->env : step->envs[0];
 }
 
@@ -86,6 +88,8 @@ pruefung_go(Pruefung *p, guint index)
 	if (index != p->index)
 		p->instance = 1;
 	p->index = index;
+	p->env_here = NULL;
+	pruefung_next_env(p);
 	p->is_filled = FALSE;
 	g_clear_pointer(&p->offer, g_free);
 	blatt_top(p->blatt);
@@ -131,6 +135,13 @@ run_choose(Tui *tui, void *state)
 }
 
 static unsigned
+run_full(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_record_full(state);
+}
+
+static unsigned
 run_next(Tui *tui, void *state)
 {
 	(void)tui;
@@ -148,9 +159,11 @@ static unsigned
 run_next_open(Tui *tui, void *state)
 {
 	Pruefung *p = state;
-	int next = pruefung_next_open(p);
+	int next;
 
-	if (next < 0)
+	if (pruefung_next_env(p))
+		tui_say(tui, ROLE_INFO, "Hier ist noch offen: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)));
+	else if ((next = pruefung_next_open(p)) < 0)
 		tui_say(tui, ROLE_INFO, "Kein anderer Schritt ist offen.");
 	else
 		pruefung_go(p, (guint)next);
@@ -228,40 +241,14 @@ static unsigned
 run_go_to(Tui *tui, void *state)
 {
 	(void)tui;
-	return pruefung_ask_step(state, 0);
-}
-
-/* Only environments that the checklist knows. */
-static gboolean
-has_env(const Checklist *checklist, const char *env)
-{
-	guint i;
-
-	for (i = 0; i < checklist->steps->len; i++)
-		if (g_strv_contains((const char *const *)((ChecklistStep *)checklist->steps->pdata[i])->envs, env))
-			return TRUE;
-	return FALSE;
+	return pruefung_ask_step(state, 0, TUI_HANDLED | TUI_CONTENT);
 }
 
 static unsigned
 run_env(Tui *tui, void *state)
 {
-	Pruefung *p = state;
-	const Word *envs = words(WORDS_ENV);
-	int i, from = words_index(WORDS_ENV, p->env), n = 3;
-
-	for (i = 1; i <= n; i++) {
-		const Word *env = &envs[(from + i) % n];
-
-		if (has_env(p->list->checklist, env->code)) {
-			p->env = env->code;
-			break;
-		}
-	}
-	p->is_filled = FALSE;
-	tui_say(tui, ROLE_INFO, "Umgebung: %s.%s", words_text(WORDS_ENV, p->env),
-	        g_strv_contains((const char *const *)pruefung_view(p)->step->envs, p->env) ? "" : " Für diesen Schritt gibt es sie nicht.");
-	return TUI_HANDLED | TUI_PAINT;
+	(void)tui;
+	return pruefung_switch_env(state);
 }
 
 static unsigned
@@ -269,8 +256,9 @@ run_all(Tui *tui, void *state)
 {
 	Pruefung *p = state;
 
+	(void)tui;
 	p->is_all = !p->is_all;
-	tui_say(tui, ROLE_INFO, p->is_all ? "Auch Schritte, die hier nicht zutreffen, sind eingeblendet." : "Nur Schritte, die hier zutreffen.");
+	pruefung_say_all(p);
 	return TUI_HANDLED | TUI_PAINT;
 }
 
@@ -279,13 +267,14 @@ run_repeat(Tui *tui, void *state)
 {
 	Pruefung *p = state;
 	const StepView *view = pruefung_view(p);
+	g_autofree char *noun = pruefung_repeat_text(view->step->repeat);
 	guint i, n = 1;
 
 	for (i = 0; i < view->results->len; i++)
 		n = MAX(n, ((StepResult *)view->results->pdata[i])->instance);
 	p->instance = p->instance > n || p->instance == 999 ? 1 : p->instance + 1;
 	p->is_filled = FALSE;
-	tui_say(tui, ROLE_INFO, "Wiederholung %u (%s).", p->instance, view->step->repeat);
+	tui_say(tui, ROLE_INFO, "Wiederholung %u (%s).", p->instance, noun);
 	return TUI_HANDLED | TUI_PAINT;
 }
 
@@ -294,6 +283,13 @@ why_no_repeat(Tui *tui, void *state)
 {
 	(void)tui;
 	return pruefung_view(state)->step->repeat ? NULL : "Dieser Schritt wird nur einmal geprüft.";
+}
+
+static unsigned
+run_show(Tui *tui, void *state)
+{
+	tui_push(tui, &anbindung_screen, ((Pruefung *)state)->anbindung);
+	return TUI_HANDLED;
 }
 
 static unsigned
@@ -351,6 +347,7 @@ OUTCOME(not_applicable)
 
 static const Command commands[] = {
 	{ "schritt.ergebnis", { TK_ENTER }, "Ergebnis wählen", NULL, "Zeigt alle Ergebnisse zur Auswahl.", 0, run_choose, NULL },
+	{ "schritt.nachweis", { 'm', TK_CTRL('n') }, "Ergebnis mit Nachweis", NULL, "Öffnet das Formular zum Ergebnis: Angaben, Nachweis, Bemerkung; auch zum Berichtigen.", 0, run_full, NULL },
 	{ "schritt.weiter", { TK_RIGHT, 'n' }, "Nächster Schritt", "Weiter", "Geht zum nächsten Schritt, der hier zutrifft.", 0, run_next, NULL },
 	{ "schritt.zurueck", { TK_LEFT, 'p' }, "Voriger Schritt", NULL, "Geht zum vorigen Schritt, der hier zutrifft.", 0, run_previous, NULL },
 	{ "schritt.huerde", { 'h', TK_INSERT }, "Hürde zu diesem Schritt", "Hürde", "Legt eine Hürde an; was der Schritt weiß, steht schon darin.", 0, run_obstacle, NULL },
@@ -362,12 +359,13 @@ static const Command commands[] = {
 	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
-	{ "pruefung.wartet", { 'w', TK_F(12) }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
+	{ "pruefung.wartet", { 'w', TK_CTRL('w') }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
 	{ "pruefung.gehe", { 'g', TK_CTRL('g') }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
 	{ "pruefung.version", { 'v', TK_F(8) }, "Neue Checkliste ansehen", NULL, "Zeigt, was eine neuere Version der Checkliste ändert, und übernimmt sie auf Wunsch.", 0, run_version, why_no_version },
 	{ "pruefung.alle", { 'a', TK_CTRL('a') }, "Alle Schritte einblenden", NULL, "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
 	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
+	{ "pruefung.stand", { 's', TK_CTRL('o') }, "Anbindung ansehen", NULL, "Zeigt Stand, Angaben, Hürden und Termine der Anbindung und setzt den Stand.", 0, run_show, NULL },
 	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
 	{ "ergebnis.2", { '2' }, "bestanden, Nacharbeit offen", NULL, "Fragt, was zu tun bleibt, bei wem und bis wann.", 0, outcome_passed_open, NULL },
 	{ "ergebnis.3", { '3' }, "nicht bestanden", NULL, "Hält fest, dass das Kriterium nicht erfüllt ist.", 0, outcome_failed, NULL },
@@ -423,6 +421,7 @@ pruefung_close(void *state)
 	g_free(p->title);
 	g_free(p->when);
 	g_free(p->offer);
+	g_free(p->stelle);
 	step_list_free(p->list);
 	record_free(p->record);
 	checklist_update_free(p->update);
@@ -470,7 +469,7 @@ pruefung_handle(void *state, const Event *event)
 	Pruefung *p = state;
 
 	if (tui_has_letters(p->tui) && pruefung_begins_step(p, event->key))
-		return pruefung_ask_step(p, event->key);
+		return pruefung_ask_step(p, event->key, TUI_HANDLED | TUI_CONTENT);
 	return blatt_handle(p->blatt, event);
 }
 

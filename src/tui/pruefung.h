@@ -24,11 +24,15 @@ typedef struct Pruefung {
 	ChecklistUpdate *update; /* whether a newer checklist is there; NULL: not known */
 	guint index;        /* into list->views */
 	const char *env;    /* code that was chosen; a step without it shows its first */
+	const char *env_here; /* only of the present step: the one that is still open there; NULL: ->env */
 	guint instance;     /* repetition, from 1 */
 	gboolean is_all;    /* steps that do not apply are shown, too */
+	unsigned asked_flags;  /* TuiFlags for the screen on which a step is asked for */
 	gboolean is_searching; /* the list opens with its filter */
 	const FormerStep *former; /* of ->list: the history opens on this one; NULL: on the present step */
 	char *offer;        /* id of the result that an obstacle is offered for, NULL */
+	char *stelle;       /* id of the Stelle that the open question is about, NULL */
+	const char *outcome; /* … and the outcome that was chosen; code */
 	Blatt *blatt;
 	gboolean is_filled; /* the Blatt shows the present step */
 	Area body;
@@ -52,16 +56,23 @@ void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDon
 /* --- pruefung_gang.c --- */
 /* To the neighbour that is shown, or a message that there is none. */
 unsigned pruefung_step_by(Pruefung *p, int step);
-/* Index of the next step without result, from the start again after the last; -1: none. */
+/* Goes to the environment of the present step that has no result yet, if the shown one has. FALSE: there is none. */
+gboolean pruefung_next_env(Pruefung *p);
+/* To the next environment that the checklist knows, with a message. */
+unsigned pruefung_switch_env(Pruefung *p);
+/* Index of the next step with an environment without result, from the start again after the last; -1: none. */
 int pruefung_next_open(const Pruefung *p);
-/* Index of the step with that id as typed (any case, a unique beginning), or -1. */
+/* Index of the step with that id as typed (any case, a unique beginning) or with that number as the screen counts, or -1. */
 int pruefung_find(const Pruefung *p, const char *typed);
-/* A result is stored: says so and moves on, or stays and offers an obstacle. */
-unsigned pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id);
+/* A result is stored, for the Stelle of that name (NULL: here): says so and moves on, to another environment first, or stays and offers
+ * an obstacle. */
+unsigned pruefung_recorded(Pruefung *p, const char *step, const char *env, const char *outcome, const char *id, const char *stelle);
+/* Says which steps are shown now. */
+void pruefung_say_all(Pruefung *p);
 /* TRUE if a step's id begins with that capital letter. */
 gboolean pruefung_begins_step(const Pruefung *p, int key);
-/* Asks for a step and goes there. */
-unsigned pruefung_ask_step(Pruefung *p, int key);
+/* Asks for a step and goes there; @key is typed already, 0: nothing. The screen gets @flags (TuiFlags) when the step is found. */
+unsigned pruefung_ask_step(Pruefung *p, int key, unsigned flags);
 
 /* --- pruefung_huerde.c --- */
 /* Opens the obstacle of the present step: a new one, or a choice if there is one already. */
@@ -81,6 +92,8 @@ char *pruefung_outcome_text(const char *outcome);
 /* "Nacharbeit offen": at most 16 columns. */
 const char *pruefung_outcome_short(const char *outcome);
 Role pruefung_outcome_role(const char *outcome);
+/* "Zertifikat": the group of a step that is repeated, as people read it; caller frees. */
+char *pruefung_repeat_text(const char *group);
 /* The lines of one result (record) on a Blatt, each with @target: reason, Stelle, ticket, date, answers (if @step is known), comments. */
 void pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const Record *result, const char *target);
 /* When a step applies: "bei „Welcher Transportweg?“ OSCI/XTA", "wenn a = b und c = d"; caller frees. */
@@ -90,8 +103,17 @@ char *pruefung_condition(const Checklist *checklist, const ChecklistStep *step);
 /* One line that says that a newer checklist is there, NULL if there is none; caller frees. */
 char *pruefung_newer_text(const Pruefung *p);
 
-/* --- pruefung_ergebnis.c, pruefung_bemerkung.c --- */
+/* --- pruefung_stelle.c --- */
+/* Records an outcome; asks first whom it is for where one Stelle is responsible for many. */
 unsigned pruefung_record(Pruefung *p, const char *outcome);
+/* What is taken over from a Stelle, or contradicts it. */
+void pruefung_add_stelle(Pruefung *p, Blatt *blatt, const StepView *view);
+
+/* --- pruefung_ergebnis.c (with pruefung_angaben.c), pruefung_bemerkung.c --- */
+/* @stelle: id of the Stelle that it is for, NULL: here only. */
+unsigned pruefung_record_for(Pruefung *p, const char *outcome, const char *stelle);
+/* Opens the form with everything: of the present result, to say more or to correct it, or of „bestanden“. */
+unsigned pruefung_record_full(Pruefung *p);
 unsigned pruefung_note(Pruefung *p);
 
 /* --- screens above; the arg of each is the Pruefung --- */

@@ -18,6 +18,12 @@ typedef struct Abschluss {
 
 /* --- the page ------------------------------------------------------------------------------------------------------------------------ */
 
+static const char *
+duty_text(const ChecklistStep *step)
+{
+	return strcmp(step->duty, "muss") == 0 ? "" : strcmp(step->duty, "kann") == 0 ? " (KANN)" : " (SOLLTE)";
+}
+
 static void
 add_steps(Blatt *blatt, const StepList *list, const char *outcome, const char *label)
 {
@@ -30,7 +36,27 @@ add_steps(Blatt *blatt, const StepList *list, const char *outcome, const char *l
 		if (!view->applies || g_strcmp0(view->outcome, outcome) != 0)
 			continue;
 		blatt_printf(blatt, pruefung_outcome_role(outcome), is_first ? label : "", "%s %s%s", view->step->id, view->step->title,
-		             strcmp(view->step->duty, "muss") == 0 ? "" : g_strcmp0(view->step->duty, "kann") == 0 ? " (KANN)" : " (SOLLTE)");
+		             duty_text(view->step));
+		is_first = FALSE;
+	}
+}
+
+/* Also a step that is settled in one environment only: "F2.5 … (Prod)". */
+static void
+add_open(Blatt *blatt, const StepList *list)
+{
+	gboolean is_first = TRUE;
+	guint i;
+
+	for (i = 0; i < list->views->len; i++) {
+		const StepView *view = list->views->pdata[i];
+		const StepResult *missing = view->applies ? step_view_open(view) : NULL;
+
+		if (!missing)
+			continue;
+		blatt_printf(blatt, ROLE_TEXT, is_first ? "Offen" : "", "%s %s%s%s%s%s", view->step->id, view->step->title, duty_text(view->step),
+		             view->results->len > 1 ? " (" : "", view->results->len > 1 ? words_text(WORDS_ENV, missing->env) : "",
+		             view->results->len > 1 ? ")" : "");
 		is_first = FALSE;
 	}
 }
@@ -104,7 +130,7 @@ add_anbindung(Abschluss *a, const char *anbindung)
 	add_obstacles(a, list);
 	add_nl(a->blatt, list);
 	add_steps(a->blatt, list, "not_tested", "Nicht geprüft");
-	add_steps(a->blatt, list, NULL, "Offen");
+	add_open(a->blatt, list);
 	if (list->n_failed)
 		a->suggested = "wiederholung";
 	else if ((list->n_open || list->n_waiting || list->n_done < list->n_steps) && strcmp(a->suggested, "go_live") == 0)
@@ -163,7 +189,7 @@ run_form(Tui *tui, void *state)
 	Abschluss *a = state;
 	g_autoptr(Record) visit = app_record(a->p->app, a->p->visit, NULL);
 	const char *fazit = visit ? record_get(visit, "fazit") : "";
-	Form *form = form_new(tui, &(FormSpec){ "Termin abschließen", a->fields, save, keep_draft, NULL }, a);
+	Form *form = form_new(tui, &(FormSpec){ .title = "Termin abschließen", .fields = a->fields, .save = save, .draft = keep_draft }, a);
 
 	form_set(form, "fazit", *fazit ? fazit : a->suggested, NULL);
 	form_set(form, "text", visit ? record_get(visit, "fazit_text") : "", NULL);

@@ -80,12 +80,12 @@ pruefung_note(Pruefung *p)
 
 	b->p = p;
 	b->step = g_strdup(step->id);
-	b->result = known ? g_strdup(known->id) : NULL;
+	b->result = known && !known->is_inherited ? g_strdup(known->id) : NULL; /* what is said here is not said for all */
 	b->title = g_strdup_printf("%s: %s", b->result ? "Bemerkung zum Ergebnis" : "Notiz zum Schritt", step->id);
 	b->eingabe.app = p->app;
 	b->eingabe.context = g_strdup_printf("bemerkung:%s:%s:%s", p->anbindung, step->id, b->result ? b->result : "");
 	make_fields(b);
-	form = form_new(p->tui, &(FormSpec){ b->title, b->fields, save, keep_draft, closed }, b);
+	form = form_new(p->tui, &(FormSpec){ .title = b->title, .fields = b->fields, .save = save, .draft = keep_draft, .closed = closed }, b);
 	form_set(form, "sicht", "intern", NULL);
 	form_open(form);
 	eingabe_restore(&b->eingabe, p->tui, form, NULL);

@@ -36,7 +36,14 @@ put_both_ends(int y, int x, int cols, Role role, const char *left, const char *r
 		cells_put(stdscr, y, x + cols - width - 1, width + 1, role, right);
 }
 
-/* "A ✓  B 2/4  [D 1/4]"; @is_short drops what is done, when the line is too long. */
+/* A complete phase: ✓ only if nothing failed and nothing is left to do. */
+static const char *
+phase_glyph(const PhaseProgress *phase)
+{
+	return phase->n_failed ? "✗" : phase->n_unsettled ? "!" : "✓";
+}
+
+/* "A ✓  B 2/4  C ✗  [D 1/4]"; @is_short drops what is done and good, when the line is too long. */
 static char *
 phases_text(const Pruefung *p, gboolean is_short)
 {
@@ -48,11 +55,11 @@ phases_text(const Pruefung *p, gboolean is_short)
 		const PhaseProgress *phase = &g_array_index(p->list->phases, PhaseProgress, i);
 		gboolean is_done = phase->n_done == phase->n_steps, is_present = phase->phase == present;
 
-		if (is_short && is_done && !is_present)
+		if (is_short && is_done && !is_present && !phase->n_failed && !phase->n_unsettled)
 			continue;
 		g_string_append(out, is_present ? "[" : out->len ? " " : "");
 		if (is_done)
-			g_string_append_printf(out, "%c ✓", phase->phase);
+			g_string_append_printf(out, "%c %s", phase->phase, phase_glyph(phase));
 		else
 			g_string_append_printf(out, "%c %u/%u", phase->phase, phase->n_done, phase->n_steps);
 		g_string_append(out, is_present ? "]" : " ");
@@ -93,38 +100,92 @@ state_text(const StepResult *r)
 	g_autofree char *outcome = pruefung_outcome_text(r->outcome), *iso = g_strndup(r->at ? r->at : "", 10), *day = text_date(iso);
 	g_autofree char *due = text_date(r->due ? r->due : "");
 	g_autofree char *again = r->instance > 1 ? g_strdup_printf(" %u", r->instance) : g_strdup("");
+	g_autofree char *from = r->is_inherited ? g_strconcat("von ", r->stelle_name, NULL) : g_strdup(r->by);
 
-	return g_strdup_printf("%s%s: %s%s%s%s%s%s%s%s", words_text(WORDS_ENV, r->env), again, outcome, r->outcome ? " (" : "", r->outcome ? r->by : "",
+	return g_strdup_printf("%s%s: %s%s%s%s%s%s%s%s", words_text(WORDS_ENV, r->env), again, outcome, r->outcome ? " (" : "", r->outcome ? from : "",
 	                       r->outcome ? ", " : "", r->outcome ? day : "", r->outcome ? ")" : "", *due ? ", bis " : "", due);
 }
 
-/* All environments; the one in which is recorded now stands in brackets if there are several. */
+typedef struct State { /* one environment or repetition on the line */
+	char *text;
+	Role role;
+	gboolean is_present;
+} State;
+
+static void
+state_clear(gpointer data)
+{
+	g_free(((State *)data)->text);
+}
+
+/* Takes @text. */
+static void
+add_state(GArray *states, char *text, Role role, gboolean is_present)
+{
+	const State state = { text, role, is_present };
+
+	g_array_append_val(states, state);
+}
+
+/* The one in which is recorded now stands in brackets if there are several. */
+static GArray *
+collect_states(const StepView *view, const char *env, guint instance)
+{
+	GArray *states = g_array_new(FALSE, FALSE, sizeof(State));
+	guint i;
+
+	g_array_set_clear_func(states, state_clear);
+	for (i = 0; i < view->results->len; i++) {
+		const StepResult *r = view->results->pdata[i];
+		gboolean is_present = strcmp(r->env, env) == 0 && r->instance == instance;
+		g_autofree char *text = state_text(r);
+
+		add_state(states, is_present && view->results->len > 1 ? g_strdup_printf("[%s]", text) : g_strdup(text), pruefung_outcome_role(r->outcome),
+		          is_present);
+	}
+	if (!pruefung_result(view, env, instance))
+		add_state(states, g_strdup_printf("[%s %u: offen]", words_text(WORDS_ENV, env), instance), ROLE_TEXT, TRUE);
+	return states;
+}
+
+static int
+states_width(const GArray *states)
+{
+	int width = 0;
+	guint i;
+
+	for (i = 0; i < states->len; i++)
+		width += cells_width(g_array_index(states, State, i).text) + 2;
+	return width;
+}
+
+/* All environments and repetitions; where they do not fit, the present one and how many more there are. */
 static void
 draw_states(const Pruefung *p, int y, int x, int cols)
 {
 	const StepView *view = pruefung_view(p);
-	const char *env = pruefung_env(p, view->step);
+	g_autoptr(GArray) states = collect_states(view, pruefung_env(p, view->step), p->instance);
+	const char *key = g_strv_length(view->step->envs) > 1 ? "e wechselt" : "";
+	gboolean is_short = states_width(states) + cells_width(key) > cols - 1;
 	int end = x + cols;
 	guint i;
 
 	cells_put(stdscr, y, x, cols, ROLE_TEXT, "");
 	x += 1;
-	for (i = 0; i < view->results->len; i++) {
-		const StepResult *r = view->results->pdata[i];
-		gboolean is_present = strcmp(r->env, env) == 0 && r->instance == p->instance;
-		g_autofree char *state = state_text(r);
-		g_autofree char *text = view->results->len > 1 && is_present ? g_strdup_printf("[%s]", state) : g_strdup(state);
+	for (i = 0; i < states->len; i++) {
+		const State *state = &g_array_index(states, State, i);
 
-		x += cells_put_piece(stdscr, y, x, end - x, pruefung_outcome_role(r->outcome), text);
+		if (is_short && !state->is_present)
+			continue;
+		x += cells_put_piece(stdscr, y, x, end - x, state->role, state->text);
 		x += cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, "  ");
 	}
-	if (g_strv_length(view->step->envs) > 1)
-		x += cells_put_piece(stdscr, y, x, end - x, ROLE_MUTED, "e wechselt");
-	if (!pruefung_result(view, env, p->instance)) {
-		g_autofree char *text = g_strdup_printf("[%s %u: offen]", words_text(WORDS_ENV, env), p->instance);
+	if (is_short) {
+		g_autofree char *more = g_strdup_printf("und %u weitere (r)  ", states->len - 1);
 
-		cells_put_piece(stdscr, y, x, end - x, ROLE_TEXT, text);
+		x += cells_put_piece(stdscr, y, x, end - x, ROLE_MUTED, more);
 	}
+	cells_put_piece(stdscr, y, x, end - x, ROLE_MUTED, key);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cells.h"
 #include "vorort/text.h"
 
 /* --- going from step to step ------------------------------------------------------------------------------------------------- */
@@ -13,12 +14,58 @@ is_shown(const Pruefung *p, const StepView *view)
 	return p->is_all || view->applies;
 }
 
-static gboolean
-is_open_here(const Pruefung *p, const StepView *view)
+/* The result of the present step that is still missing, NULL: none. */
+static const StepResult *
+open_result(const StepView *view)
 {
-	const StepResult *r = pruefung_result(view, pruefung_env(p, view->step), 1);
+	return view->applies ? step_view_open(view) : NULL;
+}
 
-	return view->applies && (!r || !r->outcome);
+gboolean
+pruefung_next_env(Pruefung *p)
+{
+	const StepView *view = pruefung_view(p);
+	const StepResult *shown = pruefung_result(view, pruefung_env(p, view->step), p->instance), *missing = open_result(view);
+
+	if (!missing || !shown || !shown->outcome)
+		return FALSE;
+	p->env_here = words_find(WORDS_ENV, missing->env)->code;
+	p->instance = missing->instance;
+	p->is_filled = FALSE;
+	return TRUE;
+}
+
+/* Only environments that the checklist knows. */
+static gboolean
+has_env(const Checklist *checklist, const char *env)
+{
+	guint i;
+
+	for (i = 0; i < checklist->steps->len; i++)
+		if (g_strv_contains((const char *const *)((ChecklistStep *)checklist->steps->pdata[i])->envs, env))
+			return TRUE;
+	return FALSE;
+}
+
+unsigned
+pruefung_switch_env(Pruefung *p)
+{
+	const Word *envs = words(WORDS_ENV);
+	int i, from = words_index(WORDS_ENV, p->env_here ? p->env_here : p->env), n = 3;
+
+	p->env_here = NULL;
+	for (i = 1; i <= n; i++) {
+		const Word *env = &envs[(from + i) % n];
+
+		if (has_env(p->list->checklist, env->code)) {
+			p->env = env->code;
+			break;
+		}
+	}
+	p->is_filled = FALSE;
+	tui_say(p->tui, ROLE_INFO, "Umgebung: %s.%s", words_text(WORDS_ENV, p->env),
+	        g_strv_contains((const char *const *)pruefung_view(p)->step->envs, p->env) ? "" : " Für diesen Schritt gibt es sie nicht.");
+	return TUI_HANDLED | TUI_PAINT;
 }
 
 int
@@ -29,10 +76,17 @@ pruefung_next_open(const Pruefung *p)
 	for (i = 1; i < n; i++) {
 		guint index = (p->index + i) % n;
 
-		if (is_open_here(p, p->list->views->pdata[index]))
+		if (open_result(p->list->views->pdata[index]))
 			return (int)index;
 	}
 	return -1;
+}
+
+void
+pruefung_say_all(Pruefung *p)
+{
+	tui_say(p->tui, ROLE_INFO, p->is_all ? "Alle Schritte sind eingeblendet, auch nicht zutreffende; a blendet sie aus."
+	                                     : "Nur Schritte, die hier zutreffen; a zeigt alle.");
 }
 
 unsigned
@@ -47,6 +101,21 @@ pruefung_step_by(Pruefung *p, int step)
 	else
 		pruefung_go(p, (guint)i);
 	return TUI_HANDLED | TUI_PAINT;
+}
+
+/* "12" as in „Schritt 12 von 47“: steps that do not apply are not counted. */
+static int
+find_number(const Pruefung *p, const char *key)
+{
+	guint64 wanted;
+	guint i, n = 0;
+
+	if (!g_ascii_string_to_unsigned(key, 10, 1, G_MAXUINT, &wanted, NULL))
+		return -1;
+	for (i = 0; i < p->list->views->len; i++)
+		if (((StepView *)p->list->views->pdata[i])->applies && ++n == wanted)
+			return (int)i;
+	return -1;
 }
 
 /* An exact id goes before one that begins so: "F1" is "F1.1" only if there is no step F1 and no other F1.x. */
@@ -68,7 +137,7 @@ pruefung_find(const Pruefung *p, const char *typed)
 			n_found++;
 		}
 	}
-	return n_found == 1 ? found : -1;
+	return n_found == 1 ? found : find_number(p, key);
 }
 
 static const char *
@@ -84,21 +153,31 @@ nearest_step(const Pruefung *p, const char *typed)
 	return text_nearest(upper, (const char *const *)ids->pdata);
 }
 
+/* Nothing that is typed leads elsewhere: the line stays until there is such a step. */
+static char *
+step_problem(const char *text, void *data)
+{
+	const Pruefung *p = data;
+	const char *nearest;
+
+	if (!*text || pruefung_find(p, text) >= 0)
+		return NULL;
+	nearest = nearest_step(p, text);
+	return g_strdup_printf("Den Schritt „%s“ gibt es nicht.%s%s%s", text, nearest ? " Meinten Sie " : "", nearest ? nearest : "",
+	                       nearest ? "?" : "");
+}
+
 static unsigned
 step_typed(Tui *tui, void *data, const char *text)
 {
 	Pruefung *p = data;
 	int index = text ? pruefung_find(p, text) : -1;
-	const char *nearest;
 
-	if (index >= 0) {
-		pruefung_go(p, (guint)index);
-	} else if (text && *text) {
-		nearest = nearest_step(p, text);
-		tui_say(tui, ROLE_WARN, "Den Schritt „%s“ gibt es nicht.%s%s%s", text, nearest ? " Meinten Sie " : " l zeigt alle.",
-		        nearest ? nearest : "", nearest ? "?" : "");
-	}
-	return TUI_HANDLED | TUI_CONTENT;
+	(void)tui;
+	if (index < 0)
+		return TUI_HANDLED | TUI_CONTENT;
+	pruefung_go(p, (guint)index);
+	return p->asked_flags;
 }
 
 gboolean
@@ -113,13 +192,14 @@ pruefung_begins_step(const Pruefung *p, int key)
 }
 
 unsigned
-pruefung_ask_step(Pruefung *p, int key)
+pruefung_ask_step(Pruefung *p, int key, unsigned flags)
 {
 	char letter[8] = "";
 
+	p->asked_flags = flags;
 	if (TK_IS_TEXT(key))
 		g_unichar_to_utf8((gunichar)key, letter);
-	dialog_line(p->tui, "Gehe zu Schritt, zum Beispiel F1.4", letter, step_typed, p);
+	dialog_line_checked(p->tui, "Gehe zu Schritt: Kennung wie F1.4 oder Nummer wie 12", letter, step_problem, step_typed, p);
 	return TUI_HANDLED;
 }
 
@@ -132,23 +212,42 @@ keeps_step(const StepView *view, const char *outcome)
 	       (g_str_has_prefix(outcome, "passed") && view->n_obstacles > 0);
 }
 
+/* What the answers of a result say against it is seen on its page; the line has it where there is room. */
 static void
-say_recorded(Pruefung *p, const char *step, const char *outcome, gboolean is_last)
+say_saved(Pruefung *p, const char *saved, const char *more)
 {
-	g_autofree char *saved = g_strdup_printf("%s: %s, gespeichert.", step, words_text(WORDS_OUTCOME, outcome));
+	const GPtrArray *warnings = app_warnings(p->app);
+	g_autofree char *warned = warnings->len ? g_strdup_printf("%s %s", saved, (const char *)warnings->pdata[0]) : NULL;
 
-	if (is_last)
-		tui_say(p->tui, ROLE_OK, "%s Kein Schritt ist mehr offen. c: Abschluss", saved);
+	if (warned && cells_width(warned) <= COLS - 4)
+		tui_say(p->tui, ROLE_OK, "%s", warned);
 	else
-		tui_say(p->tui, ROLE_OK, "%s Weiter mit %s (%u von %u erledigt).", saved, pruefung_view(p)->step->id, p->list->n_done,
-		        p->list->n_steps);
+		tui_say(p->tui, ROLE_OK, "%s%s%s", saved, *more ? " " : "", more);
+}
+
+/* To where the run goes on: another environment of the step, the next open one, or the end. Caller frees. */
+static char *
+go_on(Pruefung *p)
+{
+	int next;
+
+	if (pruefung_next_env(p))
+		return g_strdup_printf("Jetzt hier: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)));
+	next = pruefung_next_open(p);
+	if (next < 0)
+		return g_strdup("Kein Schritt ist mehr offen. c: Abschluss");
+	pruefung_go(p, (guint)next);
+	return g_strdup_printf("Weiter mit %s (%u von %u erledigt).", pruefung_view(p)->step->id, p->list->n_done, p->list->n_steps);
 }
 
 unsigned
-pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char *id)
+pruefung_recorded(Pruefung *p, const char *step, const char *env, const char *outcome, const char *id, const char *stelle)
 {
-	const GPtrArray *warnings = app_warnings(p->app);
-	int next;
+	const StepView *view = pruefung_view(p);
+	gboolean has_envs = g_strv_length(view->step->envs) > 1;
+	g_autofree char *saved = g_strdup_printf("%s: %s%s%s%s, gespeichert%s%s.", step, words_text(WORDS_OUTCOME, outcome), has_envs ? " (" : "",
+	                                         has_envs ? words_text(WORDS_ENV, env) : "", has_envs ? ")" : "", stelle ? " für alle von " : "",
+	                                         stelle ? stelle : ""), *more = NULL;
 
 	if (!pruefung_reload(p))
 		return TUI_HANDLED | TUI_CONTENT;
@@ -156,14 +255,9 @@ pruefung_recorded(Pruefung *p, const char *step, const char *outcome, const char
 		g_free(p->offer);
 		p->offer = g_strdup(id);
 		blatt_top(p->blatt);
-		tui_say(p->tui, ROLE_OK, "%s: %s, gespeichert.", step, words_text(WORDS_OUTCOME, outcome));
 	} else {
-		next = pruefung_next_open(p);
-		if (next >= 0)
-			pruefung_go(p, (guint)next);
-		say_recorded(p, step, outcome, next < 0);
+		more = go_on(p);
 	}
-	if (warnings->len)
-		tui_say(p->tui, ROLE_WARN, "%s", (const char *)warnings->pdata[0]);
+	say_saved(p, saved, more ? more : "");
 	return TUI_HANDLED | TUI_CONTENT;
 }

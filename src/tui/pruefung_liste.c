@@ -204,6 +204,7 @@ run_all(Tui *tui, void *state)
 
 	(void)tui;
 	l->p->is_all = !l->p->is_all;
+	pruefung_say_all(l->p);
 	collect(l);
 	return TUI_HANDLED | TUI_CONTENT;
 }
@@ -245,7 +246,7 @@ liste_open(Tui *tui, const void *arg, char **error)
 		if (g_array_index(l->shown, guint, i) == l->p->index)
 			list_select(l->list, i);
 	if (l->p->is_searching)
-		list_handle(l->list, &(Event){ '/', 0, 0 });
+		list_handle(l->list, &(Event){ .key = '/' });
 	l->p->is_searching = FALSE;
 	return l;
 }
@@ -290,30 +291,13 @@ liste_draw(void *state, unsigned dirty)
 
 /* A capital letter begins the number of a step. */
 static unsigned
-step_typed(Tui *tui, void *data, const char *text)
-{
-	Liste *l = data;
-	int index = text ? pruefung_find(l->p, text) : -1;
-
-	if (index < 0) {
-		if (text)
-			tui_say(tui, ROLE_WARN, "Den Schritt „%s“ gibt es nicht.", text);
-		return TUI_HANDLED;
-	}
-	pruefung_go(l->p, (guint)index);
-	return TUI_CLOSE;
-}
-
-static unsigned
 liste_handle(void *state, const Event *event)
 {
 	Liste *l = state;
-	char letter[2] = { (char)event->key, '\0' };
 
 	if (list_is_filtering(l->list) || !tui_has_letters(l->p->tui) || !pruefung_begins_step(l->p, event->key))
 		return list_handle(l->list, event);
-	dialog_line(l->p->tui, "Gehe zu Schritt, zum Beispiel F1.4", letter, step_typed, l);
-	return TUI_HANDLED;
+	return pruefung_ask_step(l->p, event->key, TUI_CLOSE);
 }
 
 static unsigned

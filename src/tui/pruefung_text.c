@@ -52,6 +52,15 @@ join_words(WordList list, GStrv codes)
 	return g_string_free(out, FALSE);
 }
 
+char *
+pruefung_repeat_text(const char *group)
+{
+	char *noun = g_strdup(group);
+
+	*noun = g_ascii_toupper(*noun);
+	return g_strdelimit(noun, "_", ' ');
+}
+
 static char *
 day_of(const char *at)
 {
@@ -62,24 +71,43 @@ day_of(const char *at)
 
 /* --- one result ------------------------------------------------------------------------------------------------------------- */
 
+/* "Frage: Wert Einheit", and why the value is wrong, as of the day @today. */
+static char *
+answer_line(const ChecklistField *field, const char *value, const char *today, gboolean *is_wrong)
+{
+	g_autofree char *problem = value ? checklist_field_check(field, value, today, NULL) : NULL;
+	g_autofree char *shown = value && field->type == FIELD_DATE ? text_date(value) : g_strdup(value);
+
+	*is_wrong = problem != NULL;
+	return g_strdup_printf("%s%s %s%s%s%s%s", field->question, g_str_has_suffix(field->question, "?") ? "" : ":", shown ? shown : "–",
+	                       shown && field->unit ? " " : shown || !field->is_required ? "" : " (nötig)", shown && field->unit ? field->unit : "",
+	                       problem ? " ! " : "", problem ? problem : "");
+}
+
+/* The answers of @result (NULL: none yet), then where its evidence is. */
 static void
 add_answers(Blatt *blatt, const ChecklistStep *step, const Record *result, gboolean has_missing, const char *target)
 {
 	const char *json = result ? record_get(result, "answers") : "";
-	gboolean is_first = TRUE;
+	g_autofree char *day = g_strndup(result && result->created_at ? result->created_at : "", 10);
+	g_autofree char *evidence = *json && !checklist_step_has_field(step, CHECKLIST_EVIDENCE) ? op_json_get(json, CHECKLIST_EVIDENCE) : NULL;
+	gboolean is_first = TRUE, is_wrong;
 	guint i;
 
 	for (i = 0; i < step->fields->len; i++) {
 		const ChecklistField *field = step->fields->pdata[i];
-		g_autofree char *value = *json ? op_json_get(json, field->name) : NULL;
-		g_autofree char *shown = value && field->type == FIELD_DATE ? text_date(value) : g_strdup(value), *line = NULL;
+		g_autofree char *value = *json ? op_json_get(json, field->name) : NULL, *line = NULL;
 
 		if (!value && !has_missing)
 			continue;
-		line = g_strdup_printf("%s%s %s%s%s", field->question, g_str_has_suffix(field->question, "?") ? "" : ":", shown ? shown : "–",
-		                       shown && field->unit ? " " : shown || !field->is_required ? "" : " (nötig)", shown && field->unit ? field->unit : "");
-		blatt_add(blatt, ROLE_TEXT, is_first ? "Angaben" : "", line, target);
+		line = answer_line(field, value, day, &is_wrong);
+		blatt_add(blatt, is_wrong ? ROLE_WARN : ROLE_TEXT, is_first ? "Angaben" : "", line, target);
 		is_first = FALSE;
+	}
+	if (evidence) {
+		g_autofree char *line = g_strconcat("Nachweis: ", evidence, NULL);
+
+		blatt_add(blatt, ROLE_TEXT, is_first ? "Angaben" : "", line, target);
 	}
 }
 
@@ -220,6 +248,15 @@ add_change(Blatt *blatt, const StepResult *known)
 		             known->changed);
 }
 
+/* "je Zertifikat einmal": the name of the group as a noun. */
+static void
+append_repeat(GString *text, const char *group)
+{
+	g_autofree char *noun = pruefung_repeat_text(group);
+
+	g_string_append_printf(text, ", je %s einmal (+ zählt weiter)", noun);
+}
+
 /* Duty, time and who must be there, in one line. */
 static void
 add_terms(Blatt *blatt, const ChecklistStep *step)
@@ -234,7 +271,7 @@ add_terms(Blatt *blatt, const ChecklistStep *step)
 	if (step->level && strcmp(step->level, "kommune") != 0)
 		g_string_append_printf(text, ", einmal je %s", words_text(WORDS_STEP_LEVEL, step->level));
 	if (step->repeat)
-		g_string_append_printf(text, ", je %s einmal (+ zählt weiter)", step->repeat);
+		append_repeat(text, step->repeat);
 	if (*present)
 		g_string_append_printf(text, "; dabei: %s", present);
 	blatt_add(blatt, ROLE_TEXT, "Pflicht", text->str, NULL);
@@ -335,6 +372,7 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 	add_condition(p, blatt, view);
 	add_difference(p, blatt, step);
 	add_change(blatt, known);
+	pruefung_add_stelle(p, blatt, view);
 	blatt_add(blatt, ROLE_TEXT, "Prüfen", step->task, NULL);
 	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", criterion, NULL);
 	if (hint)

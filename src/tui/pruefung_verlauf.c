@@ -50,6 +50,16 @@ standing(const Verlauf *v, const Record *result)
 	return value && value->is_shown ? "gilt" : "überholt";
 }
 
+/* "gilt", or for whom it was recorded where that is a Stelle. */
+static char *
+standing_text(const Verlauf *v, const Record *result)
+{
+	const char *on = record_get(result, "on");
+	g_autofree char *name = strcmp(on, v->p->anbindung) != 0 && !result->is_retracted ? app_stelle_name(v->p->app, on) : NULL;
+
+	return name ? g_strdup_printf("für alle von %s", name) : g_strdup(standing(v, result));
+}
+
 static void
 add_result(Verlauf *v, const Record *result)
 {
@@ -60,8 +70,8 @@ add_result(Verlauf *v, const Record *result)
 	g_autofree char *iso = g_strndup(result->created_at ? result->created_at : "", 10), *day = text_date(iso);
 	g_autofree char *text = pruefung_outcome_text(outcome);
 	g_autofree char *again = strcmp(instance, "1") != 0 ? g_strconcat(" ", instance, NULL) : g_strdup("");
-	g_autofree char *line = g_strdup_printf("%s%s: %s, %s – %s", words_text(WORDS_ENV, record_get(result, "env")), again, text, result->created_by,
-	                                        standing(v, result));
+	g_autofree char *stands = standing_text(v, result);
+	g_autofree char *line = g_strdup_printf("%s%s: %s, %s – %s", words_text(WORDS_ENV, record_get(result, "env")), again, text, result->created_by, stands);
 	g_autofree char *target = g_strconcat(is_differing(v, value) ? "?" : "=", result->id, NULL);
 
 	blatt_gap(v->blatt);

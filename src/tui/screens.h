@@ -12,7 +12,12 @@ extern const ScreenOps termine_screen;    /* NULL */
 extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung */
 extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */
 extern const ScreenOps huerden_screen;    /* NULL */
+extern const ScreenOps matrix_screen;     /* NULL */
+extern const ScreenOps anbindung_screen;  /* const char *: id of an Anbindung, which need not be there yet */
 extern const ScreenOps abgleich_screen;   /* NULL */
+extern const ScreenOps vollzug_screen;    /* NULL */
+extern const ScreenOps stellen_screen;    /* NULL */
+extern const ScreenOps stelle_screen;     /* const char *: id of a Stelle */
 
 /*
  * Opens the form for a new obstacle, filled with @preset ("slot=value", NULL-terminated, see app_obstacle_preset(); NULL: empty).

@@ -253,6 +253,13 @@ static const struct {
 	{ "\033[15~", KEY_F(5) }, { "\033OM", KEY_ENTER },
 };
 
+/* Keys with Ctrl that ncurses knows by numbers of its own choice, if at all: defined anew, above all numbers that it gives. */
+#define OWN_CODES (KEY_MAX + 500)
+static const struct {
+	const char *sequence;
+	int ours;
+} ctrl_keys[] = { { "\033[1;5H", TK_CTRL_HOME }, { "\033[1;5F", TK_CTRL_END }, { "\033[7^", TK_CTRL_HOME }, { "\033[8^", TK_CTRL_END } };
+
 static void
 start_keys(void)
 {
@@ -265,6 +272,8 @@ start_keys(void)
 	for (i = 0; i < G_N_ELEMENTS(extra_keys); i++)
 		if (key_defined(extra_keys[i].sequence) <= 0)
 			define_key(extra_keys[i].sequence, extra_keys[i].key);
+	for (i = 0; i < G_N_ELEMENTS(ctrl_keys); i++)
+		define_key(ctrl_keys[i].sequence, OWN_CODES + (int)i);
 	if (term.has_mouse) {
 		mouseinterval(0);
 		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
@@ -393,6 +402,8 @@ special_key(int curses, Event *event)
 		event->x = mouse.x;
 		return mouse.bstate & BUTTON4_PRESSED ? TK_WHEEL_UP : mouse.bstate & BUTTON5_PRESSED ? TK_WHEEL_DOWN : TK_CLICK;
 	}
+	if (curses >= OWN_CODES && curses < OWN_CODES + (int)G_N_ELEMENTS(ctrl_keys))
+		return ctrl_keys[curses - OWN_CODES].ours;
 	if (curses > KEY_F(0) && curses <= KEY_F(12))
 		return TK_F(curses - KEY_F(0));
 	for (i = 0; i < G_N_ELEMENTS(key_map); i++)
@@ -403,7 +414,7 @@ special_key(int curses, Event *event)
 
 /* After an Esc that begins no known key: nothing more to read is the Esc key, else an unknown sequence or Alt with a key. */
 static int
-after_escape(void)
+after_escape(Event *event)
 {
 	wint_t c;
 	int kind = wget_wch(term.keys, &c);
@@ -414,6 +425,9 @@ after_escape(void)
 		unget_wch((wchar_t)c);
 		return TK_ESC;
 	}
+	event->is_newline = kind == OK && (c == '\r' || c == '\n');
+	if (event->is_newline)
+		return TK_ENTER;
 	if (kind == OK && (c == '[' || c == 'O'))
 		while (wget_wch(term.keys, &c) == OK && (c < 0x40 || c > 0x7e))
 			continue;
@@ -421,11 +435,12 @@ after_escape(void)
 }
 
 static int
-plain_key(wint_t c)
+plain_key(wint_t c, Event *event)
 {
 	if (c == TK_ESC)
-		return after_escape();
-	if (c == '\n')
+		return after_escape(event);
+	event->is_newline = c == '\n'; /* a terminal that sends it for Enter gets new lines in texts, and Enter elsewhere */
+	if (event->is_newline)
 		return TK_ENTER;
 	if (c == '\b')
 		return TK_BACKSPACE;
@@ -440,10 +455,11 @@ term_key(Event *event)
 
 	event->key = TK_NONE;
 	event->y = event->x = -1;
+	event->is_newline = FALSE;
 	kind = wget_wch(term.keys, &c);
 	if (kind == ERR)
 		return FALSE;
-	event->key = kind == KEY_CODE_YES ? special_key((int)c, event) : plain_key(c);
+	event->key = kind == KEY_CODE_YES ? special_key((int)c, event) : plain_key(c, event);
 	return TRUE;
 }
 

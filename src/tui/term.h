@@ -34,6 +34,8 @@ enum {
 	TK_CLICK, /* mouse: position in the event */
 	TK_WHEEL_UP,
 	TK_WHEEL_DOWN,
+	TK_CTRL_HOME,
+	TK_CTRL_END,
 	TK_F0, /* TK_F(1) … TK_F(12) follow */
 	TK_LAST = TK_F0 + 12
 };
@@ -45,6 +47,7 @@ enum {
 typedef struct Event {
 	int key;
 	int y, x; /* mouse: screen position from 0 */
+	gboolean is_newline; /* TK_ENTER as Ctrl-J or Alt-Enter: a new line where Enter itself goes on */
 } Event;
 
 typedef struct Area { /* part of the screen, in cells */

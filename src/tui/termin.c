@@ -24,13 +24,14 @@ typedef struct Termin {
 	GPtrArray *words;    /* of Word arrays, one for each choice */
 	FormSpec spec;
 	char *title;         /* of the second form */
+	char *authority;     /* the Kommune that carries it out instead, NULL: none is known */
 	char *visit;         /* id of what was created */
 } Termin;
 
 static void
 termin_free(Termin *t)
 {
-	char *const texts[] = {t->kommune, t->leistung, t->date, t->place, t->team, t->present, t->visit, t->title};
+	char *const texts[] = {t->kommune, t->leistung, t->date, t->place, t->team, t->present, t->visit, t->title, t->authority};
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -129,7 +130,6 @@ make_fields(Termin *t)
 
 		field->name = param->name;
 		field->label = param->question;
-		field->help = param->question; /* whole, where the label is cut */
 		field->type = param->values[0] ? FORM_CHOICE : FORM_LINE;
 		if (field->type == FORM_CHOICE) {
 			g_ptr_array_add(t->words, value_words(param));
@@ -229,12 +229,12 @@ open_second(Termin *t)
 static FormField first_fields[] = {
 	{.name = "kommune", .type = FORM_SEARCH, .label = "Kommune", .help = "Einige Buchstaben, AGS oder PLZ tippen; Pfeile und Eingabe wählen",
 	 .is_required = TRUE, .search = search_kommune},
-	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung", .help = "Pfeile und Eingabe wählen; für die mit – gibt es noch keinen Test",
+	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung", .help = "Für die mit – gibt es noch keinen Test.",
 	 .is_required = TRUE, .check = check_leistung},
 	{.name = "date", .type = FORM_DATE, .label = "Datum", .help = "zum Beispiel heute, +7 oder 14.12.2026", .is_required = TRUE},
 	{.name = "place", .type = FORM_LINE, .label = "Ort", .help = "zum Beispiel Rathaus, Raum 12"},
 	{.name = "team", .type = FORM_LINE, .label = "Team", .help = "Kürzel der Teams oder Funktionen, keine Namen von Personen"},
-	{.name = "present", .type = FORM_MULTI, .label = "Anwesend", .help = "Leertaste schaltet um"},
+	{.name = "present", .type = FORM_MULTI, .label = "Anwesend"},
 	{.name = NULL},
 };
 
@@ -268,15 +268,50 @@ draft_first(Form *form, void *data)
 	eingabe_keep(&((Termin *)data)->eingabe, form);
 }
 
+/* --- another Kommune carries it out --------------------------------------------------------------------------------------------------- */
+
+static unsigned
+authority_chosen(Tui *tui, void *data, int answer)
+{
+	Termin *t = data;
+
+	(void)tui;
+	if (answer == DIALOG_YES && t->authority) {
+		g_free(t->kommune);
+		t->kommune = g_steal_pointer(&t->authority);
+	}
+	open_second(t);
+	return TUI_HANDLED;
+}
+
+/* j takes the one that is responsible; where the directory has none, it is only said. */
+static void
+ask_authority(Termin *t, Vollzug *v)
+{
+	g_autofree char *question = g_strconcat(v->warning, "\n\nStatt dessen den Termin dort anlegen?", NULL);
+
+	t->authority = g_steal_pointer(&v->authority);
+	if (t->authority)
+		dialog_yes_no(t->tui, question, authority_chosen, t);
+	else
+		dialog_message(t->tui, "Wer vollzieht", v->warning, authority_chosen, t);
+}
+
 static void
 closed_first(gboolean is_saved, void *data)
 {
 	Termin *t = data;
+	g_autoptr(Vollzug) v = NULL;
 
-	if (is_saved && !tui_is_leaving(t->tui))
-		open_second(t);
-	else
+	if (!is_saved || tui_is_leaving(t->tui)) {
 		termin_free(t);
+		return;
+	}
+	v = app_vollzug(t->app, t->kommune, t->leistung, NULL);
+	if (v && v->warning)
+		ask_authority(t, v);
+	else
+		open_second(t);
 }
 
 static const FormSpec first_spec = {.title = "Termin anlegen (1 von 2)", .fields = first_fields, .save = save_first, .draft = draft_first,

@@ -121,7 +121,7 @@ add_waiting(Uebersicht *u)
 	for (i = 0; i < MIN(waiting->len, LINES_SHOWN); i++) {
 		const WaitingStep *w = waiting->pdata[i];
 		gboolean is_late = *w->due && strcmp(w->due, today) < 0;
-		g_autofree char *day = text_date(w->due), *target = g_strconcat("anbindung:", w->anbindung, NULL);
+		g_autofree char *day = text_date(w->due), *target = g_strconcat(strchr(w->anbindung, '/') ? "anbindung:" : "stelle:", w->anbindung, NULL);
 		g_autofree char *text = g_strdup_printf("%s%s · %s %s · %s", is_late ? "überfällig: " : "", w->title, w->step, w->step_title,
 							words_text(WORDS_STELLE_KIND, w->stelle));
 
@@ -154,18 +154,21 @@ add_differences(Uebersicht *u, const AppStatus *status)
 }
 
 /*
- * Where a draft's form is opened again: contexts are "<kind>:<id>" with more behind it (eingabe.h). An Anbindung in the context leads there;
- * else the kind says what the id is of. NULL: nowhere in particular.
+ * Where a draft's form is opened again: contexts are "<kind>:<id>" with more behind it (eingabe.h). An Anbindung in the context leads there:
+ * what is of it as a whole ("stand:", "first mover:") to its page, else to the Prüflauf. Without one the kind says what the id is of. NULL: nowhere in particular.
  */
 static char *
 draft_target(const char *context)
 {
-	static const char *const kinds[][2] = {{"hürde:", "huerde:"}, {"kommentar:", "huerde:"}, {"fazit:", "visit:"}, {"termin", "new:"}};
+	static const char *const kinds[][2] = {{"hürde:", "huerde:"}, {"kommentar:", "huerde:"}, {"fazit:", "visit:"}, {"stelle:", "stelle:"}, {"termin", "new:"}};
+	gboolean is_whole = g_str_has_prefix(context, "stand:") || g_str_has_prefix(context, "first mover:");
 	const char *id = strchr(context, ':'), *slash = id ? strchr(id, '/') : NULL;
 	gsize i;
 
 	if (slash)
-		return g_strdup_printf("anbindung:%.*s", (int)(slash - id - 1 + (int)strcspn(slash, ":")), id + 1);
+		return g_strdup_printf("%s:%.*s", is_whole ? "stand" : "anbindung", (int)(slash - id - 1 + (int)strcspn(slash, ":")), id + 1);
+	if (g_strcmp0(context, "stelle:") == 0)
+		return g_strdup("stellen:");
 	for (i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (g_str_has_prefix(context, kinds[i][0]))
 			return id && id[1] && id[1] != ':' ? g_strdup_printf("%s%.*s", kinds[i][1], (int)strcspn(id + 1, ":"), id + 1)
@@ -185,7 +188,11 @@ target_title(App *app, const char *target)
 		return g_strdup("Neuer Termin, angefangen. Eingabe macht weiter.");
 	if (g_str_has_prefix(target, "board:"))
 		return g_strdup("Neue Hürde ohne Prüfschritt, angefangen. In der Liste macht n weiter.");
-	if (g_str_has_prefix(target, "anbindung:"))
+	if (g_str_has_prefix(target, "stellen:"))
+		return g_strdup("Neue Stelle, angefangen. In der Liste macht n weiter.");
+	if (g_str_has_prefix(target, "stelle:"))
+		return app_stelle_name(app, id);
+	if (g_str_has_prefix(target, "anbindung:") || g_str_has_prefix(target, "stand:"))
 		return app_anbindung_title(app, id);
 	record = app_record(app, id, NULL);
 	return !record ? g_strdup(id) : g_str_has_prefix(target, "visit:") ? visit_title(app, record) : g_strdup(record_get(record, "title"));
@@ -228,6 +235,17 @@ add_obstacles(Uebersicht *u, const AppStatus *status)
 }
 
 static void
+add_matrix(Uebersicht *u, const AppStatus *status)
+{
+	g_autofree char *text = g_strdup_printf("%d %s. Eingabe zeigt, welche Leistung wo wie weit ist.", (int)status->n_anbindungen,
+						status->n_anbindungen == 1 ? "Anbindung" : "Anbindungen");
+	const char *none = "Noch keine Anbindung. Eingabe zeigt Kommunen und Leistungen.";
+
+	blatt_head(u->blatt, "Bedarfsträger");
+	blatt_add(u->blatt, ROLE_TEXT, NULL, status->n_anbindungen ? text : none, "matrix:");
+}
+
+static void
 add_sync(Uebersicht *u, const AppStatus *status)
 {
 	g_autofree char *last = app_setting(u->app, "last_sync"), *remote = app_setting(u->app, "remote");
@@ -265,6 +283,7 @@ fill(Uebersicht *u)
 	add_differences(u, &status);
 	add_waiting(u);
 	add_obstacles(u, &status);
+	add_matrix(u, &status);
 	add_sync(u, &status);
 }
 
@@ -284,6 +303,19 @@ go_visits(Tui *tui, const char *id)
 }
 
 static void
+go_stelle(Tui *tui, const char *id)
+{
+	tui_push(tui, &stelle_screen, id);
+}
+
+static void
+go_stellen(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &stellen_screen, NULL);
+}
+
+static void
 go_obstacle(Tui *tui, const char *id)
 {
 	tui_push(tui, &huerde_screen, id);
@@ -294,6 +326,19 @@ go_board(Tui *tui, const char *id)
 {
 	(void)id;
 	tui_push(tui, &huerden_screen, NULL);
+}
+
+static void
+go_matrix(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &matrix_screen, NULL);
+}
+
+static void
+go_anbindung(Tui *tui, const char *id)
+{
+	tui_push(tui, &anbindung_screen, id);
 }
 
 static void
@@ -326,8 +371,8 @@ go_set_up(Tui *tui, const char *id)
 static const struct {
 	const char *prefix;
 	void (*go)(Tui *tui, const char *id);
-} targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"huerde:", go_obstacle}, {"board:", go_board},
-	       {"visits:", go_visits},
+} targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"stelle:", go_stelle}, {"stellen:", go_stellen}, {"huerde:", go_obstacle},
+	       {"board:", go_board}, {"visits:", go_visits}, {"matrix:", go_matrix}, {"stand:", go_anbindung},
 	       {"sync:", go_sync},   {"new:", go_new},         {"setup:", go_set_up}};
 
 static unsigned

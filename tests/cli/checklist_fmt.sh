@@ -76,7 +76,7 @@ full_disk() { # files may not grow: writing ends with EFBIG as it ends with ENOS
 		ulimit -f 1
 		"$V" checklist fmt anordnung.yaml >"$T/out" 2>"$T/err"
 	) || got=$?
-	[ $got = 1 ] && grep -q "nicht schreiben und ist unverändert: die Datei darf hier nicht so groß werden" "$T/out"
+	[ $got = 1 ] && grep -q "nicht schreiben und ist unverändert: " "$T/out"
 }
 ok "a full disk is a message" full_disk
 ok "and the file is as before" untouched anordnung.yaml

@@ -32,6 +32,7 @@ two=$(id_of A obstacle add --anbindung $hanau --step G5 --title "Anlagen zu gro√
 ok "A records two obstacles" same "$(A obstacle list --json | jq length)" 2
 ok "A syncs" A sync --quiet
 
+ok "the founder is told why it leads" has "erste Leitung" B init --user TF-HE --role taskforce
 ok "B is set up" B init --user TF-HE --name laptop-b --role taskforce --remote "$R"
 ok "B syncs" B sync --quiet
 ok "A syncs again" A sync --quiet

@@ -43,7 +43,7 @@ function check_local(me, header) {
 	# A header beside its source, or one generated for the folder.
 	if (header ~ /\//)
 		finding(me " may not include \"" header "\": headers of another folder are private")
-	else if (!(("src/" me "/" header) in file) && !(me == "store" && header ~ /^(schema|migration-[0-9]+)\.h$/) && !(me == "app" && header == "kommunen.h") && !(me == "checklist" && header == "skeleton.h"))
+	else if (!(("src/" me "/" header) in file) && !(me == "store" && header ~ /^(schema|migration-[0-9a-z]+)\.h$/) && !(me == "app" && header == "kommunen.h") && !(me == "checklist" && header == "skeleton.h"))
 		finding("\"" header "\" is not in src/" me "/")
 }
 function check_foreign(me, header,    i) {

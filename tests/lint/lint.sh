@@ -61,7 +61,8 @@ check_tidy() {
 	# The flags go to the inner shell as one word each; -- ends the files that xargs adds.
 	FLAGS=$(printf '%q ' "${flags[@]}") && export FLAGS
 	# shellcheck disable=SC2016
-	sources | xargs -P 2 -n 4 bash -c 'eval "flags=($FLAGS)"
+	# One file a call: with several, version 14 takes a va_list of the second file for uninitialized.
+	sources | xargs -P 2 -n 1 bash -c 'eval "flags=($FLAGS)"
 		clang-tidy --quiet --config-file=tests/lint/clang-tidy.yaml "$@" -- -std=gnu11 "${flags[@]}" 2>&1 |
 			grep -E ": (error|warning): " | sed "s|^$PWD/||"
 		exit "${PIPESTATUS[0]}"' bash

@@ -20,6 +20,17 @@ obstacle=$(id_of "$V" --data "$T/a" obstacle add --anbindung ags:06435014/wohnge
 cp -R "$T/a" "$T/c1"
 ok "no repository yet, a refused address" play abgleich-ohne c1
 
+# No network at all: a file goes out, another one comes in.
+cp -R "$T/a" "$T/c4"
+cp -R "$T/a" "$T/c5"
+E() { "$V" --data "$T/e" "$@" >/dev/null 2>&1; }
+"$V" --data "$T/c5" bundle --first "$T/hin.bundle" >/dev/null # seals the same bytes as the screen test will
+E init --name "Laptop 5" --user ROT-HE-5
+E sync --remote "$T/hin.bundle"
+E note add "von nebenan"
+E bundle "$T/her.bundle"
+ok "exchange by file" play abgleich-datei c4
+
 # A stick that was pulled out.
 git init -q --bare "$T/stick.git"
 cp -R "$T/a" "$T/c3"

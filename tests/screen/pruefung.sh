@@ -34,6 +34,16 @@ ok "every outcome asks for what it needs" walk pruefung-ergebnisse
 ok "all seven outcomes are there" same "$("$V" --data "$T/copy" result list $hanau --json | jq -r '[.[].outcome] | unique | length')" 7
 ok "an obstacle in two keys after a failure" walk pruefung-huerde
 ok "the obstacle names step, visit and result" same "$("$V" --data "$T/copy" obstacle list --json | jq -r '.[0].steps[0] // .[0].steps')" G1
+ok "evidence of a failure goes into the step's fields" walk pruefung-falsch
+ok "the wrong value is stored" same "$("$V" --data "$T/copy" result list $hanau --json | jq -r '[.[].answers | select(. != null and . != "")][0] | fromjson | .ars + " " + .nachweis')" "12345 Ordner Wohngeld, Blatt 7"
+ok "repetitions, phases that are not good, steps that do not apply" walk pruefung-wieder
+ok "one paragraph, the evidence afterwards" walk pruefung-satz
+osci() {
+	rm -rf "$T/copy" && cp -r "$T/a" "$T/copy"
+	"$V" --data "$T/copy" anbindung add --kommune 06435014 --leistung wohngeld --param transport=osci >/dev/null
+}
+osci
+ok "a step in two environments, steps by number" play pruefung-zwei
 ok "list, search, jump, waiting, history" walk pruefung-liste
 ok "text is typed and the laptop dies" walk pruefung-absturz
 ok "the draft is offered again" play pruefung-entwurf

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Plays the scripts tests/screen/*.tty that begin with "# data", each on data of its own. Their first lines say what they need:
 #   # data NAME       fresh: a new laptop · visit: one Termin with some results and Hürden · many: 1000 Hürden more · two: the same with a repository and a second laptop
+#                     · matrix: as visit, with Anbindungen in several Länder and states
 #   # size ROWS COLS
 #   # start SCREEN    --screen SCREEN
 . tests/cli/lib.sh
@@ -25,6 +26,19 @@ A obstacle add --anbindung ags:06435014/wohngeld --step E1 --title "Firewall-Ant
 	--set severity=verzoegert --set due=2026-12-24
 git init -q --bare "$T/r.git"
 
+# The data of "matrix".
+cp -R "$T/a" "$T/m"
+M() { "$V" --data "$T/m" "$@" >/dev/null 2>&1; }
+known() { # KOMMUNE LEISTUNG FIELDS…
+	M anbindung add --kommune "$1" --leistung "$2" && id="ags:$1/$2" && shift 2 && M anbindung set "$id" "$@"
+}
+known 06435014 wohngeld state=im_test state_date=2026-11-03 state_source="Rückmeldung der Kommune" first_mover=ja first_mover_by="KSpV und Land"
+known 06435014 kfz state=nicht_zustaendig state_date=2026-10-01
+known 06435007 ummeldung state=ende_zu_ende state_date=2026-09-15
+known 06435007 wohngeld state=produktiv_mit_fv
+known 14625020 wohngeld state=freigabereif first_mover=ja first_mover_by=Land
+known 10041100 wohngeld state=anderes_angebot
+
 prepare() {
 	rm -rf "$T/d"
 	case $1 in
@@ -32,6 +46,7 @@ prepare() {
 	visit) cp -R "$T/a" "$T/d" ;;
 	many) cp -R "$T/a" "$T/d" && "$(dirname "$V")/tests/manyobstacles" "$T/d" 1000 ;;
 	two) cp -R "$T/a" "$T/d" && "$V" --data "$T/d" init --remote "$T/r.git" >/dev/null 2>&1 ;;
+	matrix) cp -R "$T/m" "$T/d" ;;
 	esac
 }
 

@@ -37,6 +37,7 @@ READER_ONLY = {
     "leser-entfallen-vergeben": "likewise",
     "leser-vorgabe": "likewise",
     "leser-min-max": "one value against another",
+    "leser-erwartet-fremd": "likewise",
     "leser-bedingung-form": "the language of conditions",
     "leser-bedingung-name": "likewise",
     "leser-bedingung-wert": "likewise",

@@ -10,6 +10,12 @@ static const char *const type_names[] = {
 	[SLOT_ID] = "Kennung",    [SLOT_IDS] = "Liste von Kennungen", [SLOT_SHA256] = "SHA-256",
 };
 
+static const char *const id_names[] = {
+	[ID_STAMP] = "Stempel",    [ID_ANBINDUNG] = "<Kommune>/<Leistung>",  [ID_DEVICE] = "Gerätekennung",
+	[ID_KOMMUNE] = "Kommune",  [ID_LAND_LEISTUNG] = "<Land>/<Leistung>", [ID_VERSIONED] = "<Leistung>/<Version>",
+	[ID_SHA256] = "SHA-256",   [ID_SINGLE] = "vorhaben",
+};
+
 static void
 print_slot(const Slot *slot)
 {
@@ -35,19 +41,18 @@ static void
 print_entity(const Entity *entity)
 {
 	const Field *field;
-	const char *gap = *entity->note ? ".Pp\n" : "";
 	guint i;
 
 	printf(".Ss %s \\(en \\&%s\n", entity->name, entity->title); /* "So" would be a macro */
 	if (*entity->note)
 		printf("%c%s.\n", g_ascii_toupper(entity->note[0]), entity->note + 1);
+	printf("Kennung: %s.\n", id_names[entity->id_rule]);
 	for (field = entity->fields; field->name; field++) {
-		printf("%s.Em %s \\(en %s\n(%s%s)\n.Bl -tag -width Ds -compact\n", gap, field->name, field->title, where(field),
+		printf(".Pp\n.Em %s \\(en %s\n(%s%s)\n.Bl -tag -width Ds -compact\n", field->name, field->title, where(field),
 		       field->is_mandatory ? ", Pflicht" : "");
 		for (i = 0; i < field_n_slots(field); i++)
 			print_slot(&field->slots[i]);
 		printf(".El\n");
-		gap = ".Pp\n";
 	}
 }
 

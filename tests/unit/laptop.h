@@ -27,6 +27,7 @@ typedef struct Laptop {
 	gint64 number;
 	char *prev;
 	GHashTable *batches;     /* "device number sha256" */
+	GPtrArray *seals;        /* of Sealed */
 	GHashTable *lines;       /* every line, own and imported */
 	GHashTable *texts;       /* hash → text */
 	GHashTable *redacted;    /* hash */
@@ -43,6 +44,12 @@ typedef struct Laptop {
 	gboolean has_sealed, is_adopting_refused;
 	SyncHost host;
 } Laptop;
+
+typedef struct Sealed {
+	char *device, *sha256;
+	gint64 number;
+	GBytes *bytes;
+} Sealed;
 
 /* --- the layer above ------------------------------------------------------------------------------------------------------ */
 
@@ -78,14 +85,14 @@ host_adopt(void *data, const char *undertaking, const char *founder, GError **er
 }
 
 static GPtrArray *
-host_outbox(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, GError **error)
+host_outbox(void *data, gsize max_bytes, GPtrArray *texts, gint64 *number, char **prev, const DeviceKey **key, GError **error)
 {
 	Laptop *laptop = data;
 	GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
 	gsize size = 0;
 	guint i, j;
 
-	(void)error;
+	(void)key, (void)error;
 	for (i = 0; i < laptop->outbox->len; i++) {
 		const char *line = laptop->outbox->pdata[i];
 
@@ -121,6 +128,69 @@ remember_batch(Laptop *laptop, const Batch *batch)
 		g_hash_table_add(laptop->lines, g_strdup(batch->lines->pdata[i]));
 }
 
+static void
+sealed_free(gpointer data)
+{
+	Sealed *sealed = data;
+
+	g_free(sealed->device);
+	g_free(sealed->sha256);
+	g_bytes_unref(sealed->bytes);
+	g_free(sealed);
+}
+
+static void
+remember_seal(Laptop *laptop, const Batch *batch)
+{
+	Sealed *sealed = g_new0(Sealed, 1);
+
+	sealed->device = g_strdup(batch->device);
+	sealed->sha256 = g_strdup(batch->sha256);
+	sealed->number = batch->number;
+	sealed->bytes = g_bytes_ref(batch->bytes);
+	g_ptr_array_add(laptop->seals, sealed);
+}
+
+static GPtrArray *
+host_seals(void *data, gboolean only_open, GError **error)
+{
+	Laptop *laptop = data;
+	GPtrArray *seals = g_ptr_array_new_with_free_func((GDestroyNotify)sync_seal_free);
+	guint i;
+
+	(void)error;
+	for (i = 0; i < laptop->seals->len; i++) {
+		const Sealed *sealed = laptop->seals->pdata[i];
+		g_autofree char *name = g_strdup_printf("%s %" G_GINT64_FORMAT, sealed->device, sealed->number);
+		SyncSeal *seal;
+
+		if (only_open && g_hash_table_contains(laptop->confirmed, name))
+			continue;
+		seal = g_new0(SyncSeal, 1);
+		seal->device = g_strdup(sealed->device);
+		seal->sha256 = g_strdup(sealed->sha256);
+		seal->number = sealed->number;
+		g_ptr_array_add(seals, seal);
+	}
+	return seals;
+}
+
+static GBytes *
+host_sealed_bytes(void *data, const SyncSeal *seal, GPtrArray *texts)
+{
+	Laptop *laptop = data;
+	guint i;
+
+	(void)texts;
+	for (i = 0; i < laptop->seals->len; i++) {
+		const Sealed *sealed = laptop->seals->pdata[i];
+
+		if (strcmp(sealed->sha256, seal->sha256) == 0)
+			return g_bytes_ref(sealed->bytes);
+	}
+	return NULL;
+}
+
 static gboolean
 host_sealed(void *data, const Batch *batch, GError **error)
 {
@@ -128,6 +198,7 @@ host_sealed(void *data, const Batch *batch, GError **error)
 
 	if (laptop->sealed_fails != 1) {
 		remember_batch(laptop, batch);
+		remember_seal(laptop, batch);
 		laptop->has_sealed = TRUE;
 		laptop->number++;
 		g_free(laptop->prev);
@@ -197,7 +268,7 @@ host_is_redacted(void *data, const char *hash)
 }
 
 static gint64
-host_n_redacted(void *data)
+host_redacted_mark(void *data)
 {
 	return g_hash_table_size(((Laptop *)data)->redacted);
 }
@@ -277,9 +348,9 @@ map_new(void)
 
 static const SyncHost host_functions = {
 	.undertaking = host_undertaking, .founder = host_founder, .has_sealed = host_has_sealed, .adopt = host_adopt,
-	.outbox = host_outbox, .sealed = host_sealed, .has_batch = host_has_batch, .import = host_import,
+	.outbox = host_outbox, .sealed = host_sealed, .seals = host_seals, .sealed_bytes = host_sealed_bytes, .has_batch = host_has_batch, .import = host_import,
 	.import_texts = host_import_texts, .import_done = host_import_done, .is_redacted = host_is_redacted,
-	.n_redacted = host_n_redacted, .import_file = host_import_file, .own_files = host_own_files, .quarantine = host_quarantine,
+	.redacted_mark = host_redacted_mark, .import_file = host_import_file, .own_files = host_own_files, .quarantine = host_quarantine,
 	.confirmed = host_confirmed, .get_position = host_get_position, .set_position = host_set_position,
 	.progress = host_progress, .is_cancelled = host_is_cancelled,
 };
@@ -302,6 +373,7 @@ laptop_new(const char *root, const char *name)
 	laptop->number = 1;
 	laptop->prev = g_strdup("");
 	laptop->batches = set_new();
+	laptop->seals = g_ptr_array_new_with_free_func(sealed_free);
 	laptop->lines = set_new();
 	laptop->texts = map_new();
 	laptop->redacted = set_new();
@@ -320,7 +392,7 @@ laptop_free(Laptop *laptop)
 {
 	GHashTable *sets[] = { laptop->batches, laptop->lines, laptop->texts, laptop->redacted, laptop->confirmed, laptop->positions,
 		               laptop->files };
-	GPtrArray *arrays[] = { laptop->outbox, laptop->outbox_texts, laptop->own_files, laptop->quarantine };
+	GPtrArray *arrays[] = { laptop->outbox, laptop->outbox_texts, laptop->own_files, laptop->quarantine, laptop->seals };
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(sets); i++)

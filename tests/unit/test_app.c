@@ -96,6 +96,83 @@ outcomes_require_what_they_need(void **state)
 	ok(app_add_result(app, hanau, &(ResultDraft){.step = "B1", .outcome = "waiting", .stelle = "fitko", .due = "+3"}, NULL, error));
 }
 
+/* What was seen at a failed step is evidence, also where it is wrong; a date that is none is a slip. */
+static void
+failures_keep_what_was_seen(void **state)
+{
+	g_autoptr(App) app = ready_app("evidence", NULL);
+	g_autofree char *id = NULL, *early = NULL;
+
+	(void)state;
+	assert_true(refused(app, &(ResultDraft){.step = "A1", .outcome = "passed_open", .note = "x", .stelle = "kit", .due = "+3", .answers = SET("ars=123")},
+			    APP_ERROR_INVALID, "12 Ziffern"));
+	assert_true(refused(app, &(ResultDraft){.step = "A1", .outcome = "waiting", .stelle = "kit", .answers = SET("ars=123")}, APP_ERROR_INVALID,
+			    "12 Ziffern"));
+	assert_true(refused(app, &(ResultDraft){.step = "D4", .outcome = "failed", .answers = SET("eingetragen_am=gestern früh")}, APP_ERROR_INVALID,
+			    "Tag"));
+	ok(app_add_result(app, hanau, &(ResultDraft){.step = "A1", .outcome = "failed", .answers = SET("ars=123", "nachweis=Ordner 7")}, &id, error));
+	assert_value(app, id, "answers", "{\"ars\":\"123\",\"nachweis\":\"Ordner 7\"}");
+	assert_int_equal(app_warnings(app)->len, 1);
+	ok(app_add_result(app, hanau, &(ResultDraft){.step = "D4", .outcome = "failed", .answers = SET("eingetragen_am=2026-11-23")}, &early, error));
+	assert_value(app, early, "answers", "{\"eingetragen_am\":\"2026-11-23\"}");
+	ok(app_add_result(app, hanau, &(ResultDraft){.step = "A6", .outcome = "passed", .answers = SET("nachweis=Protokoll")}, NULL, error));
+	assert_true(refused(app, &(ResultDraft){.step = "A6", .outcome = "passed", .answers = SET("nachweise=Protokoll")}, APP_ERROR_INVALID, "kein Feld"));
+}
+
+static const StepView *
+view_of(const StepList *list, const char *step)
+{
+	guint i;
+
+	for (i = 0; i < list->views->len; i++)
+		if (strcmp(((StepView *)list->views->pdata[i])->step->id, step) == 0)
+			return list->views->pdata[i];
+	return NULL;
+}
+
+static const PhaseProgress *
+phase_of(const StepList *list, char phase)
+{
+	guint i;
+
+	for (i = 0; i < list->phases->len; i++)
+		if (g_array_index(list->phases, PhaseProgress, i).phase == phase)
+			return &g_array_index(list->phases, PhaseProgress, i);
+	return NULL;
+}
+
+/* F2.5 is tested in Test and Prod: it is open until both have a result, whatever the first one was. */
+static void
+every_environment_counts(void **state)
+{
+	g_autoptr(App) app = ready_app("environments", NULL);
+	g_autoptr(StepList) list = NULL;
+	g_autofree char *again = NULL;
+	guint n_open;
+
+	(void)state;
+	ok((list = app_steps(app, hanau, error)));
+	n_open = list->n_open;
+	assert_string_equal(step_view_open(view_of(list, "F2.5"))->env, "test");
+	ok(app_add_result(app, hanau, &(ResultDraft){.step = "F2.5", .outcome = "failed", .env = "test"}, NULL, error));
+	step_list_free(g_steal_pointer(&list));
+	ok((list = app_steps(app, hanau, error)));
+	assert_string_equal(step_view_open(view_of(list, "F2.5"))->env, "prod");
+	assert_int_equal(list->n_open, n_open);
+	assert_int_equal(list->n_done, 0);
+	ok(app_add_result(app, hanau, &(ResultDraft){.step = "F2.5", .outcome = "passed", .env = "prod"}, NULL, error));
+	ok(app_add_result(app, hanau, &(ResultDraft){.step = "F2.5", .outcome = "passed", .env = "prod", .instance = 2}, &again, error));
+	ok(app_retract(app, again, "verklickt", error));
+	ok(app_add_result(app, hanau, &(ResultDraft){.step = "F2.3", .outcome = "not_tested", .note = "x"}, NULL, error));
+	step_list_free(g_steal_pointer(&list));
+	ok((list = app_steps(app, hanau, error)));
+	assert_null(step_view_open(view_of(list, "F2.5"))); /* a withdrawn repetition is no open one */
+	assert_int_equal(list->n_open, n_open - 2);
+	assert_int_equal(list->n_done, 2);
+	assert_int_equal(phase_of(list, 'F')->n_failed, 1);
+	assert_int_equal(phase_of(list, 'F')->n_unsettled, 1);
+}
+
 static void
 steps_show_where_it_stands(void **state)
 {
@@ -431,6 +508,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outcomes_require_what_they_need), cmocka_unit_test(steps_show_where_it_stands),
+		cmocka_unit_test(failures_keep_what_was_seen),     cmocka_unit_test(every_environment_counts),
 		cmocka_unit_test(undo_and_redo_survive_a_restart), cmocka_unit_test(undo_refuses_what_others_built_on),
 		cmocka_unit_test(undo_goes_back_step_by_step_in_one_field),
 		cmocka_unit_test(status_needs_its_reason),         cmocka_unit_test(a_stale_form_makes_a_difference),

@@ -116,16 +116,25 @@ static void
 renewed_key_is_another_device(void **state)
 {
 	const Fixture *f = *state;
-	g_autoptr(DeviceKey) fresh = device_key_renew(f->dir, NULL);
-	g_autofree char *old = g_build_filename(f->dir, "device.key.old-1", NULL);
-	g_autofree char *older = g_build_filename(f->dir, "device.key.old-2", NULL);
-	g_autoptr(DeviceKey) fresher = device_key_renew(f->dir, NULL);
+	g_autoptr(DeviceKey) fresh = device_key_prepare(f->dir, NULL), again = device_key_prepare(f->dir, NULL);
+	g_autoptr(DeviceKey) present = device_key_open(f->dir, NULL), taken = NULL, former = NULL, unknown = NULL, stays = NULL;
 
 	assert_non_null(fresh);
-	assert_non_null(fresher);
 	assert_string_not_equal(device_key_id(fresh), device_key_id(f->key));
-	assert_string_not_equal(device_key_id(fresh), device_key_id(fresher));
-	assert_true(g_file_test(old, G_FILE_TEST_EXISTS) && g_file_test(older, G_FILE_TEST_EXISTS));
+	assert_string_equal(device_key_id(fresh), device_key_id(again));
+	assert_string_equal(device_key_id(present), device_key_id(f->key));
+	taken = device_key_take(f->dir, device_key_id(fresh), NULL);
+	assert_string_equal(device_key_id(taken), device_key_id(fresh));
+	former = device_key_find(f->dir, device_key_id(f->key));
+	assert_string_equal(device_key_public(former), device_key_public(f->key));
+	unknown = device_key_find(f->dir, "aaaaaaaaaaaa");
+	assert_null(unknown);
+	/* A key that nobody prepared, and one that is in place already: nothing changes. */
+	stays = device_key_take(f->dir, "aaaaaaaaaaaa", NULL);
+	assert_string_equal(device_key_id(stays), device_key_id(fresh));
+	device_key_free(stays);
+	stays = device_key_take(f->dir, device_key_id(fresh), NULL);
+	assert_string_equal(device_key_id(stays), device_key_id(fresh));
 }
 
 static void

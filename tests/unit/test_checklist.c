@@ -211,6 +211,9 @@ static const struct {
 	/* fields */
 	{"min: \"30\"", "min: \"3000\"", "ist größer als max"},
 	{"praefix: wgb", "praefix: wgb1", "drei kleinen Buchstaben"},
+	{"erwartet: [Portal, \"API, v2\"]", "erwartet: [Portel]", "meinten Sie „Portal“?"},
+	{"erwartet: [Portal, \"API, v2\"]", "folgerung: failed", "braucht eine Grenze (min oder max) oder „erwartet“"},
+	{"typ: uuid\n", "typ: uuid\n        erwartet: [ja]\n", "gibt es nur bei typ: auswahl und janein"},
 	{"typ: dvdv", "typ: url", "„praefix“ gibt es nur bei typ: dvdv"},
 	{"        werte: [Portal, \"API, v2\", \"no\"]\n", "", "braucht „werte“"},
 	{"name: weg", "name: destination_id", "steht doppelt im Schritt"},
@@ -452,7 +455,7 @@ static const struct {
 	{FIELD_NUMBER, "1001", "höchstens 1000 Tage", TRUE}, {FIELD_NUMBER, "-5", "mindestens", TRUE},
 	{FIELD_NUMBER, "1.000", "ganze Zahl", FALSE}, {FIELD_NUMBER, "30 Tage", "ganze Zahl", FALSE}, {FIELD_NUMBER, "+3", "ganze Zahl", FALSE},
 	{FIELD_NUMBER, " 30", "ganze Zahl", FALSE}, {FIELD_NUMBER, "99999999999999999999", "ganze Zahl", FALSE},
-	{FIELD_DATE, "2026-12-24", NULL, FALSE}, {FIELD_DATE, "2026-12-23", "frühestens der 24.12.2026 (30 Tage ab heute)", TRUE},
+	{FIELD_DATE, "2026-12-24", NULL, FALSE}, {FIELD_DATE, "2026-12-23", "frühestens 24.12.2026 (30 Tage ab heute)", TRUE},
 	{FIELD_DATE, "2035-01-01", "spätestens", TRUE}, {FIELD_DATE, "2026-02-30", "bestehender Tag", FALSE},
 	{FIELD_DATE, "24.12.2026", "JJJJ-MM-TT", FALSE}, {FIELD_DATE, "2027-02-29", "bestehender Tag", FALSE},
 	{FIELD_CHOICE, "Post", NULL, FALSE}, {FIELD_CHOICE, "post", "Portal, Post; meinten Sie „Post“?", FALSE}, {FIELD_CHOICE, "Fax-Gerät", "Portal, Post.", FALSE},
@@ -488,6 +491,80 @@ checks_answers(G_GNUC_UNUSED void **state)
 	}
 }
 
+static const struct {
+	FieldType type;
+	gint64 min, max; /* G_MININT64: none */
+	const char *said; /* NULL: nothing */
+} limits[] = {
+	{FIELD_DATE, 30, G_MININT64, "ab 24.12.2026 (30 Tage ab heute)"}, {FIELD_DATE, G_MININT64, -3, "bis 21.11.2026 (vor 3 Tagen)"},
+	{FIELD_DATE, -1, 0, "ab 23.11.2026 (vor 1 Tag) bis 24.11.2026 (heute)"}, {FIELD_DATE, 1, G_MININT64, "ab 25.11.2026 (1 Tag ab heute)"},
+	{FIELD_NUMBER, 3, G_MININT64, "mindestens 3 Tage"}, {FIELD_NUMBER, 3, 9, "mindestens 3 Tage, höchstens 9 Tage"},
+	{FIELD_NUMBER, G_MININT64, G_MININT64, NULL}, {FIELD_TEXT, 1, 2, NULL},
+};
+
+static void
+tells_limits_before(G_GNUC_UNUSED void **state)
+{
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(limits); i++) {
+		ChecklistField field = {.type = limits[i].type, .unit = (char *)"Tage", .has_min = limits[i].min != G_MININT64, .min = limits[i].min,
+		                        .has_max = limits[i].max != G_MININT64, .max = limits[i].max};
+		g_autofree char *said = checklist_field_limits(&field, TODAY);
+
+		if (g_strcmp0(said, limits[i].said) != 0)
+			fail_msg("%zu: wanted %s, said %s", i, limits[i].said, said);
+	}
+}
+
+static const struct {
+	FieldType type;
+	const char *value;
+	gboolean is_evidence;
+} evidence[] = {
+	{FIELD_ARS, "12345", TRUE}, {FIELD_UUID, "keine", TRUE}, {FIELD_URL, "http://", TRUE}, {FIELD_TEXT, "\xFF", FALSE}, {FIELD_NUMBER, "3", TRUE},
+	{FIELD_NUMBER, "drei", FALSE}, {FIELD_DATE, "2026-02-30", FALSE}, {FIELD_DATE, "1999-01-01", TRUE}, {FIELD_CHOICE, "Portal", TRUE},
+	{FIELD_CHOICE, "Fax", FALSE}, {FIELD_YES_NO, "vielleicht", FALSE},
+};
+
+static void
+tells_evidence_from_slips(G_GNUC_UNUSED void **state)
+{
+	ChecklistField field = {.choices = choice_list};
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(evidence); i++) {
+		field.type = evidence[i].type;
+		if (checklist_field_is_evidence(&field, evidence[i].value) != evidence[i].is_evidence)
+			fail_msg("%s", evidence[i].value);
+	}
+}
+
+/* Without a folgerung of its own, an answer that is not expected speaks for failed; a typing error suggests nothing. */
+static void
+expects_answers(G_GNUC_UNUSED void **state)
+{
+	static char *yes[] = {(char *)"ja", NULL};
+	ChecklistField consent = {.type = FIELD_YES_NO, .expected = yes}, way = {.type = FIELD_CHOICE, .choices = choice_list, .expected = choice_list + 1};
+	const char *suggests = NULL;
+	g_autofree char *said = checklist_field_check(&consent, "nein", TODAY, &suggests), *slip = NULL, *limits_ = NULL;
+
+	assert_string_equal(said, "„nein“ spricht dagegen, erwartet „ja“.");
+	assert_string_equal(suggests, "failed");
+	assert_null(checklist_field_check(&consent, "ja", TODAY, &suggests));
+	assert_null(suggests);
+	slip = checklist_field_check(&consent, "jein", TODAY, &suggests);
+	assert_non_null(slip);
+	assert_null(suggests);
+	way.suggests = (char *)"waiting";
+	g_free(said);
+	said = checklist_field_check(&way, "Portal", TODAY, &suggests);
+	assert_string_equal(suggests, "waiting");
+	assert_null(checklist_field_check(&way, "Post", TODAY, NULL));
+	limits_ = checklist_field_limits(&way, TODAY);
+	assert_string_equal(limits_, "erwartet: Post");
+}
+
 static void
 checks_empty_answers(G_GNUC_UNUSED void **state)
 {
@@ -520,7 +597,7 @@ main(void)
 		cmocka_unit_test(names_each_mistake), cmocka_unit_test(points_with_a_caret), cmocka_unit_test(points_into_conditions),
 		cmocka_unit_test(tolerates_bom_and_crlf), cmocka_unit_test(keeps_its_limits),
 		cmocka_unit_test(names_mistakes_in_blocks), cmocka_unit_test(refuses_what_is_no_file),
-		cmocka_unit_test(reads_the_catalogue), cmocka_unit_test(checks_answers), cmocka_unit_test(checks_empty_answers),
+		cmocka_unit_test(reads_the_catalogue), cmocka_unit_test(checks_answers), cmocka_unit_test(expects_answers), cmocka_unit_test(tells_limits_before), cmocka_unit_test(tells_evidence_from_slips), cmocka_unit_test(checks_empty_answers),
 		cmocka_unit_test(knows_the_words),
 	};
 

@@ -145,6 +145,8 @@ every_key_is_compared(G_GNUC_UNUSED void **state)
 		{"felder", "phase: A", "phase: A\n    felder:\n      - name: frist\n        frage: Wie lange?\n        typ: zahl\n        pflicht: ja\n"
 			     "        einheit: Tage\n        min: \"3\"\n        folgerung: failed",
 		 "", "frist: Wie lange? (zahl, pflicht, min 3, Tage, sonst nicht bestanden)"},
+		{"felder", "phase: A", "phase: A\n    felder:\n      - name: da\n        frage: Ist es da?\n        typ: janein\n        erwartet: [ja]", "",
+		 "da: Ist es da? (janein, erwartet: ja)"},
 		{"nachweis", "phase: A", "phase: A\n    nachweis: Foto", "", "Foto"},
 		{"umgebung", "phase: A", "phase: A\n    umgebung: [test, prod]", "prod", "test, prod"},
 		{"wiederholen", "phase: A", "phase: A\n    wiederholen: arbeitsplatz", "", "arbeitsplatz"},

@@ -92,7 +92,7 @@ random_add_anbindung(Store *store, const char *device)
 static void
 random_authority(Store *store, const char *device)
 {
-	Op *op = change_op(store, "device", devices[1 + g_rand_int_range(dice, 0, 2)], g_rand_boolean(dice) ? "role" : "blocked", NULL);
+	Op *op = change_op(store, "device", devices[g_rand_int_range(dice, 0, N_DEVICES)], g_rand_boolean(dice) ? "role" : "blocked", NULL);
 
 	if (strcmp(op->field->name, "role") == 0)
 		put(op, "role", g_rand_boolean(dice) ? "leitung" : "taskforce");
@@ -107,7 +107,7 @@ random_redaction(Store *store, const char *device)
 	const char *target = any(text_ops);
 	Op *op;
 
-	if (!target || strcmp(device, devices[0]) != 0) /* only the founder: what a device erased that leads no more stays a matter of time */
+	if (!target)
 		return;
 	op = add_op("redaction", NULL);
 	put(op, "op", target);
@@ -187,6 +187,27 @@ make_world(int n_actions)
 /* Content after the last refill, before the rebuild puts back what it missed: that would hide a loss. */
 static char *refilled;
 
+/* A copied laptop has sealed the same op in another batch, too: the first one counts. */
+static gboolean
+apply_line_of_copy(Store *store, const Line *l, GError **error)
+{
+	const Line copy = {l->device, l->line, l->batch + 3};
+
+	return apply_line(store, &copy, error);
+}
+
+static gboolean
+put_texts(Store *store, GPtrArray *some, guint *from, guint n, GError **error)
+{
+	for (; n > 0 && *from < some->len; n--, ++*from) {
+		const Text *t = some->pdata[*from];
+
+		if (!store_put_text(store, t->hash, t->salt, t->text, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* Ops and texts interleaved at random, some ops twice, waiting ones looked at whenever. */
 static gboolean
 refill_shuffled(void *data, GError **error)
@@ -198,23 +219,19 @@ refill_shuffled(void *data, GError **error)
 	shuffle(order);
 	shuffle(words_);
 	for (i = 0; i < order->len; i++) {
-		for (; j < words_->len && g_rand_boolean(dice); j++) {
-			const Text *t = words_->pdata[j];
-
-			if (!store_put_text(store, t->hash, t->salt, t->text, error))
-				return FALSE;
-		}
-		if (!apply_line(store, order->pdata[i], error) ||
+		if (!put_texts(store, words_, &j, (guint)g_rand_int_range(dice, 0, 3), error) ||
+		    (g_rand_int_range(dice, 0, 4) == 0 && !apply_line_of_copy(store, order->pdata[i], error)) ||
+		    !apply_line(store, order->pdata[i], error) ||
 		    (g_rand_int_range(dice, 0, 10) == 0 && !apply_line(store, order->pdata[g_rand_int_range(dice, 0, (gint32)i + 1)], error)) ||
 		    (g_rand_int_range(dice, 0, 20) == 0 && !store_review_waiting(store, error)))
 			return FALSE;
 	}
-	for (; j < words_->len; j++) {
-		const Text *t = words_->pdata[j];
-
-		if (!store_put_text(store, t->hash, t->salt, t->text, error))
-			return FALSE;
-	}
+	/* All of them once more, as after a sync that looks at everything: an erasure may have ended since the text came. */
+	if (!put_texts(store, words_, &j, G_MAXUINT, error))
+		return FALSE;
+	j = 0;
+	if (!put_texts(store, words_, &j, G_MAXUINT, error))
+		return FALSE;
 	if (!store_review_waiting(store, error))
 		return FALSE;
 	g_free(refilled);

@@ -1,6 +1,8 @@
 /* Whole syncs between laptops over folders: what arrives, what is confirmed, what survives crashes, races and lost remotes. */
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "laptop.h"
 
@@ -544,6 +546,34 @@ crowd_loses_nothing(void **state)
 	}
 }
 
+/* A push that died (a stick pulled out) has left its lock in the folder: git alone would never write that branch again. */
+static void
+a_lock_left_in_a_folder_is_removed(void **state)
+{
+	World *world = *state;
+	g_autofree char *lock = g_build_filename(world->remote, "HEAD.lock", NULL);
+	g_autofree char *other = g_build_filename(world->remote, "refs", "heads", "main.lock", NULL);
+	const struct timespec hour_ago[2] = { { time(NULL) - 3600, 0 }, { time(NULL) - 3600, 0 } };
+
+	laptop_write(world->a, "eins");
+	laptop_sync_fine(world->a, world->remote);
+	assert_true(g_file_set_contents(lock, "", 0, NULL));
+	assert_true(g_file_set_contents(other, "", 0, NULL));
+	assert_int_equal(utimensat(AT_FDCWD, other, hour_ago, 0), 0);
+	laptop_write(world->a, "zwei");
+	sync_report_free(laptop_sync(world->a, world->remote));
+	sync_report_free(laptop_sync(world->a, world->remote));
+	assert_true(g_file_test(lock, G_FILE_TEST_EXISTS)); /* of this minute: somebody may be at work */
+	assert_false(g_file_test(other, G_FILE_TEST_EXISTS));
+	assert_int_equal(utimensat(AT_FDCWD, lock, hour_ago, 0), 0);
+	sync_report_free(laptop_sync(world->a, world->remote));
+	assert_true(g_file_test(lock, G_FILE_TEST_EXISTS)); /* seen for the first time like this */
+	laptop_sync_fine(world->a, world->remote);
+	assert_false(g_file_test(lock, G_FILE_TEST_EXISTS));
+	laptop_sync_fine(world->b, world->remote);
+	assert_true(laptop_has(world->b, "zwei"));
+}
+
 int
 main(void)
 {
@@ -568,6 +598,7 @@ main(void)
 		WORLD_TEST(branch_merged_by_another),
 		WORLD_TEST(main_hidden_from_pushes),
 		WORLD_TEST(main_locked_on_the_server),
+		WORLD_TEST(a_lock_left_in_a_folder_is_removed),
 		WORLD_TEST(main_checked_out_on_the_server),
 		WORLD_TEST(deletion_refused_is_no_error),
 		WORLD_TEST(server_without_atomic_pushes),

@@ -10,7 +10,8 @@
 #include <cmocka.h>
 
 #include "tui/cells.h"
-#include "tui/screen.h"
+#include "tui/global.h"
+#include "tui/screens.h"
 
 static unsigned
 nothing(Tui *tui, void *state)
@@ -76,6 +77,25 @@ test_check(void **state)
 	assert_null(own);
 }
 
+/* No key of a screen hides one that works everywhere, so that F12 means the same on all of them. */
+static void
+test_screens(void **state)
+{
+	const ScreenOps *const screens[] = { &uebersicht_screen, &termine_screen, &huerde_screen, &huerden_screen, &matrix_screen, &anbindung_screen,
+		&pruefung_screen }; /* on Abgleich, keys of its own mean there what they mean everywhere */
+	g_autofree char *own = command_check(global_commands, tui_commands);
+	size_t i;
+
+	(void)state;
+	assert_null(own);
+	for (i = 0; i < G_N_ELEMENTS(screens); i++) {
+		g_autofree char *found = command_check(screens[i]->commands, global_commands);
+
+		if (found)
+			fail_msg("%s: %s", screens[i]->name, found);
+	}
+}
+
 static void
 test_footer(void **state)
 {
@@ -114,7 +134,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_find), cmocka_unit_test(test_names), cmocka_unit_test(test_check), cmocka_unit_test(test_footer),
+		cmocka_unit_test(test_find), cmocka_unit_test(test_names), cmocka_unit_test(test_check), cmocka_unit_test(test_screens), cmocka_unit_test(test_footer),
 		cmocka_unit_test(test_matches),
 	};
 

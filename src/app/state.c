@@ -1,0 +1,79 @@
+/* What the steps of an Anbindung say about its state: a suggestion in words, for a person to take or leave. */
+#include <string.h>
+
+#include "internal.h"
+
+typedef struct Tally { /* of the steps that apply */
+	guint n_muss, n_passed, n_failed; /* MUSS only */
+	gboolean is_begun, is_tested;
+} Tally;
+
+/* Phases A to E prepare; from F on something is sent. */
+#define FIRST_TEST_PHASE 'F'
+
+static gboolean
+has_passed(const char *outcome)
+{
+	static const char *const fine[] = {"passed", "passed_open", "not_applicable", NULL};
+
+	return outcome && g_strv_contains(fine, outcome);
+}
+
+static Tally
+count(const StepList *steps)
+{
+	Tally t = {0};
+	guint i;
+
+	for (i = 0; i < steps->views->len; i++) {
+		const StepView *view = steps->views->pdata[i];
+		gboolean is_muss = view->applies && strcmp(view->step->duty, "muss") == 0;
+
+		if (!view->applies)
+			continue;
+		t.is_begun |= view->outcome != NULL;
+		t.is_tested |= view->outcome != NULL && view->step->phase >= FIRST_TEST_PHASE;
+		if (!is_muss)
+			continue;
+		t.n_muss++;
+		t.n_passed += has_passed(view->outcome) ? 1 : 0;
+		t.n_failed += g_strcmp0(view->outcome, "failed") == 0 ? 1 : 0;
+	}
+	return t;
+}
+
+/* Later states and those that somebody chose for other reasons are not called into question by open steps. */
+static gboolean
+is_further(const char *suggested, const char *state)
+{
+	static const char *const order[] = {"", "unbekannt", "nicht_begonnen", "angemeldet", "vorbereitung", "im_test", "freigabereif"};
+	guint i, at = G_MAXUINT, wanted = 0;
+
+	for (i = 0; i < G_N_ELEMENTS(order); i++) {
+		if (strcmp(order[i], state) == 0)
+			at = i;
+		if (strcmp(order[i], suggested) == 0)
+			wanted = i;
+	}
+	return at != G_MAXUINT && wanted > at;
+}
+
+const char *
+app_suggest_state(const StepList *steps, const char *state, char **why)
+{
+	Tally t = count(steps);
+	const char *suggested;
+
+	if (!t.is_begun)
+		return NULL;
+	if (strcmp(state, "freigabereif") == 0 && t.n_failed) {
+		*why = g_strdup_printf(t.n_failed == 1 ? "ein MUSS-Schritt ist nicht bestanden" : "%u MUSS-Schritte sind nicht bestanden", t.n_failed);
+		return "im_test";
+	}
+	suggested = t.n_muss && t.n_passed == t.n_muss ? "freigabereif" : t.is_tested ? "im_test" : "vorbereitung";
+	if (!is_further(suggested, state))
+		return NULL;
+	*why = t.n_muss && t.n_passed == t.n_muss ? g_strdup_printf("alle %u MUSS-Schritte bestanden", t.n_muss)
+						  : g_strdup_printf("%u von %u MUSS-Schritten bestanden", t.n_passed, t.n_muss);
+	return suggested;
+}

@@ -1,0 +1,14 @@
+/* The layer above sync, for one call of it. */
+#pragma once
+
+#include "internal.h"
+
+typedef struct Host {
+	App *app;
+	const AppProgress *progress;
+	char *undertaking, *founder;
+} Host;
+
+/* Borrows @h, which must stay where it is. */
+SyncHost host_make(Host *h);
+void host_clear(Host *h);
