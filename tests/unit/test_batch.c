@@ -98,7 +98,8 @@ damaged_key_is_refused(void **state)
 {
 	static const char *const contents[] = { "", "vorort-device-key 1 \n", "vorort-device-key 2 AAAA\n",
 		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n" };
+		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n",
+		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAA\xa7" "AAAAAAAAAAAAAAAAAAAAAA=\n" };
 	const Fixture *f = *state;
 	g_autofree char *path = g_build_filename(f->dir, "device.key", NULL);
 	gsize i;
