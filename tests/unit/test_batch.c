@@ -334,9 +334,17 @@ newer_format_is_told_apart(void **state)
 	g_autoptr(Batch) batch = seal(f);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *data = g_memdup2(g_bytes_get_data(batch->bytes, NULL), g_bytes_get_size(batch->bytes));
+	g_autoptr(GString) huge = NULL;
 
 	data[strlen("{\"format\":")] = '2';
 	assert_null(read_at_fitting_path(batch, data, g_bytes_get_size(batch->bytes), &error));
+	assert_non_null(strstr(error->message, "neuere Version"));
+	/* 2^32 + 1 is not 1. */
+	g_clear_error(&error);
+	data[strlen("{\"format\":")] = '1';
+	huge = g_string_new_len(data, (gssize)g_bytes_get_size(batch->bytes));
+	g_string_replace(huge, "\"format\":1,", "\"format\":4294967297,", 1);
+	assert_null(read_at_fitting_path(batch, huge->str, huge->len, &error));
 	assert_non_null(strstr(error->message, "neuere Version"));
 }
 
