@@ -246,7 +246,7 @@ read_line(Verzeichnis *v, json_t *object, guint line, GError **error)
 static gboolean
 read_lines(Verzeichnis *v, const char *text, gsize len, GError **error)
 {
-	const char *p = text, *end = text + len;
+	const char *p = text, *end = len > 0 ? text + len : text; /* NULL if empty */
 	guint line;
 
 	for (line = 1; p < end || line == 1; line++) {

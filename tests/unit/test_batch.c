@@ -453,6 +453,21 @@ bad_text_lines_are_dropped(void **state)
 	assert_int_equal(read->len, 2);
 }
 
+/* What is left when everything was redacted. */
+static void
+empty_text_file_is_fine(void **state)
+{
+	g_autoptr(GBytes) empty = g_bytes_new(NULL, 0);
+	g_autoptr(GPtrArray) read = NULL;
+	guint n_bad;
+
+	(void)state;
+	read = batch_texts_read(empty, &n_bad, NULL);
+	assert_non_null(read);
+	assert_int_equal(read->len, 0);
+	assert_int_equal(n_bad, 0);
+}
+
 static void
 texts_count_only_if_named(void **state)
 {
@@ -533,6 +548,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(chain_has_its_form, setup, teardown),
 		cmocka_unit_test(texts_round_trip_sorted),
 		cmocka_unit_test(bad_text_lines_are_dropped),
+		cmocka_unit_test(empty_text_file_is_fine),
 		cmocka_unit_test_setup_teardown(texts_count_only_if_named, setup, teardown),
 		cmocka_unit_test(paths_are_strict),
 	};
