@@ -99,11 +99,13 @@ parse_line(const char *text, gsize len, guint line, GError **error)
 {
 	json_error_t problem;
 	json_t *object = json_loadb(text, len, JSON_REJECT_DUPLICATES, &problem);
+	g_autofree char *shown = NULL;
 
 	if (json_is_object(object))
 		return object;
-	g_set_error(error, KOMMUNE_ERROR, KOMMUNE_ERROR_INVALID, "Kommunenliste, Zeile %u: kein gültiges JSON-Objekt (%s)", line,
-	            object ? "anderer Typ" : problem.text);
+	/* jansson quotes what it stumbled over, which may be half a character or one that steers a terminal. */
+	shown = text_visible(object ? "anderer Typ" : problem.text, FALSE);
+	g_set_error(error, KOMMUNE_ERROR, KOMMUNE_ERROR_INVALID, "Kommunenliste, Zeile %u: kein gültiges JSON-Objekt (%s)", line, shown);
 	json_decref(object);
 	return NULL;
 }

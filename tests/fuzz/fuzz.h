@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "sync/key.h"
+#include "vorort/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,4 +42,12 @@ fuzz_same(const void *a, gsize len_a, const void *b, gsize len_b)
 {
 	g_assert_cmpuint(len_a, ==, len_b);
 	g_assert_true(len_a == 0 || memcmp(a, b, len_a) == 0);
+}
+
+/* What an error says can be stored and shown, whatever the input was. */
+static inline void
+fuzz_message(const GError *error)
+{
+	g_assert_nonnull(error);
+	g_assert_null(text_check(error->message, G_MAXSIZE));
 }

@@ -76,6 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sealed = batch_seal(fuzz_key(), undertaking, number, prev, lines, &error);
 	if (!sealed) {
 		g_assert_true(g_error_matches(error, SYNC_ERROR, SYNC_ERROR_INVALID));
+		fuzz_message(error);
 		return 0;
 	}
 	read = batch_read(sealed->path, sealed->bytes, &error);
