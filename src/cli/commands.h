@@ -83,5 +83,12 @@ gboolean run_kommune_successor(Cli *cli, GError **error);
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
 
+/* evening.c: quick notes, what waits, the end of the day */
+gboolean run_note_sort(Cli *cli, GError **error);
+gboolean run_waiting_list(Cli *cli, GError **error);
+gboolean run_waiting_date(Cli *cli, GError **error);
+gboolean run_waiting_remind(Cli *cli, GError **error);
+gboolean run_visit_evening(Cli *cli, GError **error);
+
 /* demo.c */
 gboolean run_demo(Cli *cli, GError **error);
