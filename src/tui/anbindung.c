@@ -192,6 +192,14 @@ anbindung_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+anbindung_context(const void *state, ScreenContext *context)
+{
+	const Anbindung *a = state;
+
+	context->anbindung = a->record ? a->id : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -207,5 +215,6 @@ const ScreenOps anbindung_screen = {
 	.draw = anbindung_draw,
 	.handle = anbindung_handle,
 	.close = anbindung_close,
+	.context = anbindung_context,
 	.resumed = anbindung_resumed,
 };

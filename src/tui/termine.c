@@ -192,6 +192,15 @@ termine_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+termine_context(const void *state, ScreenContext *context)
+{
+	const Termine *t = state;
+	gsize index = list_index(t->list);
+
+	context->selected = index < t->ids->len ? t->ids->pdata[index] : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -207,5 +216,6 @@ const ScreenOps termine_screen = {
 	.draw = termine_draw,
 	.handle = termine_handle,
 	.close = termine_close,
+	.context = termine_context,
 	.resumed = termine_resumed,
 };
