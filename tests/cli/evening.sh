@@ -86,17 +86,17 @@ ok "it moved" same "$(A obstacle show "$made" --json | jq -r '.status + " " + .s
 state() { A visit evening "$visit" --json | jq -r ".[] | select(.key == \"$1\").state"; }
 ok "always the same lines" same "$(A visit evening "$visit" --json | jq -r '[.[].key] | join(" ")')" "notes running obstacles differences failures protocol close sync"
 ok "notes are done, the overdue is not" same "$(state notes) $(state running)" "done open"
-ok "the failure has a comment" same "$(state failures)" done
+ok "the failure has a comment" same "$(state failures)" "done"
 A result add $hanau B3 failed --visit "$visit" >/dev/null
 ok "another one says nothing" same "$(A visit evening "$visit" --json | jq -r '.[] | select(.key == "failures").items[0] | .id + " " + .step')" "$hanau B3"
 ok "an obstacle without Stelle and next step" same "$(state obstacles)" open
 A obstacle list --open --json | jq -r '.[].id' | while read -r id; do A obstacle set "$id" responsible=it "next=Klären" >/dev/null; done
-ok "with both it is done" same "$(state obstacles)" done
+ok "with both it is done" same "$(state obstacles)" "done"
 ok "no Fazit yet" same "$(state close) $(state protocol)" "open look"
 A visit close "$visit" --fazit restarbeiten >/dev/null
 ok "with one it is closed" same "$(state close) $(state sync)" "done open"
 A sync --quiet
-ok "and synced" same "$(state sync)" done
+ok "and synced" same "$(state sync)" "done"
 B init --user TF-HE --name laptop-b --role taskforce --remote "$T/r.git" >/dev/null 2>&1
 B sync --quiet
 ok "another laptop derives the same" same "$(B visit evening "$visit" --json)" "$(A visit evening "$visit" --json)"
