@@ -202,8 +202,16 @@ run_form(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "visit", "protokoll", ((Abschluss *)state)->p->visit, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
 static const Command commands[] = {
 	{ "abschluss.fazit", { TK_ENTER, TK_F(2) }, "Fazit festhalten", "Fazit", "Fragt nach dem Fazit und schließt den Termin.", 0, run_form, NULL },
+	{ "abschluss.protokoll", { 'p', TK_F(9) }, "Protokoll schreiben", "Protokoll", "Schreibt das Protokoll des Termins in eine Datei.", 0, run_report, NULL },
 	{ .id = NULL },
 };
 

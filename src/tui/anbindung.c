@@ -60,6 +60,13 @@ run_steps(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "anbindung", "anbindung", ((Anbindung *)state)->id, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
 static void
 obstacle_added(Tui *tui, const char *id, void *state)
 {
@@ -130,6 +137,8 @@ static const Command commands[] = {
 	 run_mover, NULL},
 	{"anbindung.pruefung", {'p', TK_F(9)}, "Prüflauf öffnen", "Prüflauf", "Zeigt die Prüfschritte dieser Anbindung.", 0, run_steps, why_none},
 	{"anbindung.huerde", {'h', TK_F(10)}, "Hürde anlegen", NULL, "Legt eine Hürde zu dieser Anbindung an.", 0, run_obstacle, why_none},
+	{"anbindung.bericht", {'b', TK_CTRL('b')}, "Bericht schreiben", NULL, "Schreibt Stand, Ergebnisse, offene Arbeiten und Hürden in eine Datei.", 0, run_report,
+	 why_none},
 	{.id = NULL},
 };
 

@@ -329,6 +329,20 @@ why_no_close(Tui *tui, void *state)
 	return ((Pruefung *)state)->visit ? NULL : "Der Prüflauf gehört zu keinem Termin.";
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "visit", "protokoll", ((Pruefung *)state)->visit, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_prepare(Tui *tui, void *state)
+{
+	tui_push(tui, &vorbereitung_screen, ((Pruefung *)state)->visit);
+	return TUI_HANDLED;
+}
+
 /* --- outcomes ------------------------------------------------------------------------------------------------------------------ */
 
 #define OUTCOME(code)                                                                                                                        \
@@ -366,6 +380,8 @@ static const Command commands[] = {
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
 	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
 	{ "pruefung.stand", { 's', TK_CTRL('o') }, "Anbindung ansehen", NULL, "Zeigt Stand, Angaben, Hürden und Termine der Anbindung und setzt den Stand.", 0, run_show, NULL },
+	{ "pruefung.protokoll", { 0 }, "Protokoll schreiben", NULL, "Schreibt das Protokoll des Termins in eine Datei.", 0, run_report, why_no_close },
+	{ "pruefung.vorbereitung", { 0 }, "Vorbereitung", NULL, "Zeigt, was wann beginnen muss, was mitzubringen ist und wer wann im Raum ist.", 0, run_prepare, why_no_close },
 	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
 	{ "ergebnis.2", { '2' }, "bestanden, Nacharbeit offen", NULL, "Fragt, was zu tun bleibt, bei wem und bis wann.", 0, outcome_passed_open, NULL },
 	{ "ergebnis.3", { '3' }, "nicht bestanden", NULL, "Hält fest, dass das Kriterium nicht erfüllt ist.", 0, outcome_failed, NULL },
