@@ -182,7 +182,7 @@ report_make_preparation(ReportJob *job, GError **error)
 		return FALSE;
 	job->report = report_new("Vorbereitung des Vor-Ort-Termins", NULL);
 	report_add_visit(job, p->visit);
-	for (i = 0; ids[i]; i++) {
+	for (i = 0; ids && ids[i]; i++) {
 		const Checklist *checklist = *ids[i] ? app_anbindung_checklist(job->app, ids[i], NULL) : NULL;
 
 		if (checklist)
