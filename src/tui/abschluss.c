@@ -205,7 +205,7 @@ run_form(Tui *tui, void *state)
 static unsigned
 run_report(Tui *tui, void *state)
 {
-	bericht_write(tui, "visit", "protokoll", ((Abschluss *)state)->p->visit, PLAN_BEGIN);
+	bericht_write(tui, "visit", "protokoll", ((Abschluss *)state)->visit, PLAN_BEGIN);
 	return TUI_HANDLED;
 }
 

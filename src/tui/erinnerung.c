@@ -10,13 +10,13 @@ typedef struct Erinnerung {
 	char *text;
 } Erinnerung;
 
-static char *
+static GBytes *
 give_text(void *data, const char *format, guint *n_left_out, GError **error)
 {
 	(void)format;
 	(void)n_left_out;
 	(void)error;
-	return g_strdup(((Erinnerung *)data)->text);
+	return ausgabe_text(g_strdup(((Erinnerung *)data)->text));
 }
 
 static unsigned

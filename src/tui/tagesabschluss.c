@@ -6,6 +6,7 @@
 
 #include "blatt.h"
 #include "cells.h"
+#include "dialog.h"
 #include "screens.h"
 #include "vorort/text.h"
 
@@ -114,12 +115,19 @@ go_anbindung(Tagesabschluss *t, const char *rest)
 	tui_push(t->tui, &anbindung_screen, rest);
 }
 
-/* Hook for the preview of the protocol: until there is one on the screen, it says by which command it is made. */
+/* As it would be printed; p on the page that closes the visit writes it to a file. */
 static void
 show_protocol(Tagesabschluss *t, const char *rest)
 {
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = app_report(t->app, "visit", t->visit, "txt", PLAN_BEGIN, NULL, &error);
+	g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
+
 	(void)rest;
-	tui_say(t->tui, ROLE_INFO, "Protokoll: vorort report visit %s", t->visit);
+	if (text)
+		dialog_text(t->tui, "Protokoll, Vorschau", text);
+	else
+		tui_say(t->tui, ROLE_BAD, "%s", error->message);
 }
 
 static void
