@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "vorort/app.h"
 #include "vorort/cli.h"
 #include "vorort/tui.h"
 
@@ -35,5 +36,7 @@ main(int argc, char **argv)
 	umask(077);
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing, told at the end */
 	g_set_prgname("vorort");
+	if (argc > 0 && app_is_askpass(argv[0]))
+		return app_askpass(argc, argv);
 	return cli_main(argc, argv, tui_main);
 }

@@ -13,6 +13,7 @@
 #define SYNC_ERROR (sync_error_quark())
 typedef enum {
 	SYNC_ERROR_UNREACHABLE, /* remote not there, network, authentication: nothing lost, try later */
+	SYNC_ERROR_CERTIFICATE, /* unreachable, too: the server's certificate is not accepted; git does not say why */
 	SYNC_ERROR_REFUSED,     /* remote belongs to another undertaking, protocol not allowed, newer format */
 	SYNC_ERROR_LOCAL,       /* mirror or key file cannot be read or written */
 	SYNC_ERROR_CANCELLED,
@@ -85,6 +86,19 @@ GPtrArray *batch_texts_read(GBytes *bytes, guint *n_bad, GError **error);
 
 typedef enum { SYNC_PHASE_SEAL, SYNC_PHASE_PUSH, SYNC_PHASE_FETCH, SYNC_PHASE_IMPORT, SYNC_PHASE_MERGE, N_SYNC_PHASES } SyncPhase;
 
+/*
+ * What git or ssh want to know from a person (password, passphrase, unknown host key). The texts are printable German; @title is one
+ * line, @text may have several. The answer goes into locked memory of SYNC_ANSWER_MAX bytes as a string, "yes" or "no" for YES_NO.
+ */
+typedef enum { SYNC_ASK_SECRET, SYNC_ASK_LINE, SYNC_ASK_YES_NO, SYNC_ASK_NOTICE } SyncAsk;
+typedef enum { SYNC_ANSWER_GIVEN, SYNC_ANSWER_CANCELLED, SYNC_ANSWER_NOBODY } SyncAnswer;
+typedef struct SyncQuestion {
+	SyncAsk kind; /* NOTICE is only shown and has no answer: "Sicherheitsschlüssel berühren" */
+	char *title, *text;
+	char *about;  /* one line for messages: which server, which key */
+} SyncQuestion;
+#define SYNC_ANSWER_MAX 1024
+
 typedef struct SyncSeal { /* names a batch that was sealed here */
 	char *device, *sha256;
 	gint64 number;
@@ -156,6 +170,8 @@ typedef struct SyncHost {
 	/* @total 0: not known. */
 	void (*progress)(void *data, SyncPhase phase, guint64 done, guint64 total);
 	gboolean (*is_cancelled)(void *data);
+	/* Blocks until there is an answer; must end by itself after some minutes. NULL, or NOBODY: nobody there to ask, which ends at once. */
+	SyncAnswer (*ask)(void *data, const SyncQuestion *question, char *answer);
 } SyncHost;
 
 typedef struct SyncFile {
@@ -178,9 +194,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncReport, sync_report_free)
 
 typedef struct SyncOptions {
 	const char *data_dir;  /* repo.git lies in it */
-	const char *remote;    /* folder, ssh://…, user@host:path; or a file written by sync_bundle_write(), to be read */
+	const char *remote;    /* folder, ssh://…, user@host:path, https://…; or a file written by sync_bundle_write(), to be read */
+	/* https: PEM files, NULL: none. @ca_file stands in for the certificates of the system; @client_key NULL: it is in @client_cert. */
+	const char *ca_file, *client_cert, *client_key;
 	gboolean is_forced_full; /* read all files again, not only new ones */
 } SyncOptions;
+
+/*
+ * The helper that git and ssh call to ask (GIT_ASKPASS, SSH_ASKPASS): this program itself under another name. It hands the question to
+ * the running sync over a socket in a folder of that sync. TRUE if @program (argv[0]) is that name; then its whole main().
+ */
+gboolean sync_is_askpass(const char *program);
+int sync_askpass(int argc, char **argv);
 
 /* Steps (1) to (5) of design 4. NULL on error; what was sealed stays sealed, what was imported stays imported. */
 SyncReport *sync_run(const SyncHost *host, const SyncOptions *options, GError **error);

@@ -208,16 +208,63 @@ app_setting(App *app, const char *key)
 	return store_setting(app->store, key);
 }
 
+/* Settings that name a PEM file, and what must stand in it. */
+static const struct {
+	const char *key, *title, *mark;
+} pem_files[] = {
+	{"ca_file", "Die Datei mit den Zertifikaten der eigenen Zertifizierungsstelle", "-----BEGIN CERTIFICATE-----"},
+	{"client_cert", "Die Datei mit dem Client-Zertifikat", "-----BEGIN CERTIFICATE-----"},
+	{"client_key", "Die Datei mit dem Schlüssel zum Client-Zertifikat", "PRIVATE KEY-----"},
+};
+
+/* NULL if the file is what the setting wants, else a German reason; caller frees. The content is wiped: it may be a key. */
+static char *
+check_pem(gsize i, const char *path)
+{
+	g_autofree char *content = NULL;
+	g_autoptr(GError) cause = NULL;
+	gboolean is_pem;
+	gsize len;
+
+	if (!g_file_get_contents(path, &content, &len, &cause))
+		return g_strdup_printf("%s lässt sich nicht lesen: %s", pem_files[i].title, cause->message);
+	is_pem = strstr(content, pem_files[i].mark) != NULL;
+	explicit_bzero(content, len);
+	return is_pem ? NULL : g_strdup_printf("%s hat nicht das Format PEM (%s): %s. Umwandeln zum Beispiel mit „openssl x509“ oder „openssl pkey“.",
+					       pem_files[i].title, pem_files[i].mark, path);
+}
+
+/* *@kept: the value as it is stored; caller frees. Returns NULL, or a German reason why it cannot be; caller frees. */
+static char *
+check_setting(const char *key, const char *value, char **kept)
+{
+	gsize i;
+
+	*kept = g_strdup(value);
+	if (!value || !*value)
+		return NULL;
+	if (strcmp(key, "remote") == 0)
+		return sync_remote_check(value);
+	for (i = 0; i < G_N_ELEMENTS(pem_files); i++) {
+		if (strcmp(key, pem_files[i].key) != 0)
+			continue;
+		g_free(*kept);
+		*kept = g_str_has_prefix(value, "~/") ? g_build_filename(g_get_home_dir(), value + 2, NULL) : g_canonicalize_filename(value, NULL);
+		return check_pem(i, *kept);
+	}
+	return NULL;
+}
+
 gboolean
 app_set_setting(App *app, const char *key, const char *value, GError **error)
 {
-	g_autofree char *reason = value && *value && strcmp(key, "remote") == 0 ? sync_remote_check(value) : NULL;
+	g_autofree char *kept = NULL, *reason = check_setting(key, value, &kept);
 
 	if (reason) {
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s", reason);
 		return FALSE;
 	}
-	return store_set_setting(app->store, key, value && *value ? value : NULL, error);
+	return store_set_setting(app->store, key, kept && *kept ? kept : NULL, error);
 }
 
 char *

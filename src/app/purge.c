@@ -47,7 +47,9 @@ replace_history(App *app, const AppProgress *progress, AppPurge *report, GError 
 {
 	Host h = {.app = app, .progress = progress};
 	SyncHost host = host_make(&h);
-	SyncOptions options = {.data_dir = app->data_dir, .remote = report->remote};
+	g_autofree char *ca_file = store_setting(app->store, "ca_file"), *cert = store_setting(app->store, "client_cert");
+	g_autofree char *key = store_setting(app->store, "client_key");
+	SyncOptions options = {.data_dir = app->data_dir, .remote = report->remote, .ca_file = ca_file, .client_cert = cert, .client_key = key};
 	g_autoptr(GError) cause = NULL;
 	gboolean is_done = sync_purge(&host, &options, &report->n_branches, &cause);
 

@@ -1,5 +1,6 @@
 /* Syncing and what a person reads about it; verifying and rebuilding, which see the same mirror. */
 #include "sync_host.h"
+#include "vorort/certificate.h"
 
 /* --- sync ------------------------------------------------------------------------------------------------------------------------------------------ */
 
@@ -98,17 +99,19 @@ fill_report(App *app, const SyncReport *r, gboolean is_new_device, AppSyncReport
 
 /* What stays here is said with every failure: it is the first thing a person wants to know. */
 static gboolean
-fail_sync(App *app, GError *cause, gboolean is_new_device, GError **error)
+fail_sync(App *app, const char *remote, GError *cause, gboolean is_new_device, GError **error)
 {
 	g_autofree char *news = is_new_device ? g_strdup_printf("\n" NEW_DEVICE, app_device(app)) : g_strdup("");
 	StoreCounts counts = {0};
-	AppError code = g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_UNREACHABLE) ? APP_ERROR_UNREACHABLE
+	gboolean is_certificate = g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CERTIFICATE);
+	g_autofree char *why = is_certificate ? certificate_explain(remote) : NULL;
+	AppError code = is_certificate || g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_UNREACHABLE) ? APP_ERROR_UNREACHABLE
 			: g_error_matches(cause, SYNC_ERROR, SYNC_ERROR_CANCELLED) ? APP_ERROR_CANCELLED
 										   : APP_ERROR_FAILED;
 
 	store_counts(app->store, &counts, NULL);
-	g_set_error(error, APP_ERROR, (gint)code, "%s\n%d Einträge sind auf diesem Gerät gespeichert und noch nicht abgeglichen.%s",
-		    cause->message, (int)counts.n_unpublished, news);
+	g_set_error(error, APP_ERROR, (gint)code, "%s%s%s\n%u %s auf diesem Gerät gespeichert und noch nicht abgeglichen.%s", cause->message,
+		    why ? " " : "", why ? why : "", (guint)counts.n_unpublished, counts.n_unpublished == 1 ? "Eintrag ist" : "Einträge sind", news);
 	g_error_free(cause);
 	return FALSE;
 }
@@ -164,8 +167,10 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 	g_autofree char *configured = remote ? NULL : store_setting(app->store, "remote"), *today = app_today();
 	g_autofree char *wanted = store_wants_texts(app->store);
 	gint64 erased = store_redacted_mark(app->store);
-	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured,
-			       .is_forced_full = store_has_old_quarantine(app->store) || wanted};
+	g_autofree char *ca_file = store_setting(app->store, "ca_file"), *cert = store_setting(app->store, "client_cert");
+	g_autofree char *key = store_setting(app->store, "client_key");
+	SyncOptions options = {.data_dir = app->data_dir, .remote = remote ? remote : configured, .ca_file = ca_file, .client_cert = cert,
+			       .client_key = key, .is_forced_full = store_has_old_quarantine(app->store) || wanted};
 	g_autoptr(SyncReport) r = NULL;
 	g_autoptr(GError) trouble = NULL;
 	GError *cause = NULL;
@@ -182,7 +187,7 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 	if (!app_leave_twin(app, &is_new, &trouble))
 		g_ptr_array_add(app->warnings, g_strdup(trouble->message));
 	if (!r)
-		return fail_sync(app, cause, is_new, error);
+		return fail_sync(app, options.remote, cause, is_new, error);
 	if (is_new)
 		run_again(app, &options, progress, r);
 	if (!r->is_file)

@@ -401,6 +401,33 @@ host_is_cancelled(void *data)
 	return h->progress && h->progress->is_cancelled && h->progress->is_cancelled(h->progress->data);
 }
 
+static SyncAnswer
+host_ask(void *data, const SyncQuestion *question, char *answer)
+{
+	static const AppAsk kinds[] = {
+		[SYNC_ASK_SECRET] = APP_ASK_SECRET, [SYNC_ASK_LINE] = APP_ASK_LINE, [SYNC_ASK_YES_NO] = APP_ASK_YES_NO, [SYNC_ASK_NOTICE] = APP_ASK_NOTICE,
+	};
+	static const SyncAnswer answers[] = {
+		[APP_ANSWER_GIVEN] = SYNC_ANSWER_GIVEN, [APP_ANSWER_CANCELLED] = SYNC_ANSWER_CANCELLED, [APP_ANSWER_NOBODY] = SYNC_ANSWER_NOBODY,
+	};
+	Host *h = data;
+	AppQuestion q = {kinds[question->kind], question->title, question->text};
+
+	return answers[h->progress->ask(&q, answer, h->progress->data)];
+}
+
+gboolean
+app_is_askpass(const char *program)
+{
+	return sync_is_askpass(program);
+}
+
+int
+app_askpass(int argc, char **argv)
+{
+	return sync_askpass(argc, argv);
+}
+
 SyncHost
 host_make(Host *h)
 {
@@ -431,6 +458,7 @@ host_make(Host *h)
 		.set_position = host_set_position,
 		.progress = host_progress,
 		.is_cancelled = host_is_cancelled,
+		.ask = h->progress && h->progress->ask ? host_ask : NULL,
 	};
 }
 

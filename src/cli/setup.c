@@ -8,6 +8,7 @@
 
 #include "vorort/text.h"
 
+#include "ask.h"
 #include "filter.h"
 #include "output.h"
 #include "typed.h"
@@ -34,7 +35,9 @@ print_setting(Cli *cli, const char *title, const char *key)
 static void
 print_installation(Cli *cli)
 {
+	static const char *const files[][2] = {{"Zertifikate", "ca_file"}, {"Client-Zertifikat", "client_cert"}, {"Schlüssel dazu", "client_key"}};
 	g_autofree char *role = app_role(cli->app);
+	guint i;
 
 	out_field(2, "Gerät", app_device(cli->app));
 	print_setting(cli, "Name", "name");
@@ -42,8 +45,27 @@ print_installation(Cli *cli)
 	out_field(2, "Rolle", words_text(WORDS_ROLE, role));
 	print_setting(cli, "Land", "land");
 	print_setting(cli, "Ablage", "remote");
+	for (i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *value = app_setting(cli->app, files[i][1]);
+
+		if (value)
+			out_field(2, files[i][0], value);
+	}
 	print_setting(cli, "letzter Abgleich", "last_sync");
 	out_field(2, "Datenverzeichnis", app_data_dir(cli->app));
+}
+
+/* Before the rest: a file that is not there leaves everything as it was. */
+static gboolean
+keep_files(Cli *cli, GError **error)
+{
+	static const char *const settings[][2] = {{"ca-file", "ca_file"}, {"client-cert", "client_cert"}, {"client-key", "client_key"}};
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(settings); i++)
+		if (cli_has(cli, settings[i][0]) && !app_set_setting(cli->app, settings[i][1], cli_option(cli, settings[i][0]), error))
+			return FALSE;
+	return TRUE;
 }
 
 gboolean
@@ -53,6 +75,8 @@ run_init(Cli *cli, GError **error)
 			       cli_has(cli, "land");
 	g_autofree char *note = NULL;
 
+	if (!keep_files(cli, error))
+		return FALSE;
 	if ((has_options || !app_is_set_up(cli->app)) &&
 	    !app_init(cli->app, cli_option(cli, "name"), cli_option(cli, "user"), cli_option(cli, "role"), cli_option(cli, "remote"),
 		      cli_option(cli, "land"), error))
@@ -204,6 +228,19 @@ print_sync_json(const AppSyncReport *report)
 	out_json(object);
 }
 
+static AppAnswer
+ask_terminal(const AppQuestion *question, char *answer, void *data)
+{
+	(void)data;
+	return ask_on_terminal(question, answer, is_cancelled);
+}
+
+static AppAnswer
+ask_starter(const AppQuestion *question, char *answer, void *data)
+{
+	return ask_on_fd(((Progress *)data)->fd, question, answer, is_cancelled);
+}
+
 static gboolean
 progress_init(Cli *cli, Progress *progress, GError **error)
 {
@@ -223,13 +260,18 @@ run_sync(Cli *cli, GError **error)
 	struct sigaction action = {.sa_handler = interrupt};
 	AppSyncReport report = {0};
 	Progress data = {0};
-	AppProgress progress = {report_progress, is_cancelled, &data};
+	AppProgress progress = {report_progress, is_cancelled, &data, NULL};
 	gboolean is_done;
 
 	if (!progress_init(cli, &data, error))
 		return FALSE;
+	if (data.fd < 0 && ask_has_terminal())
+		progress.ask = ask_terminal;
+	else if (data.fd >= 0 && ask_is_two_way(data.fd))
+		progress.ask = ask_starter;
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
 	is_done = app_sync(cli->app, cli_option(cli, "remote"), &progress, &report, error);
 	g_free(data.last);
 	if (is_done && cli->is_json)
@@ -244,34 +286,50 @@ run_sync(Cli *cli, GError **error)
 
 /* --- export ---------------------------------------------------------------------------------------------------------------------------------- */
 
+/* A calendar has one format, a table has two. NULL with an error. */
+static const char *
+export_format(Cli *cli, gboolean is_calendar, GError **error)
+{
+	const char *format = cli_option(cli, "format"), *path = cli_option(cli, "output");
+	gboolean is_table = !format || strcmp(format, "json") == 0 || strcmp(format, "csv") == 0;
+
+	if (is_calendar ? !format || strcmp(format, "ics") == 0 : is_table)
+		return is_calendar ? "ics" : format ? format : path && g_str_has_suffix(path, ".csv") && !cli->is_json ? "csv" : "json";
+	g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--format: „%s“ gibt es %s. Möglich %s.", format, is_calendar || strcmp(format, "ics") == 0 ? "hier nicht" : "nicht",
+		    is_calendar ? "ist: ics" : "sind: json, csv");
+	return NULL;
+}
+
+static gboolean
+write_export(Cli *cli, const char *content, guint n_left_out, GError **error)
+{
+	if (n_left_out)
+		fprintf(stderr, "Hinweis: %u vertrauliche Hürden stehen nicht in der Ausgabe.\n", n_left_out);
+	if (cli_option(cli, "output"))
+		return app_write_file(cli_option(cli, "output"), content, error);
+	fputs(content, stdout);
+	return TRUE;
+}
+
 gboolean
 run_export(Cli *cli, GError **error)
 {
-	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", "fachverfahren", NULL};
-	const char *what = cli_word(cli, 0), *format = cli_option(cli, "format"), *path = cli_option(cli, "output");
+	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", "fachverfahren", "ics", NULL};
+	const char *what = cli_word(cli, 0), *format;
+	gboolean is_calendar = strcmp(what, "ics") == 0;
 	g_autofree char *content = NULL, *hint = typed_hint(what, kinds);
 	ObstacleFilter filter;
 	guint n_left_out = 0;
 
 	if (!g_strv_contains(kinds, what)) {
-		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps, fachverfahren.",
+		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps, fachverfahren, ics.",
 			    what, *hint ? hint : ".");
 		return FALSE;
 	}
-	if (!format)
-		format = path && g_str_has_suffix(path, ".csv") && !cli->is_json ? "csv" : "json";
-	if (strcmp(format, "json") != 0 && strcmp(format, "csv") != 0) {
-		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--format: „%s“ gibt es nicht. Möglich sind: json, csv.", format);
+	if (!(format = export_format(cli, is_calendar, error)) || !filter_read(cli, &filter, error))
 		return FALSE;
-	}
-	if (!filter_read(cli, &filter, error) || !(content = app_export(cli->app, what, format, &filter, &n_left_out, error)))
-		return FALSE;
-	if (n_left_out)
-		fprintf(stderr, "Hinweis: %u vertrauliche Hürden stehen nicht in der Ausgabe.\n", n_left_out);
-	if (path)
-		return app_write_file(path, content, error);
-	fputs(content, stdout);
-	return TRUE;
+	content = is_calendar ? app_calendar(cli->app, &filter, &n_left_out, error) : app_export(cli->app, what, format, &filter, &n_left_out, error);
+	return content && write_export(cli, content, n_left_out, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------------------ */

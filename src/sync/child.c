@@ -17,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "movement.h"
+
 #define POLL_MS 100
 #define GRACE_MS 2000 /* git removes its lock files when terminated */
 
@@ -26,7 +28,7 @@ child_init(Child *child)
 	memset(child, 0, sizeof *child);
 	child->out = g_string_new(NULL);
 	child->err = g_string_new(NULL);
-	child->silence_seconds = 180;
+	child->silence_seconds = 120;
 }
 
 void
@@ -86,17 +88,21 @@ drain(int fd, GString *into, gboolean *has_read)
 	return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-/* Waits a moment for output or for the end of the child (@fds[2]); closes a pipe that has ended. */
+/* Waits a moment for output, for a question or for the end of the child (@fds[2]); closes a pipe that has ended. */
 static gboolean
 read_some(Child *child, int *fds)
 {
-	struct pollfd polls[3] = { { fds[0], POLLIN, 0 }, { fds[1], POLLIN, 0 }, { fds[2], POLLIN, 0 } };
+	struct pollfd polls[4] = { { fds[0], POLLIN, 0 }, { fds[1], POLLIN, 0 }, { fds[2], POLLIN, 0 }, { child->ask ? ask_fd(child->ask) : -1, POLLIN, 0 } };
 	GString *into[2] = { child->out, child->err };
 	gboolean has_read = FALSE;
 	guint i;
 
-	if (poll(polls, 3, fds[2] < 0 ? POLL_MS / 10 : POLL_MS) <= 0)
+	if (poll(polls, 4, fds[2] < 0 ? POLL_MS / 10 : POLL_MS) <= 0)
 		return FALSE;
+	if (polls[3].revents) {
+		ask_serve(child->ask); /* as long as a person needs: that is no silence */
+		has_read = TRUE;
+	}
 	for (i = 0; i < 2; i++) {
 		if (fds[i] < 0 || !polls[i].revents || drain(fds[i], into[i], &has_read))
 			continue;
@@ -149,24 +155,54 @@ is_cancelled(const Child *child)
 	return child->host && child->host->is_cancelled && child->host->is_cancelled(child->host->data);
 }
 
+typedef struct Silence {
+	gint64 since, looked; /* monotonic, µs */
+	guint64 queues;       /* see movement.h */
+} Silence;
+
+/* Bytes that leave are a sign of life as well; looked for only when it has been quiet for a while, since that reads much of /proc. */
+static gboolean
+is_silent(const Child *child, GPid pid, Silence *silence)
+{
+	const gint64 limit = (gint64)child->silence_seconds * G_USEC_PER_SEC, now = g_get_monotonic_time();
+
+	if (now - MAX(silence->since, silence->looked) < limit / 10)
+		return FALSE;
+	silence->looked = now;
+	if (movement_seen(pid, child->ask ? ask_dir(child->ask) : NULL, &silence->queues)) {
+		silence->since = now;
+		if (child->host && child->host->progress)
+			child->host->progress(child->host->data, child->phase, 0, 0);
+	}
+	return now - silence->since > limit;
+}
+
+static gboolean
+may_go_on(const Child *child, GPid pid, Silence *silence, GError **error)
+{
+	if (is_cancelled(child)) {
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_CANCELLED, "Abgleich abgebrochen. Es ist nichts verloren.");
+		return FALSE;
+	}
+	if (is_silent(child, pid, silence)) {
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_UNREACHABLE,
+		            "Die Gegenstelle antwortet seit %u Sekunden nicht. Netz prüfen und später erneut abgleichen; alle "
+		            "Einträge bleiben auf diesem Gerät.", child->silence_seconds);
+		return FALSE;
+	}
+	return !child->ask || ask_goes_on(child->ask, error);
+}
+
 static gboolean
 watch(Child *child, GPid pid, int *fds, GError **error)
 {
-	gint64 last = g_get_monotonic_time();
+	Silence silence = { g_get_monotonic_time(), 0, 0 };
 
 	while (!has_ended(child, pid)) {
 		if (read_some(child, fds))
-			last = g_get_monotonic_time();
-		if (is_cancelled(child)) {
+			silence.since = g_get_monotonic_time();
+		if (!may_go_on(child, pid, &silence, error)) {
 			stop(child, pid);
-			g_set_error(error, SYNC_ERROR, SYNC_ERROR_CANCELLED, "Abgleich abgebrochen. Es ist nichts verloren.");
-			return FALSE;
-		}
-		if (g_get_monotonic_time() - last > (gint64)child->silence_seconds * G_USEC_PER_SEC) {
-			stop(child, pid);
-			g_set_error(error, SYNC_ERROR, SYNC_ERROR_UNREACHABLE,
-			            "Die Gegenstelle antwortet seit %u Sekunden nicht. Netz prüfen und später erneut abgleichen; alle "
-			            "Einträge bleiben auf diesem Gerät.", child->silence_seconds);
 			return FALSE;
 		}
 	}
@@ -208,6 +244,8 @@ child_run(Child *child, GError **error)
 		return FALSE;
 	}
 	/* Its end wakes poll(); where the kernel does not know that, it is looked for more often. */
+	if (child->ask)
+		ask_begin(child->ask);
 	fds[2] = (int)syscall(SYS_pidfd_open, pid, 0);
 	fcntl(fds[0], F_SETFL, O_NONBLOCK);
 	fcntl(fds[1], F_SETFL, O_NONBLOCK);

@@ -9,6 +9,24 @@
 #include "vorort/sync.h"
 #include "vorort/text.h"
 
+#define ASK_OPERATOR "bei der Stelle nachfragen, die den Server betreibt."
+#define LOGIN_WANTED "Der Server verlangt eine Anmeldung. Im Terminal abgleichen, dann wird gefragt, oder den Zugang mit einem Credential Helper " \
+	             "von git hinterlegen."
+#define LOGIN_WRONG "Anmeldung abgelehnt. Benutzername und Zugangstoken prüfen; ein Token kann auch abgelaufen sein."
+#define NO_WRITING "Kein Schreibrecht auf diesem Server. Recht bei der Koordination erbitten."
+#define NO_REPOSITORY "Dort liegt kein git-Repository. Adresse prüfen; ein neues entsteht mit „git init --bare“."
+#define UNKNOWN_REPOSITORY "Der Server kennt dieses Repository nicht, oder der Zugang reicht nicht. Adresse und Zugang prüfen."
+#define CERTIFICATE_BAD "Das Zertifikat des Servers wird nicht anerkannt."
+#define CERTIFICATE_NAME "Das Zertifikat gehört zu einem anderen Server. Adresse prüfen; stimmt sie, nicht weitermachen, sondern " ASK_OPERATOR
+#define CLIENT_KEY_BAD "Client-Zertifikat oder Schlüssel lassen sich nicht lesen oder passen nicht zusammen. Beide neu eintragen: " \
+	               "vorort init --client-cert DATEI --client-key DATEI."
+#define HANDSHAKE_REFUSED "Der Server hat die verschlüsselte Verbindung abgelehnt. Verlangt er ein Client-Zertifikat: vorort init --client-cert DATEI. " \
+	                  "Sonst " ASK_OPERATOR
+#define PROXY_LOGIN "Der Proxy verlangt eine Anmeldung. Seine Adresse mit Benutzernamen angeben, dann wird nach dem Passwort gefragt: " \
+	            "git config --global http.proxy http://BENUTZER@PROXY:PORT"
+#define NOBODY_THERE "Dort nimmt kein Server Verbindungen an. Adresse prüfen und später erneut abgleichen."
+#define BROKEN_OFF "Die Verbindung ist abgerissen. Was angekommen ist, bleibt; der nächste Abgleich macht dort weiter."
+
 static const struct {
 	const char *pattern;
 	SyncError code;
@@ -16,39 +34,89 @@ static const struct {
 	const char *message; /* what happened and what to do */
 } causes[] = {
 	{ "No space left on device", SYNC_ERROR_LOCAL, FALSE, "Kein Platz auf der Platte. Platz schaffen und erneut abgleichen." },
+	/* ssh */
+	{ "REMOTE HOST IDENTIFICATION HAS CHANGED", SYNC_ERROR_UNREACHABLE, FALSE,
+	  "Der Server weist sich mit einem anderen Schlüssel aus als bisher. Entweder wurde er neu eingerichtet, oder jemand gibt sich für ihn aus. "
+	  "Nicht verbunden. Den Fingerabdruck bei der Stelle erfragen, die den Server betreibt; stimmt er, den alten mit „ssh-keygen -R SERVER“ "
+	  "entfernen." },
 	{ "Host key verification failed", SYNC_ERROR_UNREACHABLE, FALSE,
-	  "Der Schlüssel des Servers ist unbekannt oder hat sich geändert. Den Fingerabdruck bei der Stelle erfragen, die den Server "
-	  "betreibt, und den Server einmal mit „ssh“ anwählen." },
+	  "Der Schlüssel des Servers ist unbekannt. Im Terminal oder in der Oberfläche abgleichen, dann wird gefragt; den Fingerabdruck vorher bei der "
+	  "Stelle erfragen, die den Server betreibt." },
 	{ "Permission denied (", SYNC_ERROR_UNREACHABLE, TRUE, "Der Server nimmt keinen SSH-Schlüssel dieses Rechners an. Schlüssel beim "
 	  "Server hinterlegen oder mit „ssh-add“ laden." },
-	{ "terminal prompts disabled", SYNC_ERROR_UNREACHABLE, TRUE, "Der Server verlangt eine Anmeldung. Zugang mit einem Credential Helper "
-	  "von git hinterlegen." },
-	{ "could not read Username", SYNC_ERROR_UNREACHABLE, TRUE, "Der Server verlangt eine Anmeldung. Zugang mit einem Credential Helper "
-	  "von git hinterlegen." },
-	{ "could not read Password", SYNC_ERROR_UNREACHABLE, TRUE, "Der Server verlangt eine Anmeldung. Zugang mit einem Credential Helper "
-	  "von git hinterlegen." },
-	{ "Authentication failed", SYNC_ERROR_UNREACHABLE, TRUE, "Anmeldung abgelehnt. Benutzername und Zugangstoken prüfen." },
-	{ "returned error: 401", SYNC_ERROR_UNREACHABLE, TRUE, "Anmeldung abgelehnt. Benutzername und Zugangstoken prüfen." },
-	{ "returned error: 403", SYNC_ERROR_UNREACHABLE, TRUE, "Kein Schreibrecht auf diesem Server. Recht bei der Koordination erbitten." },
-	{ "not allowed to push", SYNC_ERROR_UNREACHABLE, TRUE, "Kein Schreibrecht auf diesem Server. Recht bei der Koordination erbitten." },
+	/* logging in */
+	{ "response 407", SYNC_ERROR_UNREACHABLE, FALSE, PROXY_LOGIN },
+	{ "HTTP code 407", SYNC_ERROR_UNREACHABLE, FALSE, PROXY_LOGIN },
+	{ "terminal prompts disabled", SYNC_ERROR_UNREACHABLE, TRUE, LOGIN_WANTED },
+	{ "could not read Username", SYNC_ERROR_UNREACHABLE, TRUE, LOGIN_WANTED },
+	{ "could not read Password", SYNC_ERROR_UNREACHABLE, TRUE, LOGIN_WANTED },
+	{ "Authentication failed", SYNC_ERROR_UNREACHABLE, TRUE, LOGIN_WRONG },
+	{ "returned error: 401", SYNC_ERROR_UNREACHABLE, TRUE, LOGIN_WRONG },
+	{ "returned error: 403", SYNC_ERROR_UNREACHABLE, TRUE, NO_WRITING },
+	{ "not allowed to push", SYNC_ERROR_UNREACHABLE, TRUE, NO_WRITING },
 	{ "insufficient permission", SYNC_ERROR_UNREACHABLE, TRUE, "Kein Schreibrecht in diesem Repository." },
 	{ "unable to create temporary object directory", SYNC_ERROR_UNREACHABLE, TRUE, "Kein Schreibrecht in diesem Repository." },
 	{ "Read-only file system", SYNC_ERROR_UNREACHABLE, TRUE, "Das Ziel ist schreibgeschützt." },
+	/* the address */
 	{ "transport '", SYNC_ERROR_REFUSED, FALSE, "Dieses Verfahren ist nicht erlaubt. Möglich sind ein Ordner, ssh:// und https://." },
 	{ "dubious ownership", SYNC_ERROR_REFUSED, FALSE, "Der Ordner gehört einem anderen Benutzer, und git will ihn nicht öffnen." },
-	{ "does not appear to be a git repository", SYNC_ERROR_UNREACHABLE, FALSE,
-	  "Dort liegt kein git-Repository. Adresse prüfen; ein neues entsteht mit „git init --bare“." },
-	{ "not a git repository", SYNC_ERROR_UNREACHABLE, FALSE,
-	  "Dort liegt kein git-Repository. Adresse prüfen; ein neues entsteht mit „git init --bare“." },
-	{ "repository not found", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server kennt dieses Repository nicht, oder der Zugang reicht nicht." },
-	{ "Repository not found", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server kennt dieses Repository nicht, oder der Zugang reicht nicht." },
-	{ "SSL certificate", SYNC_ERROR_UNREACHABLE, FALSE, "Das Zertifikat des Servers ist nicht gültig. Uhrzeit des Rechners prüfen und bei "
-	  "der Stelle nachfragen, die den Server betreibt." },
-	{ "server certificate", SYNC_ERROR_UNREACHABLE, FALSE, "Das Zertifikat des Servers ist nicht gültig. Uhrzeit des Rechners prüfen und bei "
-	  "der Stelle nachfragen, die den Server betreibt." },
-	{ "Could not resolve host", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server wurde nicht gefunden. Ist das Netz da?" },
+	{ "does not appear to be a git repository", SYNC_ERROR_UNREACHABLE, FALSE, NO_REPOSITORY },
+	{ "not a git repository", SYNC_ERROR_UNREACHABLE, FALSE, NO_REPOSITORY },
+	{ "repository not found", SYNC_ERROR_UNREACHABLE, FALSE, UNKNOWN_REPOSITORY },
+	{ "Repository not found", SYNC_ERROR_UNREACHABLE, FALSE, UNKNOWN_REPOSITORY },
+	{ "/' not found", SYNC_ERROR_UNREACHABLE, FALSE, UNKNOWN_REPOSITORY },
+	{ "could not be found", SYNC_ERROR_UNREACHABLE, FALSE, UNKNOWN_REPOSITORY },
+	/* certificates: GnuTLS and OpenSSL say it differently */
+	{ "does not match target host name", SYNC_ERROR_UNREACHABLE, FALSE, CERTIFICATE_NAME },
+	{ "no alternative certificate subject name matches", SYNC_ERROR_UNREACHABLE, FALSE, CERTIFICATE_NAME },
+	{ "Problem with the SSL CA cert", SYNC_ERROR_UNREACHABLE, FALSE,
+	  "Die Datei mit den Zertifikaten der eigenen Zertifizierungsstelle lässt sich nicht lesen. Neu eintragen: vorort init --ca-file DATEI." },
+	{ "error reading X.509", SYNC_ERROR_UNREACHABLE, FALSE, CLIENT_KEY_BAD },
+	{ "could not load PEM client certificate", SYNC_ERROR_UNREACHABLE, FALSE, CLIENT_KEY_BAD },
+	{ "unable to set private key", SYNC_ERROR_UNREACHABLE, FALSE, CLIENT_KEY_BAD },
+	{ "SSL certificate", SYNC_ERROR_CERTIFICATE, FALSE, CERTIFICATE_BAD },
+	{ "server certificate", SYNC_ERROR_CERTIFICATE, FALSE, CERTIFICATE_BAD },
+	{ "getpeername() failed", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
+	{ "certificate required", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
+	{ "TLS fatal alert", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
+	{ "handshake", SYNC_ERROR_UNREACHABLE, FALSE, HANDSHAKE_REFUSED },
+	/* the way there */
+	{ "Could not resolve proxy", SYNC_ERROR_UNREACHABLE, FALSE, "Der Proxy wurde nicht gefunden. Seine Adresse prüfen (git config http.proxy, https_proxy)." },
+	{ "CONNECT tunnel failed", SYNC_ERROR_UNREACHABLE, FALSE, "Der Proxy lässt die Verbindung zu diesem Server nicht zu. Bei der eigenen IT freischalten lassen." },
+	{ "from proxy after CONNECT", SYNC_ERROR_UNREACHABLE, FALSE, "Der Proxy lässt die Verbindung zu diesem Server nicht zu. Bei der eigenen IT freischalten lassen." },
+	{ "Could not resolve host", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server wurde nicht gefunden. Ist das Netz da? Sonst die Adresse prüfen." },
+	{ "Connection refused", SYNC_ERROR_UNREACHABLE, FALSE, NOBODY_THERE },
+	{ "Couldn't connect to server", SYNC_ERROR_UNREACHABLE, FALSE, NOBODY_THERE },
+	{ "returned error: 5", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server hat eine Störung. Später erneut abgleichen." },
+	{ "RPC failed", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "early EOF", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "Broken pipe", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "closed by remote host", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "hung up unexpectedly", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
+	{ "unexpected disconnect", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
 	{ "", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server ist nicht erreichbar. Netz prüfen und später erneut abgleichen." },
 };
+
+/* TRUE for what git tells about its own work, which is no cause. */
+static gboolean
+is_progress(const char *line)
+{
+	static const char *const beginnings[] = { "Enumerating objects", "Counting objects", "Delta compression", "Compressing objects", "Writing objects",
+		                                  "Receiving objects", "Resolving deltas", "Total ", "Everything up-to-date", "Unpacking objects" };
+	guint i;
+
+	for (i = 0; i < G_N_ELEMENTS(beginnings); i++)
+		if (g_str_has_prefix(line, beginnings[i]))
+			return TRUE;
+	return !*line;
+}
+
+/* These follow every failure of ssh and hide its reason; alone they are one. */
+static gboolean
+is_consequence(const char *line)
+{
+	return strstr(line, "Could not read from remote repository") || strstr(line, "the remote end hung up");
+}
 
 /* The last line that says something; advice and progress are no cause. */
 static char *
@@ -58,13 +126,14 @@ last_line(const char *text)
 	const char *found = "";
 	guint i;
 
-	for (i = 0; lines[i]; i++) {
-		if (g_str_has_prefix(lines[i], "fatal: ") || g_str_has_prefix(lines[i], "error: ") || strstr(lines[i], "Permission denied") ||
-		    g_str_has_prefix(lines[i], "ssh: ") || !*found)
-			found = *g_strstrip(lines[i]) ? lines[i] : found;
-		/* These two follow every failure of ssh and hide its reason. */
-		if (strstr(lines[i], "Could not read from remote repository") || strstr(lines[i], "the remote end hung up"))
-			break;
+	for (i = 0; lines[i] && !(*found && is_consequence(lines[i])); i++) {
+		const char *line = g_strstrip(lines[i]);
+
+		if (is_progress(line))
+			continue;
+		if (g_str_has_prefix(line, "fatal: ") || g_str_has_prefix(line, "error: ") || strstr(line, "Permission denied") ||
+		    g_str_has_prefix(line, "ssh: ") || !*found)
+			found = line;
 	}
 	return g_strndup(found, 300);
 }
@@ -87,7 +156,7 @@ git_error_new(const char *stderr_text, const char *remote, gboolean *is_denied)
 	guint i = 0;
 
 	if (strstr(line, "Could not read from remote repository"))
-		line[0] = '\0';
+		line[0] = '\0'; /* says no more than our own sentence */
 	shown = text_visible(line, FALSE);
 	while (!strstr(stderr_text, causes[i].pattern))
 		i++;
@@ -106,9 +175,29 @@ contains_any(const char *text, const char *const *patterns)
 }
 
 gboolean
+git_error_is_wrong_answer(const char *stderr_text)
+{
+	static const char *const patterns[] = { "Authentication failed", "error reading X.509", "response 407", "HTTP code 407", NULL };
+
+	return contains_any(stderr_text, patterns);
+}
+
+gboolean
+git_error_is_denied_by_ssh(const char *stderr_text)
+{
+	return strstr(stderr_text, "Permission denied (") != NULL;
+}
+
+gboolean
 git_error_is_missing_main(const char *stderr_text)
 {
 	return strstr(stderr_text, "find remote ref refs/heads/main") != NULL;
+}
+
+gboolean
+git_error_is_gone_meanwhile(const char *stderr_text)
+{
+	return strstr(stderr_text, "upload-pack: not our ref") != NULL;
 }
 
 gboolean

@@ -150,7 +150,7 @@ purge_once(Session *session, guint *n_replaced, gboolean *is_done, GError **erro
 gboolean
 sync_purge(const SyncHost *host, const SyncOptions *options, guint *n_replaced, GError **error)
 {
-	g_autoptr(Session) session = session_open(host, options->data_dir, options->remote, error);
+	g_autoptr(Session) session = session_open(host, options->data_dir, options, error);
 	gboolean is_done = FALSE;
 	guint attempt;
 

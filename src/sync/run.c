@@ -185,7 +185,7 @@ run(Session *session, GError **error)
 SyncReport *
 sync_run(const SyncHost *host, const SyncOptions *options, GError **error)
 {
-	g_autoptr(Session) session = session_open(host, options->data_dir, options->remote, error);
+	g_autoptr(Session) session = session_open(host, options->data_dir, options, error);
 	g_autoptr(GError) cause = NULL;
 
 	if (!session)

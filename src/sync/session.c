@@ -25,7 +25,7 @@ take_lock(Session *session, GError **error)
 }
 
 Session *
-session_open(const SyncHost *host, const char *data_dir, const char *remote, GError **error)
+session_open(const SyncHost *host, const char *data_dir, const SyncOptions *options, GError **error)
 {
 	g_autoptr(Session) session = g_new0(Session, 1);
 
@@ -35,13 +35,13 @@ session_open(const SyncHost *host, const char *data_dir, const char *remote, GEr
 	session->lock = -1;
 	session->notes = g_string_new(NULL);
 	session->report = g_new0(SyncReport, 1);
-	if (remote && !(session->remote = remote_parse(remote, error)))
+	if (options && !(session->remote = remote_parse(options->remote, error)))
 		return NULL;
 	if (!take_lock(session, error) || !(session->mirror = mirror_open(data_dir, error)))
 		return NULL;
 	session->known = known_load(session->mirror, device_key_id(host->key));
 	if (session->remote)
-		session->transport = transport_open(host, session->mirror, session->remote);
+		session->transport = transport_open(host, session->mirror, session->remote, options);
 	return g_steal_pointer(&session);
 }
 

@@ -19,8 +19,8 @@ typedef struct Session {
 	GString *notes;
 } Session;
 
-/* Takes the lock, opens the mirror, finishes or drops a seal that was interrupted. @remote may be NULL. */
-Session *session_open(const SyncHost *host, const char *data_dir, const char *remote, GError **error);
+/* Takes the lock, opens the mirror, finishes or drops a seal that was interrupted. @options NULL: no remote. */
+Session *session_open(const SyncHost *host, const char *data_dir, const SyncOptions *options, GError **error);
 void session_free(Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 

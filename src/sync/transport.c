@@ -2,143 +2,39 @@
  * Fetch and push by the `git` program: leases, atomic pushes, credential helpers, proxies, the user's ssh configuration.
  *
  * Argument vector, no shell on our side. Hooks of the user's git configuration do not run here, and nothing of a GIT_DIR that this
- * program was started with reaches the child. Every wait has an end: see child.c, ssh's ConnectTimeout, http.lowSpeedTime.
+ * program was started with reaches the child. What git or ssh want to know is asked by our own helper (ask.c). Every wait has an end: see
+ * child.c, which tells a slow line from a dead one; the limits of ssh and curl are longer, because they count what the kernel still has
+ * to send as silence.
  */
 #include "transport.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "access.h"
 #include "child.h"
 #include "giterror.h"
 #include "vorort/text.h"
+
+#define FETCH_ATTEMPTS 8
 
 struct Transport {
 	const SyncHost *host;
 	Mirror *mirror;
 	const Remote *remote;
-	char **environment;
-	char *control_dir, *control_path; /* shared ssh connection, or NULL */
+	Access *access;
 	gboolean was_denied;
 };
 
-/* --- environment ---------------------------------------------------------------------------------------------------------- */
-
-static char **
-git_environment(void)
-{
-	/* As in `git rev-parse --local-env-vars`; GIT_CONFIG_COUNT stays: users give credentials and proxies that way. */
-	static const char *const local[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
-		                             "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_SHALLOW_FILE",
-		                             "GIT_GRAFT_FILE", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_REPLACE_REF_BASE",
-		                             "GIT_QUARANTINE_PATH", "GIT_IMPLICIT_WORK_TREE" };
-	char **env = g_get_environ();
-	guint i;
-
-	for (i = 0; i < G_N_ELEMENTS(local); i++)
-		env = g_environ_unsetenv(env, local[i]);
-	env = g_environ_setenv(env, "GIT_ALLOW_PROTOCOL", "file:ssh:https", TRUE);
-	env = g_environ_setenv(env, "GIT_TERMINAL_PROMPT", "0", TRUE);
-	env = g_environ_setenv(env, "GIT_NO_LAZY_FETCH", "1", TRUE);
-	/* Messages are compared with the table in giterror.c. */
-	return g_environ_setenv(env, "LC_ALL", "C", TRUE);
-}
-
-static gboolean
-has_ssh_command(const Transport *transport)
-{
-	git_config *config = NULL, *snapshot = NULL;
-	const char *value = NULL;
-	gboolean is_set = g_environ_getenv(transport->environment, "GIT_SSH_COMMAND") || g_environ_getenv(transport->environment, "GIT_SSH");
-
-	if (!is_set && git_repository_config(&config, transport->mirror->repo) == 0 && git_config_snapshot(&snapshot, config) == 0)
-		is_set = git_config_get_string(&value, snapshot, "core.sshCommand") == 0;
-	git_config_free(snapshot);
-	git_config_free(config);
-	return is_set;
-}
-
-/* TRUE if the user's ssh configuration shares connections to this host already: then it stays as it is. */
-static gboolean
-has_control_path(const Transport *transport)
-{
-	const Remote *remote = transport->remote;
-	const char *argv[] = { "ssh", "-G", remote->ssh_port ? "-p" : remote->ssh_host, remote->ssh_port, remote->ssh_host, NULL };
-	g_auto(Child) child;
-
-	child_init(&child);
-	if (!remote->ssh_port)
-		argv[3] = NULL;
-	child.argv = argv;
-	child.environment = transport->environment;
-	child.host = transport->host;
-	child.silence_seconds = 10;
-	/* In doubt no sharing: only slower. */
-	if (!child_run(&child, NULL) || child.exit_code != 0)
-		return TRUE;
-	return strstr(child.out->str, "\ncontrolpath ") && !strstr(child.out->str, "\ncontrolpath none\n");
-}
-
-/* One connection for all steps of a sync; its socket lies in a folder of our own, short enough for a socket's name. */
-static void
-open_control(Transport *transport)
-{
-	const char *runtime = g_environ_getenv(transport->environment, "XDG_RUNTIME_DIR");
-	g_autofree char *dir = g_strdup_printf("%s/vorort-XXXXXX", runtime && strlen(runtime) < 60 ? runtime : "/tmp");
-
-	if (has_control_path(transport) || !g_mkdtemp_full(dir, 0700))
-		return;
-	transport->control_dir = g_steal_pointer(&dir);
-	transport->control_path = g_build_filename(transport->control_dir, "s", NULL);
-}
-
-static void
-set_ssh_command(Transport *transport)
-{
-	g_autoptr(GString) command = g_string_new("ssh -o ConnectTimeout=20 -o ServerAliveInterval=15 -o ServerAliveCountMax=4");
-	char **env = transport->environment;
-
-	if (transport->remote->kind != REMOTE_SSH || has_ssh_command(transport))
-		return;
-	/* There is no terminal to ask on (child.c); without a helper every question would only be a slow refusal. */
-	if (!g_environ_getenv(env, "SSH_ASKPASS"))
-		g_string_append(command, " -o BatchMode=yes");
-	open_control(transport);
-	if (transport->control_path) {
-		g_autofree char *quoted = g_shell_quote(transport->control_path);
-
-		g_string_append_printf(command, " -o ControlMaster=auto -o ControlPersist=30 -o ControlPath=%s", quoted);
-	}
-	transport->environment = g_environ_setenv(env, "GIT_SSH_COMMAND", command->str, TRUE);
-}
-
 Transport *
-transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote)
+transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote, const SyncOptions *options)
 {
 	Transport *transport = g_new0(Transport, 1);
 
 	transport->host = host;
 	transport->mirror = mirror;
 	transport->remote = remote;
-	transport->environment = git_environment();
-	set_ssh_command(transport);
+	transport->access = access_open(host, mirror, remote, options);
 	return transport;
-}
-
-static void
-close_control(Transport *transport)
-{
-	const char *argv[] = { "ssh", "-S", transport->control_path, "-O", "exit", "--", transport->remote->ssh_host, NULL };
-	g_auto(Child) child;
-
-	child_init(&child);
-	child.argv = argv;
-	child.environment = transport->environment;
-	child.silence_seconds = 5;
-	child_run(&child, NULL);
-	unlink(transport->control_path);
-	rmdir(transport->control_dir);
 }
 
 void
@@ -146,11 +42,7 @@ transport_close(Transport *transport)
 {
 	if (!transport)
 		return;
-	if (transport->control_path)
-		close_control(transport);
-	g_free(transport->control_path);
-	g_free(transport->control_dir);
-	g_strfreev(transport->environment);
+	access_close(transport->access);
 	g_free(transport);
 }
 
@@ -167,8 +59,8 @@ static GPtrArray *
 git_command(const char *git_dir, const char *command)
 {
 	static const char *const settings[] = { "core.hooksPath=/dev/null", "gc.auto=0",           "maintenance.auto=false",
-		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=10",
-		                                "http.lowSpeedTime=120",    "core.fsync=committed,reference", "fetch.unpackLimit=1",
+		                                "push.gpgSign=false",       "push.followTags=false", "http.lowSpeedLimit=1",
+		                                "http.lowSpeedTime=900",    "core.fsync=committed,reference", "fetch.unpackLimit=1",
 		                                "fetch.fsckObjects=false",  "fetch.writeCommitGraph=false", "submodule.recurse=false",
 		                                /* Larger than any file of ours: such a thing is passed on in pieces, never held in memory. */
 		                                "core.bigFileThreshold=20m" };
@@ -194,26 +86,43 @@ add(GPtrArray *argv, const char *text)
 static gboolean
 run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError **error)
 {
+	Ask *ask = access_ask(transport->access);
+
 	g_ptr_array_add(argv, NULL);
 	child->argv = (const char *const *)argv->pdata;
-	child->environment = transport->environment;
+	child->environment = access_environment(transport->access);
 	child->host = transport->host;
 	child->phase = phase;
+	child->ask = ask;
 	transport->was_denied = FALSE;
-	return child_run(child, error);
+	do {
+		if (!child_run(child, error))
+			return FALSE;
+	} while (child->exit_code != 0 && ask && git_error_is_wrong_answer(child->err->str) && ask_retry(ask));
+	/* ssh asks again by itself. */
+	if (child->exit_code != 0 && ask && git_error_is_denied_by_ssh(child->err->str))
+		ask_was_in_vain(ask);
+	return !ask || ask_goes_on(ask, error);
 }
 
 static gboolean
 fail(Transport *transport, const Child *child, GError **error)
 {
+	Ask *ask = access_ask(transport->access);
+	GError *nobody = ask ? ask_error_nobody(ask, transport->remote->shown) : NULL;
 	g_autofree char *said = transport->remote->kind == REMOTE_FILE ? git_error_last_line(child->err->str) : NULL;
+	GError *cause;
 
 	if (said) {
 		g_set_error(error, SYNC_ERROR, SYNC_ERROR_REFUSED, "Die Datei %s ist unvollständig oder beschädigt (git: %s). Es wurde nichts "
 			    "übernommen; lassen Sie sie noch einmal schreiben.", transport->remote->shown, said);
 		return FALSE;
 	}
-	g_propagate_error(error, git_error_new(child->err->str, transport->remote->shown, &transport->was_denied));
+	cause = git_error_new(child->err->str, transport->remote->shown, &transport->was_denied);
+	/* What was to be asked says more than that it could not be. */
+	g_propagate_error(error, nobody ? nobody : cause);
+	if (nobody)
+		g_error_free(cause);
 	return FALSE;
 }
 
@@ -240,6 +149,22 @@ fetch(Transport *transport, gboolean with_main, Child *child, GError **error)
 	return run(transport, SYNC_PHASE_FETCH, argv, child, error);
 }
 
+/* A crowd: branches that the server had just named are merged and deleted before it is asked for them. */
+static gboolean
+fetch_in_crowd(Transport *transport, gboolean with_main, Child *child, GError **error)
+{
+	guint attempt;
+
+	for (attempt = 0; attempt < FETCH_ATTEMPTS; attempt++) {
+		if (!fetch(transport, with_main, child, error))
+			return FALSE;
+		if (child->exit_code == 0 || !git_error_is_gone_meanwhile(child->err->str))
+			return TRUE;
+		g_usleep((gulong)g_random_int_range(10000, 60000) * (attempt + 1));
+	}
+	return TRUE;
+}
+
 gboolean
 transport_fetch(Transport *transport, gboolean *has_main, GError **error)
 {
@@ -248,12 +173,12 @@ transport_fetch(Transport *transport, gboolean *has_main, GError **error)
 
 	child_init(&child);
 	*has_main = TRUE;
-	if (!fetch(transport, TRUE, &child, error))
+	if (!fetch_in_crowd(transport, TRUE, &child, error))
 		return FALSE;
 	/* An empty repository, or a main that somebody removed: git then fetches nothing at all. */
 	if (child.exit_code != 0 && git_error_is_missing_main(child.err->str)) {
 		*has_main = FALSE;
-		if (!mirror_ref_remove(transport->mirror, main_ref, error) || !fetch(transport, FALSE, &child, error))
+		if (!mirror_ref_remove(transport->mirror, main_ref, error) || !fetch_in_crowd(transport, FALSE, &child, error))
 			return FALSE;
 	}
 	if (child.exit_code != 0)
@@ -445,7 +370,7 @@ gboolean
 transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error)
 {
 	static const Remote none;
-	Transport transport = { .host = host, .remote = &none, .environment = git_environment() };
+	Transport transport = { .host = host, .remote = &none, .access = access_open(host, NULL, &none, NULL) };
 	g_autoptr(GPtrArray) argv = git_command(git_dir, command);
 	g_autofree char *said = NULL;
 	gboolean is_done;
@@ -456,7 +381,7 @@ transport_git(const SyncHost *host, const char *git_dir, const char *command, co
 	for (; *arguments; arguments++)
 		add(argv, *arguments);
 	is_done = run(&transport, SYNC_PHASE_MERGE, argv, &child, error);
-	g_strfreev(transport.environment);
+	access_close(transport.access);
 	if (!is_done || child.exit_code == 0)
 		return is_done;
 	said = git_error_last_line(child.err->str);
@@ -468,7 +393,7 @@ GHashTable *
 transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
 {
 	static const Remote none;
-	Transport transport = { .host = host, .mirror = mirror, .remote = &none, .environment = git_environment() };
+	Transport transport = { .host = host, .mirror = mirror, .remote = &none, .access = access_open(host, mirror, &none, NULL) };
 	g_autoptr(GPtrArray) argv = git_command(mirror->path, "fsck");
 	GHashTable *damaged = NULL;
 	g_auto(Child) child;
@@ -483,6 +408,6 @@ transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
 		git_error_damaged_ids(child.err->str, damaged);
 		git_error_damaged_ids(child.out->str, damaged);
 	}
-	g_strfreev(transport.environment);
+	access_close(transport.access);
 	return damaged;
 }

@@ -6,7 +6,8 @@
 
 typedef struct Transport Transport;
 
-Transport *transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote);
+/* @options: for what the user has set for https; borrowed like the rest. */
+Transport *transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote, const SyncOptions *options);
 /* Ends the shared ssh connection. */
 void transport_close(Transport *transport);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Transport, transport_close)

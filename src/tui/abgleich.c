@@ -181,7 +181,9 @@ add_state(Abgleich *a, const AppStatus *status)
 		blatt_printf(a->blatt, ROLE_WARN, "Wartet", "%d Einträge brauchen eine neuere Version oder frühere Einträge", (int)status->n_waiting);
 	if (status->n_quarantined)
 		blatt_add(a->blatt, ROLE_BAD, "Beiseitegelegt", aside, "aside:");
-	if (abgleich_is_running())
+	if (abgleich_question())
+		blatt_add(a->blatt, ROLE_WARN, "Frage", abgleich_question(), "frage:");
+	else if (abgleich_is_running())
 		blatt_add(a->blatt, ROLE_INFO, "Läuft", running, "start:");
 	else if (remote)
 		blatt_add(a->blatt, ROLE_TEXT, NULL, "Eingabe oder F5 gleicht ab.", "start:");
@@ -216,34 +218,48 @@ fill(Abgleich *a)
 
 /* --- the remote -------------------------------------------------------------------------------------------------------------------------- */
 
+/* The address last: it is what one comes for, and the answer says that it is set. */
+static const FormField remote_fields[] = {
+	{.name = "remote", .type = FORM_LINE, .label = "Speicher", .max = 1000,
+	 .help = "Ordner, ssh://…, https://… oder benutzer@rechner:pfad; leer lassen: später"},
+	{.name = "ca_file", .type = FORM_LINE, .label = "Zertifikate", .max = 1000,
+	 .help = "Nur https mit eigener Zertifizierungsstelle: deren Datei (PEM); sonst leer"},
+	{.name = "client_cert", .type = FORM_LINE, .label = "Client-Zertifikat", .max = 1000,
+	 .help = "Nur wenn der https-Server eines verlangt: Datei (PEM); sonst leer"},
+	{.name = "client_key", .type = FORM_LINE, .label = "Schlüssel dazu", .max = 1000,
+	 .help = "Datei (PEM), wenn er nicht in der Datei des Client-Zertifikats steht"},
+	{.name = NULL},
+};
+
 /* A refused address stays in the field, so that it can be mended. */
 static char *
 save_remote(Form *form, void *data)
 {
 	const Abgleich *a = data;
-	const char *remote = form_get(form, "remote");
+	gboolean has_remote = *form_get(form, "remote") != '\0';
 	g_autoptr(GError) error = NULL;
+	gsize i;
 
-	if (!app_set_setting(a->app, "remote", remote, &error))
-		return g_strdup(error->message);
-	tui_say(a->tui, ROLE_OK, "%s", *remote ? "Gemeinsamer Speicher eingetragen. F5 gleicht ab." : "Kein gemeinsamer Speicher: später.");
+	for (i = G_N_ELEMENTS(remote_fields) - 1; i-- > 0;)
+		if (!app_set_setting(a->app, remote_fields[i].name, form_get(form, remote_fields[i].name), &error))
+			return g_strdup(error->message);
+	tui_say(a->tui, ROLE_OK, "%s", has_remote ? "Gemeinsamer Speicher eingetragen. F5 gleicht ab." : "Kein gemeinsamer Speicher: später.");
 	return NULL;
 }
 
 static unsigned
 run_remote(Tui *tui, void *state)
 {
-	static const FormField fields[] = {
-		{.name = "remote", .type = FORM_LINE, .label = "Speicher", .max = 1000,
-		 .help = "Ordner, ssh://… oder benutzer@rechner:pfad; leer lassen für „später“"},
-		{.name = NULL},
-	};
-	static const FormSpec spec = {.title = "Gemeinsamer Speicher", .fields = fields, .save = save_remote};
+	static const FormSpec spec = {.title = "Gemeinsamer Speicher", .fields = remote_fields, .save = save_remote};
 	Abgleich *a = state;
 	Form *form = form_new(tui, &spec, a);
-	g_autofree char *remote = app_setting(a->app, "remote");
+	gsize i;
 
-	form_set(form, "remote", remote ? remote : "", NULL);
+	for (i = 0; remote_fields[i].name; i++) {
+		g_autofree char *value = app_setting(a->app, remote_fields[i].name);
+
+		form_set(form, remote_fields[i].name, value ? value : "", NULL);
+	}
 	form_open(form);
 	return TUI_HANDLED;
 }
@@ -346,6 +362,10 @@ run_open(Tui *tui, void *state)
 
 	if (g_str_has_prefix(target, "aside:"))
 		return show_aside(tui, a);
+	if (g_str_has_prefix(target, "frage:")) {
+		abgleich_ask(tui);
+		return TUI_HANDLED;
+	}
 	tui_push(tui, g_str_has_prefix(target, "huerde:") ? &huerde_screen : &pruefung_screen, id);
 	return TUI_HANDLED;
 }
@@ -442,6 +462,21 @@ static const Command commands[] = {
 
 /* --- the screen ----------------------------------------------------------------------------------------------------------------------------- */
 
+/* A question that waits is asked when this screen is back on top, which it is not yet while it opens. */
+static void
+ask_now(void *data)
+{
+	abgleich_ask(data);
+	tui_redraw(data, TUI_CONTENT);
+}
+
+static void
+wait_to_ask(Abgleich *a)
+{
+	if (abgleich_question())
+		loop_add_timer(tui_loop(a->tui), 0, ask_now, a->tui);
+}
+
 static gpointer
 abgleich_open(Tui *tui, const void *arg, char **error)
 {
@@ -455,8 +490,9 @@ abgleich_open(Tui *tui, const void *arg, char **error)
 	a->differences = g_ptr_array_new_with_free_func(difference_free);
 	look_for_differences(a);
 	fill(a);
-	if (!blatt_go(a->blatt, "start:"))
+	if (!blatt_go(a->blatt, "frage:") && !blatt_go(a->blatt, "start:"))
 		blatt_go(a->blatt, "remote:");
+	wait_to_ask(a);
 	return a;
 }
 
@@ -499,6 +535,7 @@ abgleich_resumed(void *state)
 {
 	look_for_differences(state);
 	fill(state);
+	wait_to_ask(state);
 	return TUI_CONTENT;
 }
 

@@ -6,14 +6,18 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cells.h"
+#include "dialog.h"
+#include "screens.h"
 #include "vorort/app.h"
 
 #define CANCEL_MS 5000     /* from asking to making */
-#define WATCHDOG_MS 120000 /* without a sign of life */
+#define WATCHDOG_MS 180000 /* without a sign of life; longer than the child itself waits for a server */
 #define OUTPUT_MAX 65536
 
 typedef enum { PIPE_PROGRESS, PIPE_OUTPUT, PIPE_ERRORS, N_PIPES } PipeKind;
@@ -24,6 +28,8 @@ typedef struct Lauf {
 	int fds[N_PIPES];    /* -1: closed */
 	GString *text[N_PIPES];
 	char *progress;
+	char **question;     /* kind, title, text; NULL: none */
+	gboolean is_asking;  /* its dialog is open */
 	guint watchdog, killer;
 	gboolean is_silent;  /* the watchdog ended it */
 	gboolean is_cancelled;
@@ -60,6 +66,8 @@ abgleich_status(void *app)
 
 	if (!app_is_set_up(app))
 		return NULL;
+	if (lauf.question)
+		return g_strdup("Abgleich fragt (F6)");
 	if (abgleich_is_running())
 		return g_strdup_printf("Abgleich: %s", abgleich_progress());
 	if (n == 0)
@@ -116,7 +124,7 @@ take_result(int status)
 	g_free(lauf.result);
 	lauf.is_failed = !is_done;
 	if (lauf.is_silent)
-		lauf.result = g_strdup("Abgleich beendet: Zwei Minuten lang kam nichts mehr. Alles bleibt auf diesem Gerät gespeichert; F5 versucht "
+		lauf.result = g_strdup("Abgleich beendet: Drei Minuten lang kam nichts mehr. Alles bleibt auf diesem Gerät gespeichert; F5 versucht "
 				       "es erneut.");
 	else if (lauf.is_cancelled && !is_done)
 		lauf.result = g_strdup("Abgleich abgebrochen, wie gewünscht. Alles bleibt auf diesem Gerät gespeichert; F5 versucht es erneut.");
@@ -145,6 +153,7 @@ finish(void)
 	for (i = 0; i < N_PIPES; i++)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
+	g_clear_pointer(&lauf.question, g_strfreev);
 	tui_reload(lauf.tui);
 	say_result();
 	tui_redraw(lauf.tui, TUI_CONTENT);
@@ -169,27 +178,110 @@ wind_watchdog(void)
 	lauf.watchdog = loop_add_timer(loop, WATCHDOG_MS, silent_too_long, NULL);
 }
 
-/* The last whole line "what\tdone\ttotal" counts. */
-static void
-take_progress(void)
-{
-	GString *text = lauf.text[PIPE_PROGRESS];
-	char *end = strrchr(text->str, '\n');
-	g_auto(GStrv) lines = NULL, parts = NULL;
-	guint n;
+/* --- questions ----------------------------------------------------------------------------------------------------------------------- */
 
-	if (!end)
+const char *
+abgleich_question(void)
+{
+	return lauf.question ? lauf.question[1] : NULL;
+}
+
+/* "+" and the answer, or "-"; see cli/ask.h. Gathered by the kernel, so that there is no copy of a secret. */
+static void
+send_answer(const char *text)
+{
+	struct iovec parts[] = {{(void *)(text ? "+" : "-"), 1}, {(void *)(text ? text : ""), text ? strlen(text) : 0}, {(void *)"\n", 1}};
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = G_N_ELEMENTS(parts)};
+
+	if (lauf.question && lauf.fds[PIPE_PROGRESS] >= 0)
+		sendmsg(lauf.fds[PIPE_PROGRESS], &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+	lauf.is_asking = FALSE;
+	g_clear_pointer(&lauf.question, g_strfreev);
+	if (lauf.pid)
+		wind_watchdog();
+}
+
+static unsigned
+typed(Tui *tui, void *data, const char *text)
+{
+	(void)tui;
+	(void)data;
+	send_answer(text && *text ? text : NULL);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+decided(Tui *tui, void *data, int answer)
+{
+	(void)tui;
+	(void)data;
+	send_answer(answer == DIALOG_YES ? "yes" : "no");
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+void
+abgleich_ask(Tui *tui)
+{
+	if (!lauf.question || lauf.is_asking || !tui_is_on_top(tui, &abgleich_screen))
 		return;
-	*end = '\0';
-	lines = g_strsplit(text->str, "\n", -1);
-	n = g_strv_length(lines);
-	parts = g_strsplit(n ? lines[n - 1] : "", "\t", 3);
-	g_string_erase(text, 0, end - text->str + 1);
+	lauf.is_asking = TRUE;
+	if (strcmp(lauf.question[0], "yes_no") == 0)
+		dialog_confirm(tui, lauf.question[1], lauf.question[2], decided, NULL);
+	else
+		dialog_ask(tui, lauf.question[1], lauf.question[2], strcmp(lauf.question[0], "secret") == 0, typed, NULL);
+}
+
+static void
+take_question(char **parts)
+{
+	if (g_strv_length(parts) != 3)
+		return;
+	g_strdelimit(parts[2], "\x1e", '\n');
+	if (strcmp(parts[0], "notice") == 0) {
+		tui_say(lauf.tui, ROLE_INFO, "%s", parts[1]);
+		return;
+	}
+	g_strfreev(lauf.question);
+	lauf.question = g_strdupv(parts);
+	loop_remove_timer(tui_loop(lauf.tui), lauf.watchdog); /* a person may take as long as the child allows */
+	tui_redraw(lauf.tui, TUI_CONTENT);
+	if (tui_is_on_top(lauf.tui, &abgleich_screen))
+		abgleich_ask(lauf.tui);
+	else
+		tui_say(lauf.tui, ROLE_WARN, "Der Abgleich fragt etwas: %s. F6 antwortet.", parts[1]);
+}
+
+/* --- progress ------------------------------------------------------------------------------------------------------------------------- */
+
+/* "what\tdone\ttotal", or a question: "?kind\ttitle\ttext". */
+static void
+take_line(const char *line)
+{
+	g_auto(GStrv) parts = g_strsplit(*line == '?' ? line + 1 : line, "\t", 3);
+
+	if (*line == '?') {
+		take_question(parts);
+		return;
+	}
 	if (g_strv_length(parts) != 3)
 		return;
 	g_free(lauf.progress);
 	lauf.progress = strcmp(parts[2], "0") == 0 ? g_strdup(parts[0]) : g_strdup_printf("%s %s/%s", parts[0], parts[1], parts[2]);
 	tui_redraw(lauf.tui, TUI_CONTENT);
+}
+
+static void
+take_progress(void)
+{
+	GString *text = lauf.text[PIPE_PROGRESS];
+	char *end;
+
+	while ((end = strchr(text->str, '\n'))) {
+		g_autofree char *line = g_strndup(text->str, (gsize)(end - text->str));
+
+		g_string_erase(text, 0, end - text->str + 1);
+		take_line(line);
+	}
 }
 
 static void
@@ -220,7 +312,8 @@ pipe_ready(int fd, short events, void *data)
 		close_pipe(kind);
 		return;
 	}
-	wind_watchdog();
+	if (!lauf.question)
+		wind_watchdog();
 	if (lauf.text[kind]->len < OUTPUT_MAX)
 		g_string_append_len(lauf.text[kind], buffer, n);
 	if (kind == PIPE_PROGRESS)
@@ -296,7 +389,7 @@ launch(Tui *tui, const AbgleichWas *was, GError **error)
 	int progress[2], saved;
 	gboolean is_started;
 
-	if (pipe(progress) != 0) {
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, progress) != 0) { /* both ways: questions come back as answers */
 		saved = errno;
 		g_set_error_literal(error, G_FILE_ERROR, (int)g_file_error_from_errno(saved), g_strerror(saved));
 		return FALSE;
@@ -366,4 +459,5 @@ abgleich_stop(void)
 	lauf.pid = 0;
 	g_clear_pointer(&lauf.result, g_free);
 	g_clear_pointer(&lauf.progress, g_free);
+	g_clear_pointer(&lauf.question, g_strfreev);
 }

@@ -23,6 +23,10 @@ gboolean abgleich_is_running(void);
 void abgleich_cancel(Tui *tui);
 /* "Neues holen 3/12" while it runs. */
 const char *abgleich_progress(void);
+/* Title of what the server wants to know; NULL: nothing. Borrowed. */
+const char *abgleich_question(void);
+/* Asks it, if the screen of the sync is on top: nothing that is being typed elsewhere may land in the answer. */
+void abgleich_ask(Tui *tui);
 /* Report or error of the last run; NULL: none yet. *@is_failed (may be NULL) tells which. */
 const char *abgleich_result(gboolean *is_failed);
 /* How far the exchange is, for the right of the title bar: TuiOptions.status. @app is an App. Caller frees. */

@@ -6,6 +6,8 @@
 #include "edit.h"
 #include "vorort/text.h"
 
+#define SECRET_MAX 1000
+
 typedef struct Dialog {
 	Tui *tui;
 	char *title, *text;
@@ -16,6 +18,7 @@ typedef struct Dialog {
 	int selected;       /* button or choice */
 	int scroll;         /* first line or choice shown */
 	int answer;
+	gboolean is_careful; /* question: a letter typed in passing must not answer it */
 	DialogDone done;
 	DialogTyped typed;
 	DialogCheck check;
@@ -46,21 +49,19 @@ dialog_close(void *state)
 	Tui *tui = d->tui;
 	void *data = d->data;
 	int answer = d->answer;
-	g_autofree char *text = d->edit && answer == DIALOG_YES ? g_strdup(edit_text(d->edit)) : NULL;
+	Edit *edit = d->edit; /* its text is not copied: it may be a secret */
 
 	g_free(d->title);
 	g_free(d->text);
 	g_free(d->problem);
 	g_clear_pointer(&d->lines, g_ptr_array_unref);
 	g_clear_pointer(&d->choices, g_array_unref);
-	edit_free(d->edit);
 	g_free(d);
-	if (tui_is_leaving(tui))
-		return;
-	if (done)
+	if (done && !tui_is_leaving(tui))
 		tui_apply(tui, done(tui, data, answer));
-	if (typed)
-		tui_apply(tui, typed(tui, data, text));
+	if (typed && !tui_is_leaving(tui))
+		tui_apply(tui, typed(tui, data, answer == DIALOG_YES ? edit_text(edit) : NULL));
+	edit_free(edit);
 }
 
 static unsigned
@@ -156,7 +157,7 @@ yes_no_handle(void *state, const Event *event)
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(answers); i++)
-		if (answers[i].key == event->key)
+		if (answers[i].key == event->key && (!d->is_careful || event->key == TK_ESC))
 			return finish(d, answers[i].answer);
 	if (event->key == TK_ENTER || event->key == TK_SPACE)
 		return finish(d, d->selected);
@@ -188,6 +189,17 @@ dialog_yes_no(Tui *tui, const char *question, DialogDone done, void *data)
 
 	d->done = done;
 	d->answer = DIALOG_NO;
+	tui_push_state(tui, &yes_no_screen, d);
+}
+
+void
+dialog_confirm(Tui *tui, const char *title, const char *text, DialogDone done, void *data)
+{
+	Dialog *d = dialog_new(tui, title, text, data);
+
+	d->done = done;
+	d->answer = DIALOG_NO;
+	d->is_careful = TRUE;
 	tui_push_state(tui, &yes_no_screen, d);
 }
 
@@ -293,18 +305,20 @@ dialog_choice(Tui *tui, const char *title, const Word *choices, int preset, Dial
 static void
 line_layout(void *state, Area body)
 {
-	place(state, body, 3, 68);
+	Dialog *d = state;
+
+	place(d, body, *d->text ? 4 : 3, 68);
 }
 
 static void
 line_draw(void *state, unsigned dirty)
 {
 	Dialog *d = state;
-	Area area = { d->box.y + 1, d->box.x + 2, 1, d->box.cols - 4 };
+	Area area = { d->box.y + d->box.rows - 4, d->box.x + 2, 1, d->box.cols - 4 };
 
 	(void)dirty;
-	draw_box(d, 0);
-	cells_put(stdscr, d->box.y + 3, d->box.x + 2, d->box.cols - 4, d->problem ? ROLE_BAD : ROLE_MUTED,
+	draw_box(d, *d->text ? d->box.rows - 6 : 0);
+	cells_put(stdscr, area.y + 2, d->box.x + 2, d->box.cols - 4, d->problem ? ROLE_BAD : ROLE_MUTED,
 	          d->problem ? d->problem : "Enter übernimmt, Esc bricht ab.");
 	edit_draw(d->edit, area, area.y, area.y + 1, ROLE_FOCUS, TRUE);
 }
@@ -342,6 +356,16 @@ dialog_line_checked(Tui *tui, const char *title, const char *preset, DialogCheck
 	d->check = check;
 	d->edit = edit_new(TEXT_MAX, FALSE);
 	edit_set(d->edit, preset);
+	tui_push_state(tui, &line_screen, d);
+}
+
+void
+dialog_ask(Tui *tui, const char *title, const char *text, gboolean is_secret, DialogTyped done, void *data)
+{
+	Dialog *d = dialog_new(tui, title, text, data);
+
+	d->typed = done;
+	d->edit = is_secret ? edit_new_secret(SECRET_MAX) : edit_new(SECRET_MAX, FALSE);
 	tui_push_state(tui, &line_screen, d);
 }
 

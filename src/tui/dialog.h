@@ -31,6 +31,12 @@ void dialog_yes_no(Tui *tui, const char *question, DialogDone done, void *data);
  */
 void dialog_choice(Tui *tui, const char *title, const Word *choices, int preset, DialogDone done, void *data);
 
+/* A question with a heading of its own and several lines; answered like the other. Only a chosen "Ja" counts: letters do nothing. */
+void dialog_confirm(Tui *tui, const char *title, const char *text, DialogDone done, void *data);
+
+/* A line that others want to know; @text says about what. @is_secret: shown as dots, wiped afterwards; @text of the callback is the only copy. */
+void dialog_ask(Tui *tui, const char *title, const char *text, gboolean is_secret, DialogTyped done, void *data);
+
 /* One typed line. */
 void dialog_line(Tui *tui, const char *title, const char *preset, DialogTyped done, void *data);
 

@@ -2,6 +2,7 @@
 #include "edit.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include "cells.h"
 #include "screen.h"
@@ -11,6 +12,7 @@ struct Edit {
 	gsize cursor;      /* byte, start of a character; <= text->len */
 	gsize max;
 	gboolean is_multiline;
+	gboolean is_secret;
 	gsize left;        /* one line: first byte shown */
 	int top_line;      /* several: first line shown */
 	int width;         /* of the last drawing, for Up and Down */
@@ -29,11 +31,28 @@ edit_new(gsize max, gboolean is_multiline)
 	return edit;
 }
 
+Edit *
+edit_new_secret(gsize max)
+{
+	Edit *edit = edit_new(max, FALSE);
+
+	/* All of it at once: a string that grows leaves copies behind. */
+	g_string_free(edit->text, TRUE);
+	edit->text = g_string_sized_new(max + 1);
+	edit->is_secret = TRUE;
+	mlock(edit->text->str, edit->text->allocated_len);
+	return edit;
+}
+
 void
 edit_free(Edit *edit)
 {
 	if (!edit)
 		return;
+	if (edit->is_secret) {
+		explicit_bzero(edit->text->str, edit->text->allocated_len);
+		munlock(edit->text->str, edit->text->allocated_len);
+	}
 	g_string_free(edit->text, TRUE);
 	g_free(edit);
 }
@@ -296,6 +315,22 @@ put_line(Area area, int row, int top, int bottom, Role role, const char *text)
 		cells_put(stdscr, y, area.x, area.cols, role, text);
 }
 
+/* A dot for each character; how long it is may be seen by who types. */
+static void
+draw_secret(const Edit *edit, Area area, int top, int bottom, Role role, gboolean has_focus)
+{
+	glong n = g_utf8_strlen(edit->text->str, -1), before_cursor = g_utf8_strlen(edit->text->str, (gssize)edit->cursor);
+	GString *dots = g_string_new(NULL);
+	glong i;
+
+	for (i = 0; i < MIN(n, area.cols - 2); i++)
+		g_string_append(dots, cells_is_utf8() ? "•" : "*");
+	put_line(area, 0, top, bottom, role, dots->str);
+	g_string_free(dots, TRUE);
+	if (has_focus && area.y >= top && area.y < bottom)
+		term_cursor(area.y, area.x + (int)MIN(before_cursor, area.cols - 2), TRUE);
+}
+
 static void
 draw_one(Edit *edit, Area area, int top, int bottom, Role role, gboolean has_focus)
 {
@@ -345,7 +380,9 @@ edit_draw(Edit *edit, Area area, int top, int bottom, Role role, gboolean has_fo
 	edit->width = MAX(area.cols, 2);
 	if (area.cols < 2)
 		return;
-	if (edit->is_multiline)
+	if (edit->is_secret)
+		draw_secret(edit, area, top, bottom, role, has_focus);
+	else if (edit->is_multiline)
 		draw_many(edit, area, top, bottom, role, has_focus);
 	else
 		draw_one(edit, area, top, bottom, role, has_focus);

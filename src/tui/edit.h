@@ -15,6 +15,8 @@ typedef struct Edit Edit;
 
 /* @max: bytes that fit. */
 Edit *edit_new(gsize max, gboolean is_multiline);
+/* For a secret: one line, shown as dots, in locked memory that is wiped when freed and never moves. */
+Edit *edit_new_secret(gsize max);
 void edit_free(Edit *edit);
 
 /* Sets the text (made valid, cut at @max) with the cursor at the end. */

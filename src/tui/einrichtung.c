@@ -54,7 +54,7 @@ static FormField fields[] = {
 	 .is_required = TRUE},
 	{.name = "land", .type = FORM_CHOICE, .label = "Land", .help = "Kommunen dieses Landes stehen bei der Suche vorn"},
 	{.name = "remote", .type = FORM_LINE, .label = "Speicher", .check = check_remote,
-	 .help = "Gemeinsam mit allen: Ordner, ssh://… oder benutzer@rechner:pfad; leer: später", .max = 1000},
+	 .help = "Ordner, ssh://…, https://… oder benutzer@rechner:pfad; leer: später", .max = 1000},
 	{.name = NULL},
 };
 

@@ -1,20 +1,10 @@
 #!/usr/bin/env python3
 """A second program that reads a shared repository: written from man/vorort-format.5, with the table of ops taken from that page.
 
-    reader.py PAGE REPOSITORY
-
-Prints JSON: of each kind of thing the records that are shown, the Kommunen, refused files with the reason, gaps in chains, how many
-entries are unknown or wait, roles and blocked devices.
+"reader.py PAGE REPOSITORY" prints JSON: of each kind of thing the records that are shown, the Kommunen, refused files with the reason, gaps
+in chains, how many entries are unknown or wait, roles and blocked devices.
 """
-import base64
-import collections
-import datetime
-import hashlib
-import json
-import re
-import subprocess
-import sys
-import tempfile
+import base64, collections, datetime, hashlib, json, pathlib, re, subprocess, sys, tempfile
 
 PAGE, REPOSITORY = sys.argv[1:3]
 LOG = re.compile(r"log/(..)/([a-z2-7]{12})/(0|[1-9]\d*)/([1-9]\d*)-([0-9a-f]{8})\.jsonl")
@@ -30,15 +20,13 @@ STRICT, LAX = (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z", r"[\w./-]{1,24}
 Op = collections.namedtuple("Op", "stamp device batch line thing field entity key at slots base")
 rules, grammar = {}, {}  # {(thing, slot): (field, rule)} and {kind: pattern of the rest of its lines}, from the page
 
-
 def read_page():
     def value(rule):
         name, _, codes = rule.partition("; höchstens")[0].partition(": ")
         one = codes.replace(", ", "|") or SHAPES.get({"Marken": "Marke", "Kennungen": "Kennung"}.get(name[10:], name))
         many = rf'\["(?:{one})"(?:,"(?:{one})")*\]'
         return "(?:0|[1-9][0-9]*)" if name.startswith("Zahl") else many if name.startswith("Liste") else f'"(?:{one})"'
-    with open(PAGE, encoding="utf-8") as page:
-        table = page.read().split("OPS: begin")[1].split("OPS: end")[0]
+    table = pathlib.Path(PAGE).read_text("utf-8").split("OPS: begin")[1].split("OPS: end")[0]
     for thing, text in re.findall(r"^\.Ss (\w+)(.*?)(?=^\.Ss|\Z)", table, re.S | re.M):
         name = re.search(r"^Kennung: (.*)\.$", text, re.M)[1]
         add = f',"e":"{NAMES[name]}"' if name != "Stempel" else ""
@@ -51,25 +39,17 @@ def read_page():
             grammar.update({} if "nur in add" in where else {f"{thing}.{field}": f',"e":"{NAMES[name]}"{key}(?:{said})?'})
         grammar[thing + ".add"] = add
 
-
 def demand(condition, reason):
-    if not condition:
-        raise ValueError(reason)
-
+    if not condition: raise ValueError(reason)
 
 def check_value(rule, value):
+    codes = rule.partition(": ")[2].partition(";")[0].split(", ")
     if isinstance(value, list):
-        codes = rule.partition(": ")[2].partition(";")[0].split(", ")
         demand(len(set(value)) == len(value) <= int((re.search(r"höchstens (\d+)", rule) or [0, 200])[1]), "list")
         demand("Codes" not in rule or value == sorted(value, key=codes.index), "order of a list")
-    elif isinstance(value, int):
-        low, high = map(int, re.findall(r"\d+", rule))
-        demand(low <= value <= high, "number")
-    elif rule == "Zeile":
-        demand(value.isprintable() and len(value.encode()) <= 200, "line")
-    elif rule == "Datum":
-        datetime.date.fromisoformat(value)
-
+    elif isinstance(value, int): demand(value in range(*(int(limit) + i for i, limit in enumerate(re.findall(r"\d+", rule)))), "number")
+    elif rule == "Zeile": demand(value.isprintable() and len(value.encode()) <= 200, "line")
+    elif rule == "Datum": datetime.date.fromisoformat(value)
 
 def read_op(line, device, batch):
     demand(0 < len(line.encode()) <= 65536, "length of an entry")
@@ -85,21 +65,18 @@ def read_op(line, device, batch):
     demand(not known or (base == sorted(set(base))[:200] and datetime.date.fromisoformat(e["at"][:10])), "base")
     return Op(stamp, device, batch, line, thing, field if known else None, e.get("e", stamp), e.get("p", ""), e["at"], slots, base)
 
-
 def check_signature(message, text, key, device):
-    def string(*parts):
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    def string(*parts): return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     blob = base64.b64decode(key.removeprefix("ssh-ed25519 "), validate=True)
     frame = b"SSHSIG\0\0\0\1" + string(blob, b"vorort", b"", b"sha512") + b"\0\0\0\x53" + string(b"ssh-ed25519") + b"\0\0\0\x40"
     demand(len(text) == 236 and base64.b64decode(text, validate=True)[:-64] == frame, "form of the signature")
     demand(blob == string(b"ssh-ed25519", blob[-32:]), "form of the key")
     demand(base64.b32encode(hashlib.sha256(blob[-32:]).digest())[:12].decode().lower() == device, "key of another device")
-    with tempfile.NamedTemporaryFile("w") as signers, tempfile.NamedTemporaryFile("w") as signature:
+    with tempfile.NamedTemporaryFile("w") as signers, tempfile.NamedTemporaryFile("w") as file:
         print("device", key, file=signers, flush=True)
-        print(f"-----BEGIN SSH SIGNATURE-----\n{text}\n-----END SSH SIGNATURE-----", file=signature, flush=True)
-        verify = ["ssh-keygen", "-Y", "verify", "-f", signers.name, "-I", "device", "-n", "vorort", "-s", signature.name]
+        print(f"-----BEGIN SSH SIGNATURE-----\n{text}\n-----END SSH SIGNATURE-----", file=file, flush=True)
+        verify = ["ssh-keygen", "-Y", "verify", "-f", signers.name, "-I", "device", "-n", "vorort", "-s", file.name]
         demand(subprocess.run(verify, input=message, capture_output=True, check=False).returncode == 0, "signature")
-
 
 def read_batch(path, data):
     aa, device, hundred, number, hash8 = LOG.fullmatch(path).groups()
@@ -123,29 +100,26 @@ def read_batch(path, data):
             refused[path[:-5] + "text"] = "text"
     return ops
 
-
 def read_files():
     """{path: contents of it on main and in/*}, and {path: reason} for what is too large to be read."""
     def git(*args):
         return subprocess.run(["git", "--git-dir", REPOSITORY, *args], check=True, stdout=subprocess.PIPE).stdout
     contents, too_large = collections.defaultdict(set), {}
-    for ref in git("for-each-ref", "--format=%(refname)", "refs/heads/main", "refs/heads/in/").decode().split():
-        for entry in git("ls-tree", "-r", "-l", "-z", ref).decode().split("\0")[:-1]:
-            (mode, _, blob, size), path = entry.partition("\t")[0].split(), entry.partition("\t")[2]
-            limit = next((limit for pattern, limit in LIMITS.items() if mode == "100644" and re.fullmatch(pattern, path)), 0)
-            if limit >= int(size):
-                contents[path].add(git("cat-file", "blob", blob))
-            elif limit:
-                too_large[path] = "size"
+    refs = git("for-each-ref", "--format=%(refname)", "refs/heads/main", "refs/heads/in/").decode().split()
+    for entry in "".join(git("ls-tree", "-r", "-l", "-z", ref).decode() for ref in refs).split("\0")[:-1]:
+        (mode, _, blob, size), path = entry.partition("\t")[0].split(), entry.partition("\t")[2]
+        limit = next((limit for pattern, limit in LIMITS.items() if mode == "100644" and re.fullmatch(pattern, path)), 0)
+        if limit >= int(size): contents[path].add(git("cat-file", "blob", blob))
+        elif limit: too_large[path] = "size"
     return contents, too_large
 
+def counts(op, blocked): return blocked.get(op.device) is None or op.batch <= blocked[op.device]
 
 def accept(found):
     """One entry for each stamp, in their order, none more than a million ahead; roles and blocks as they then are; what a Leitung wrote."""
-    best, most, ops, roles, blocked, led = {}, 0, [], {card["founder"]: "leitung"}, {}, set()
-    for op in sorted(found, key=lambda op: (op.stamp, hashlib.sha256(op.line.encode()).digest(), op.batch)):
-        best.setdefault(op.stamp, op)
-    for op in best.values():
+    most, ops, roles, blocked, led = 0, [], {card["founder"]: "leitung"}, {}, set()
+    best = {op.stamp: op for op in sorted(found, key=lambda op: (op.stamp, hashlib.sha256(op.line.encode()).digest(), op.batch), reverse=True)}
+    for op in reversed(best.values()):
         n = int(op.stamp.partition("-")[0][1:])
         if n <= most + 1000000:
             most = n
@@ -157,11 +131,6 @@ def accept(found):
     led = {op.stamp for op in ops if op.stamp in led and counts(op, blocked)}
     return ops, len(best) - len(ops), roles, blocked, led
 
-
-def counts(op, blocked):
-    return blocked.get(op.device) is None or op.batch <= blocked[op.device]
-
-
 def in_force(changes, is_value):
     """Of {stamp: (op, slots, base)} the values that no other one names in its base, directly or through others."""
     gone, todo = set(), [parent for op, _, base in changes.values() if is_value(op) for parent in base]
@@ -171,13 +140,11 @@ def in_force(changes, is_value):
         gone.add(stamp)
     return [(stamp, changes[stamp][1]) for stamp in sorted(changes) if stamp not in gone and is_value(changes[stamp][0])]
 
-
 def project(ops, blocked):
     """{thing: {entity: {(field, key): [(stamp, slots) in force, the greatest last]}}} of what is shown, and {entity: first day}."""
     changes, things, created, withdrawn = collections.defaultdict(dict), {}, {}, set()
     for op in ops:
-        if op.field == "add" and counts(op, blocked):
-            created.setdefault(op.entity, op.at[:10])
+        if op.field == "add" and counts(op, blocked): created.setdefault(op.entity, op.at[:10])
         for field in {rules[op.thing, slot][0] for slot in op.slots} if op.field == "add" else {op.field}:
             slots = {slot: value for slot, value in op.slots.items() if rules[op.thing, slot][0] == field}
             changes[op.thing, op.entity, field, op.key][op.stamp] = (op, slots, op.base if op.field == field else [])
@@ -186,17 +153,13 @@ def project(ops, blocked):
             changes[(*place, "{step}/{env}/{instance}".format(**op.slots))][op.stamp] = (op, {"outcome": op.slots["outcome"]}, op.base)
     for (thing, entity, field, key), all_ in sorted(changes.items(), key=lambda item: item[0][2] == "result"):  # withdrawn ones are known
         values = in_force(all_, lambda op: counts(op, blocked) and not (field == "result" and op.stamp in withdrawn))
-        if values:
-            things.setdefault(thing, {}).setdefault(entity, {})[field, key] = values
-        if field == "retracted" and values and values[-1][1].get("retracted") == "ja":
-            withdrawn.add(entity)
+        if values: things.setdefault(thing, {}).setdefault(entity, {})[field, key] = values
+        if field == "retracted" and values and values[-1][1].get("retracted") == "ja": withdrawn.add(entity)
     return {thing: {e: all_[e] for e in sorted(all_) if e in created and e not in withdrawn} for thing, all_ in things.items()}, created
-
 
 def record(thing, entity, fields, day):
     def readable(slot, value):
-        if rules.get((thing, slot), ("", ""))[1] != "Text":
-            return ",".join(value) if isinstance(value, list) else str(value)
+        if rules.get((thing, slot), ("", ""))[1] != "Text": return ",".join(value) if isinstance(value, list) else str(value)
         return f"(Inhalt gelöscht am {erased[value]})" if value in erased else texts.get(value, "(Text noch nicht eingetroffen)")
     row = {"id": entity, "created": day, "n_diff": 0, "keyed": {}}
     for (field, key), values in fields.items():
@@ -206,7 +169,6 @@ def record(thing, entity, fields, day):
         row["keyed"].setdefault(field, {})[key] = {**shown, "op": values[-1][0]}
         row.update(shown if not key else {})
     return row
-
 
 def main(found, kommunen):
     for path in sorted(path for path in files if LOG.fullmatch(path)):
@@ -232,9 +194,7 @@ def main(found, kommunen):
                       "gaps": [f"{d} {n}" for (d, n, _), prev in chain.items() if n > 1 and (d, n - 1, prev) not in chain],
                       "roles": roles, "blocked": blocked}, ensure_ascii=False, sort_keys=True))
 
-
 read_page()
-chain, texts, erased = {}, {}, {}
-files, refused = read_files()
+chain, texts, erased, (files, refused) = {}, {}, {}, read_files()
 card = json.loads(next(iter(files["vorort.json"])))
 main([], {})

@@ -46,10 +46,11 @@ struct Transport {
 };
 
 Transport *
-transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote)
+transport_open(const SyncHost *host, Mirror *mirror, const Remote *remote, const SyncOptions *options)
 {
 	Transport *transport = g_new0(Transport, 1);
 
+	(void)options;
 	transport->host = host;
 	transport->mirror = mirror;
 	transport->remote = remote;
