@@ -499,6 +499,29 @@ typedef struct EveningLine {
 GPtrArray *app_evening(App *app, const char *visit, GError **error);
 guint evening_n_open(const GPtrArray *lines);
 
+/* --- devices and roles ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct AppDevice {
+	char *id, *name;
+	char *task;           /* what it says of itself: code of WORDS_ROLE, "" if nothing */
+	char *role;           /* what counts: code of WORDS_ROLE, NULL if neither granted nor claimed */
+	char *first, *last;   /* days of its first and last entry here, NULL: none */
+	gint64 last_batch;    /* 0: none known */
+	gint64 blocked_after; /* number of the last batch that counts; -1: not blocked */
+	gboolean is_own, is_granted, is_announced; /* FALSE: only batches are known, or only what a Leitung said about it */
+} AppDevice;
+void app_device_free(AppDevice *device);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AppDevice, app_device_free)
+/* Array of AppDevice, latest day first. */
+GPtrArray *app_devices(App *app, GError **error);
+/* Id for the beginning of an id or a whole name. Caller frees. */
+char *app_find_device(App *app, const char *typed, GError **error);
+/* Only a leitung, and never so that nobody leads any more. @after: number of the last batch that counts. */
+gboolean app_may_lead(App *app, GError **error);
+gboolean app_set_role(App *app, const char *device, const char *role, GError **error);
+gboolean app_block(App *app, const char *device, gint64 after, GError **error);
+gboolean app_unblock(App *app, const char *device, GError **error);
+
 /* --- sync, whole data -------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct AppSyncReport {

@@ -209,6 +209,17 @@ gboolean store_put_file(Store *store, const char *path, GBytes *bytes, GError **
 typedef void (*StoreFileFunc)(const char *path, GBytes *bytes, void *data);
 gboolean store_files(Store *store, StoreFileFunc func, void *data, GError **error);
 
+typedef struct StoreDevice {
+	char *id;
+	char *first, *last;   /* days of its first and last entry, NULL: none known */
+	char *granted;        /* role that a Leitung has given, NULL: none */
+	gint64 last_batch;    /* greatest number known, 0: none */
+	gint64 blocked_after; /* last batch that counts; -1: not blocked */
+} StoreDevice;
+void store_device_free(StoreDevice *device);
+/* All devices that are known, also those of which there are only batches. Array of StoreDevice. */
+GPtrArray *store_devices(Store *store, GError **error);
+
 /* Role of a device as granted: "leitung" for the founder; the claimed one otherwise. Caller frees, NULL if unknown. */
 char *store_role(Store *store, const char *device);
 

@@ -112,7 +112,7 @@ static const CliOption recommendation_add[] = {{"title", "TITEL", "Vorschlag in 
 static const CliOption update_options[] = {{"apply", NULL, "die neuere Version übernehmen", 0, 0, NULL, 0}, END};
 static const CliOption vollzug_options[] = {{"source", "TEXT", "woher das bekannt ist", 0, OPTION_REQUIRED, NULL, 0}, END};
 static const CliOption why_options[] = {WHY, END};
-static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pakets, das noch gilt", 0, OPTION_REQUIRED, NULL, 0}, END};
+static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pakets, das noch gilt; sonst das letzte bekannte", 0, 0, NULL, 0}, END};
 
 static const CliOption sync_options[] = {
 	{"remote", "URL", "andere Ablage als die eingestellte, oder eine Datei von „bundle“, die eingelesen wird", 0, 0, NULL, 0},
@@ -334,10 +334,15 @@ const CliCommand cli_commands[] = {
 	{"purge", NULL, "", "gelöschte Texte auch aus der Geschichte der Ablage entfernen",
 	 "Nur eine Leitung, nach „redact“; fragt vorher. Ersetzt main und die Zweige in/… durch ihren heutigen Stand ohne Geschichte und sagt, was "
 	 "danach auf dem Server zu tun ist.", run_purge, 0, 0, purge_options, 0, 0, 0},
-	{"device", "list", "", "Geräte auflisten", "", run_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
-	{"device", "role", "ID ROLLE", "einem Gerät eine Rolle geben", "Nur eine Leitung.", run_device_role, 2, 2, NULL, 0, 0, 0},
-	{"device", "block", "ID", "ein Gerät sperren", "Nur eine Leitung. Was in Paketen nach N steht, zählt nicht mehr; die Nummer beginnt in der Ablage den Namen der Datei.", run_device_block, 1, 1, block_options,
-	 0, 0, 0},
+	{"device", "list", "", "Geräte auflisten",
+	 "Mit Rolle, erstem und letztem Tag ihrer Einträge (nach der Uhr jenes Geräts), der Nummer des letzten bekannten Pakets und der Sperre.",
+	 run_device_list, 0, 0, NULL, 0, 0, 0},
+	{"device", "role", "GERÄT ROLLE", "einem Gerät eine Rolle geben",
+	 "Nur eine Leitung. GERÄT ist die Kennung, ihr Anfang oder der Name. Eine Leitung muss immer bleiben.", run_device_role, 2, 2, NULL, 0, 0, 0},
+	{"device", "block", "GERÄT", "ein Gerät sperren",
+	 "Nur eine Leitung. Was in Paketen nach N steht, zählt nicht mehr; was davor steht, bleibt.", run_device_block, 1, 1, block_options, 0, 0, 0},
+	{"device", "unblock", "GERÄT", "die Sperre eines Geräts aufheben", "Nur eine Leitung. Alles von ihm zählt wieder.", run_device_unblock, 1, 1,
+	 NULL, 0, 0, 0},
 	{"demo", NULL, "[ORDNER]", "zwei Geräte, eine Ablage und ihre Geschichte vorführen",
 	 "Im Terminal öffnet sich die Oberfläche auf den Demodaten, sonst wird alles als Text erzählt. Ohne ORDNER werden die Daten am Ende "
 	 "gelöscht. Daten, die in ORDNER schon liegen, werden nur gezeigt.", run_demo, 0, 1, demo_options, 0, 0, COMMAND_WITHOUT_APP},

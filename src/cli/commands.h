@@ -33,8 +33,6 @@ gboolean run_show(Cli *cli, GError **error);
 gboolean run_set(Cli *cli, GError **error);
 gboolean run_confirm(Cli *cli, GError **error);
 gboolean run_recommendation_link(Cli *cli, GError **error);
-gboolean run_device_role(Cli *cli, GError **error);
-gboolean run_device_block(Cli *cli, GError **error);
 
 /* reference.c: Leistungen, checklists, Kommunen */
 gboolean run_leistung_list(Cli *cli, GError **error);
@@ -85,6 +83,12 @@ gboolean run_kommune_successor(Cli *cli, GError **error);
 /* obstacle.c */
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
+
+/* device.c */
+gboolean run_device_list(Cli *cli, GError **error);
+gboolean run_device_role(Cli *cli, GError **error);
+gboolean run_device_block(Cli *cli, GError **error);
+gboolean run_device_unblock(Cli *cli, GError **error);
 
 /* purge.c */
 gboolean run_purge(Cli *cli, GError **error);

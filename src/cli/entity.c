@@ -103,12 +103,6 @@ diff_cell(Cli *cli, const Record *record)
 	return record->n_diff ? g_strdup_printf("%u", record->n_diff) : NULL;
 }
 
-static char *
-own_device_cell(Cli *cli, const Record *record)
-{
-	return g_strdup(strcmp(record->id, app_device(cli->app)) == 0 ? "dieses" : "");
-}
-
 #define COLUMNS_MAX 7
 
 /* Columns of the lists: a slot, or a function. The id comes first by itself; long texts stand last. */
@@ -127,7 +121,6 @@ static const struct columns {
 	{"stelle", {{"Art", "kind", NULL}, {"Postfach", "mailbox", NULL}, {"Fachverfahren", "product", NULL}, {"Name", "name", NULL}}},
 	{"loesungsweg", {{"Schritte", "steps", NULL}, {"Anbindung", "anbindung", NULL}, {"Titel", "title", NULL}}},
 	{"recommendation", {{"Status", "status", NULL}, {"Adressaten", "addressee", NULL}, {"abw.", NULL, diff_cell}, {"Titel", "title", NULL}}},
-	{"device", {{"", NULL, own_device_cell}, {"Aufgabe", "funktion", NULL}, {"Rolle", "role", NULL}, {"gesperrt nach", "blocked_after", NULL}, {"Name", "name", NULL}}},
 	{NULL, {{NULL, NULL, NULL}}},
 };
 
@@ -336,7 +329,7 @@ run_confirm(Cli *cli, GError **error)
 	return op && app_confirm(cli->app, id, name[0], name[1], op, error);
 }
 
-/* --- recommendations and devices ------------------------------------------------------------------------------------------------------------ */
+/* --- recommendations ------------------------------------------------------------------------------------------------------------ */
 
 gboolean
 run_recommendation_link(Cli *cli, GError **error)
@@ -353,30 +346,4 @@ run_recommendation_link(Cli *cli, GError **error)
 		g_ptr_array_add(set, g_strdup_printf("obstacle.%s=ja", obstacle));
 	}
 	return id && app_set(cli->app, id, (const char *const *)set->pdata, NULL, error);
-}
-
-static gboolean
-set_device(Cli *cli, const char *slot, const char *value, GError **error)
-{
-	g_autofree char *id = cli_find(cli, "device", cli_word(cli, 0), error), *pair = g_strdup_printf("%s=%s", slot, value);
-	const char *const set[] = {pair, NULL};
-
-	return id && app_set(cli->app, id, set, NULL, error);
-}
-
-gboolean
-run_device_role(Cli *cli, GError **error)
-{
-	const char *role = typed_code(WORDS_ROLE, cli_word(cli, 1), "ROLLE", error);
-
-	return role && set_device(cli, "role", role, error);
-}
-
-gboolean
-run_device_block(Cli *cli, GError **error)
-{
-	guint64 after;
-
-	return typed_number(cli_option(cli, "after"), "--after", 0, (guint64)STAMP_N_MAX, &after, error) &&
-	       set_device(cli, "blocked_after", cli_option(cli, "after"), error);
 }

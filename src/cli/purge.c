@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ask.h"
 #include "output.h"
 
 /* Whatever is not a clear yes is a no. */
@@ -58,12 +59,28 @@ print_report(const AppPurge *report)
 	out_text(app_purge_after, TRUE);
 }
 
+static gboolean
+never(void *data)
+{
+	(void)data;
+	return FALSE;
+}
+
+/* What git or ssh want to know (password, host key). */
+static AppAnswer
+ask(const AppQuestion *question, char *answer, void *data)
+{
+	(void)data;
+	return ask_on_terminal(question, answer, never);
+}
+
 gboolean
 run_purge(Cli *cli, GError **error)
 {
+	AppProgress progress = {NULL, NULL, NULL, ask_has_terminal() ? ask : NULL};
 	AppPurge report = {0};
 
-	if (!app_may_purge(cli->app, error) || !may_go_on(cli, error) || !app_purge(cli->app, cli_option(cli, "remote"), NULL, &report, error))
+	if (!app_may_purge(cli->app, error) || !may_go_on(cli, error) || !app_purge(cli->app, cli_option(cli, "remote"), &progress, &report, error))
 		return FALSE;
 	if (cli->is_json)
 		print_json(&report);

@@ -405,7 +405,7 @@ run_redact(Cli *cli, GError **error)
 
 	if (!app_redact(cli->app, id ? id : cli_word(cli, 0), cli_word(cli, 1), cli_option(cli, "why"), error))
 		return FALSE;
-	puts("Der Text ist hier gelöscht; der nächste Abgleich löscht ihn überall.");
+	puts("Der Text ist hier gelöscht; der nächste Abgleich löscht ihn überall. In der Geschichte der Ablage steht er noch: vorort purge");
 	return TRUE;
 }
 
