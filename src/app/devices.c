@@ -43,14 +43,16 @@ read_device(App *app, const StoreDevice *from)
 	return device;
 }
 
-/* Latest day first; then by id, so that the order is the same everywhere. */
+/* Latest day first; then by name and id, so that the order is the same everywhere. */
 static int
 compare_devices(gconstpointer a, gconstpointer b)
 {
 	const AppDevice *x = *(AppDevice *const *)a, *y = *(AppDevice *const *)b;
-	int by_day = g_strcmp0(y->last, x->last);
+	int by_day = g_strcmp0(y->last, x->last), by_name = strcmp(x->name, y->name);
 
-	return by_day ? by_day : strcmp(x->id, y->id);
+	if (by_day)
+		return by_day;
+	return by_name ? by_name : strcmp(x->id, y->id);
 }
 
 GPtrArray *

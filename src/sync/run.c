@@ -79,10 +79,16 @@ fingerprint(Session *session)
 	return g_string_free(text, FALSE);
 }
 
+static gboolean
+import_what_was_fetched(Session *session, GError **error)
+{
+	return aside_release(session, error) && import_fetched(session, error) && import_redact(session, error);
+}
+
 gboolean
 session_fetch_and_import(Session *session, GError **error)
 {
-	return contact(session, error) && aside_release(session, error) && import_fetched(session, error) && import_redact(session, error) && confirm(session, error);
+	return contact(session, error) && import_what_was_fetched(session, error) && confirm(session, error);
 }
 
 /*
@@ -174,10 +180,10 @@ run(Session *session, GError **error)
 		return FALSE;
 	if (session->remote->kind == REMOTE_FILE)
 		return read_file(session, error);
-	/* What was fetched is taken in before anything is said: a text that was erased meanwhile is not sent once more. */
-	if (!is_known && !session_fetch_and_import(session, error))
+	if ((!is_known && !contact(session, error)) || !import_own_files(session, error) || !seal_outbox(session, error))
 		return FALSE;
-	if (!import_own_files(session, error) || !seal_outbox(session, error) || !publish_or_note(session, &published, error))
+	/* What was fetched is taken in before anything is said: a text that was erased meanwhile is not sent once more. */
+	if ((!is_known && !import_what_was_fetched(session, error)) || !publish_or_note(session, &published, error))
 		return FALSE;
 	return take_in_and_merge(session, published, error);
 }

@@ -177,6 +177,7 @@ add_state(Abgleich *a, const AppStatus *status)
 	blatt_add(a->blatt, ROLE_TEXT, "Zuletzt", *day ? day : "noch nie", NULL);
 	blatt_printf(a->blatt, status->n_unpublished ? ROLE_WARN : ROLE_OK, "Nur hier", "%d %s", (int)status->n_unpublished,
 		     status->n_unpublished == 1 ? "Eintrag" : "Einträge");
+	blatt_add(a->blatt, ROLE_TEXT, "Geräte", "g zeigt, wer hier abgleicht, mit Rollen und Sperren.", "geraete:");
 	if (status->n_waiting)
 		blatt_printf(a->blatt, ROLE_WARN, "Wartet", "%d Einträge brauchen eine neuere Version oder frühere Einträge", (int)status->n_waiting);
 	if (status->n_quarantined)
@@ -412,6 +413,14 @@ run_choose(Tui *tui, void *state)
 }
 
 static unsigned
+run_devices(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &geraete_screen, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
 run_cancel(Tui *tui, void *state)
 {
 	(void)state;
@@ -419,7 +428,7 @@ run_cancel(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8, WHERE_CHOOSE = 16, WHERE_WRITE = 32, WHERE_READ = 64 };
+enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8, WHERE_CHOOSE = 16, WHERE_WRITE = 32, WHERE_READ = 64, WHERE_DEVICES = 128 };
 
 /* What runs, and what Enter is about. */
 static unsigned
@@ -428,7 +437,8 @@ where(void *state)
 	static const struct {
 		const char *target;
 		unsigned where;
-	} kinds[] = {{"start:", WHERE_START}, {"remote:", WHERE_REMOTE}, {"wert:", WHERE_CHOOSE}, {"schreiben:", WHERE_WRITE}, {"einlesen:", WHERE_READ}};
+	} kinds[] = {{"start:", WHERE_START}, {"remote:", WHERE_REMOTE}, {"wert:", WHERE_CHOOSE}, {"schreiben:", WHERE_WRITE},
+		     {"einlesen:", WHERE_READ}, {"geraete:", WHERE_DEVICES}};
 	const char *target = blatt_target(((Abgleich *)state)->blatt);
 	unsigned enter = target ? WHERE_OPEN : WHERE_START;
 	gsize i;
@@ -451,12 +461,15 @@ static const Command commands[] = {
 	{"abgleich.hinaus", {TK_ENTER}, "Datei schreiben", "Schreiben", "Schreibt alles, was dieses Gerät weiß, in eine Datei.", WHERE_WRITE, run_write,
 	 NULL},
 	{"abgleich.herein", {TK_ENTER}, "Datei einlesen", "Einlesen", "Liest die Datei eines anderen Geräts ein.", WHERE_READ, run_read, NULL},
+	{"abgleich.wer", {TK_ENTER}, "Geräte zeigen", "Zeigen", "Zeigt alle Geräte des Vorhabens.", WHERE_DEVICES, run_devices, NULL},
 	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", 0, run_start, NULL},
 	{"abgleich.neu", {TK_F(6), 'A'}, "Anzeige erneuern", NULL, "Liest neu ein, was zu entscheiden ist.", 0, run_reload, NULL},
 	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Speichers.", 0,
 	 run_remote, NULL},
 	{"abgleich.schreiben", {'w'}, "In eine Datei schreiben", NULL, "Schreibt alles, was dieses Gerät weiß, in eine Datei.", 0, run_write, NULL},
 	{"abgleich.einlesen", {'e'}, "Eine Datei einlesen", NULL, "Liest die Datei eines anderen Geräts ein.", 0, run_read, NULL},
+	{"abgleich.geraete", {'g'}, "Geräte und Rollen", NULL, "Zeigt alle Geräte des Vorhabens; eine Leitung gibt Rollen und sperrt.", 0, run_devices,
+	 NULL},
 	{.id = NULL},
 };
 

@@ -15,6 +15,7 @@ extern const ScreenOps huerden_screen;    /* NULL */
 extern const ScreenOps matrix_screen;     /* NULL */
 extern const ScreenOps anbindung_screen;  /* const char *: id of an Anbindung, which need not be there yet */
 extern const ScreenOps abgleich_screen;   /* NULL */
+extern const ScreenOps geraete_screen;    /* NULL */
 extern const ScreenOps vollzug_screen;    /* NULL */
 extern const ScreenOps stellen_screen;    /* NULL */
 extern const ScreenOps vorbereitung_screen; /* const char *: id of a visit */
