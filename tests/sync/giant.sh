@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC3045 # sh of Debian, dash, has ulimit -v; so have the others
 # Somebody puts huge files where a batch, its texts, a directory and a checklist belong: a laptop with little memory puts them aside by their
 # size, without reading them, and uses the rest. GIANT_MIB=1024 takes half a minute.
 . tests/cli/lib.sh
