@@ -119,18 +119,33 @@ look_again(Attach *attach, GError **error)
 	return TRUE;
 }
 
+static char *
+today(void)
+{
+	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+
+	return g_date_time_format(now, "%Y-%m-%d");
+}
+
+static void
+note_look(Attach *attach)
+{
+	g_autofree char *day = today();
+
+	session_set_position(attach->session, CHECKED, day);
+}
+
 /* A remote that was lost or set back does not say so: it is asked once a day, and only by those who have something to lose there. */
 static gboolean
 look_daily(Attach *attach, GError **error)
 {
-	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-	g_autofree char *today = g_date_time_format(now, "%Y-%m-%d"), *last = session_position(attach->session, CHECKED);
+	g_autofree char *day = today(), *last = session_position(attach->session, CHECKED);
 
-	if (!attach->has_branch || g_strcmp0(today, last) == 0)
+	if (!attach->has_branch || g_strcmp0(day, last) == 0)
 		return TRUE;
 	if (!look_again(attach, error))
 		return FALSE;
-	session_set_position(attach->session, CHECKED, today);
+	note_look(attach);
 	return TRUE;
 }
 
@@ -233,6 +248,7 @@ after_push(Attach *attach, guint n_sent, PushStatus status, GError **error)
 		return FALSE;
 	attach->has_cleaned |= holds_erased(attach);
 	attach->session->report->n_attachments += n_sent;
+	note_look(attach);
 	see_branch(attach);
 	return TRUE;
 }

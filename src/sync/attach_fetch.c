@@ -78,23 +78,23 @@ look(Search *search, const char *branch, const git_oid *commit)
 	return bytes;
 }
 
-/* What any remote has brought before. */
-static GBytes *
-look_in_mirror(Search *search)
+/* What any remote has brought before; no remote needs to be there for that. */
+static gboolean
+look_in_mirror(const SyncHost *host, const char *data_dir, const SyncAttachment *wanted, GBytes **bytes, GError **error)
 {
-	g_autoptr(GPtrArray) refs = mirror_refs(search->session->mirror, "refs/remotes/r/");
-	GBytes *bytes = NULL;
+	g_autoptr(Session) session = session_open(host, data_dir, NULL, error);
+	g_autoptr(GPtrArray) refs = session ? mirror_refs(session->mirror, "refs/remotes/r/") : NULL;
 	guint i;
 
-	for (i = 0; i < refs->len && !bytes; i++) {
+	for (i = 0; refs && i < refs->len && !*bytes; i++) {
 		const char *ref = refs->pdata[i], *branch = strlen(ref) > 32 ? ref + 32 : "";
 		g_autofree char *why = NULL;
 		git_oid commit;
 
-		if (is_branch(branch) && mirror_ref(search->session->mirror, ref, &commit))
-			bytes = attach_read(search->session->mirror, &commit, search->wanted, &why);
+		if (is_branch(branch) && mirror_ref(session->mirror, ref, &commit))
+			*bytes = attach_read(session->mirror, &commit, wanted, &why);
 	}
-	return bytes;
+	return session != NULL;
 }
 
 /* Fetches the branch unless it is here as it stands there. FALSE on error; *@bytes NULL: it does not have the file. */
@@ -138,21 +138,30 @@ look_at_remote(Search *search, const char *device, GBytes **bytes, GError **erro
 	return *bytes || look_at_others(search, branches, bytes, error);
 }
 
-GBytes *
-sync_attachment_fetch(const SyncHost *host, const SyncOptions *options, const char *device, const SyncAttachment *wanted, GError **error)
+static GBytes *
+fetch(const SyncHost *host, const SyncOptions *options, const char *device, const SyncAttachment *wanted, GError **error)
 {
 	g_autoptr(Session) session = session_open(host, options->data_dir, options, error);
 	g_autoptr(GString) whys = g_string_new(NULL);
 	Search search = { session, wanted, whys };
-	GBytes *bytes;
+	GBytes *bytes = NULL;
 
 	if (!session)
 		return NULL;
 	session_progress(session, SYNC_PHASE_ATTACH, 0, 0);
-	bytes = look_in_mirror(&search);
-	if (!bytes && !look_at_remote(&search, device, &bytes, error))
+	if (!look_at_remote(&search, device, &bytes, error))
 		return NULL;
 	if (!bytes)
 		g_set_error(error, SYNC_ERROR, SYNC_ERROR_NOT_THERE, "Sie liegt nicht in %s.%s", session->remote->shown, whys->str);
 	return bytes;
+}
+
+GBytes *
+sync_attachment_fetch(const SyncHost *host, const SyncOptions *options, const char *device, const SyncAttachment *wanted, GError **error)
+{
+	GBytes *bytes = NULL;
+
+	if (!look_in_mirror(host, options->data_dir, wanted, &bytes, error))
+		return NULL;
+	return bytes ? bytes : fetch(host, options, device, wanted, error);
 }
