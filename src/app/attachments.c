@@ -99,6 +99,29 @@ app_attachments(App *app, const char *on, GError **error)
 	return g_steal_pointer(&list);
 }
 
+static gboolean
+is_damaged(App *app, const Attachment *a)
+{
+	g_autoptr(GBytes) bytes = a->is_here ? app_attachment_bytes(app, a->sha256) : NULL;
+
+	return a->is_here && !bytes;
+}
+
+void
+app_verify_attachments(App *app, GPtrArray *findings)
+{
+	g_autoptr(GPtrArray) all = app_attachments(app, NULL, NULL);
+	guint i;
+
+	for (i = 0; all && i < all->len; i++) {
+		const Attachment *a = all->pdata[i];
+
+		if (is_damaged(app, a))
+			g_ptr_array_add(findings, g_strdup_printf("attachments/%s: Die Datei der Anlage %s ist beschädigt. „vorort attachment save“ holt sie "
+								  "von der Ablage; war sie noch nicht gesendet, legen Sie sie noch einmal an.", a->sha256, a->id));
+	}
+}
+
 /* --- fetching ---------------------------------------------------------------------------------------------------------------------------- */
 
 static gboolean

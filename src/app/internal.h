@@ -132,6 +132,9 @@ GPtrArray *app_take_files(App *app, const AttachDraft *files, guint n, GError **
 /* Attaches them as one action; *@id (may be NULL) receives the id of the last one. A failure removes the copies again. */
 gboolean app_attach_taken(App *app, const char *on, GPtrArray *taken, char **id, GError **error);
 
+/* attachments.c: adds a German sentence for each file that is not what its name says. */
+void app_verify_attachments(App *app, GPtrArray *findings);
+
 /* attachment_file.c: the files of attachments/, named by their SHA-256 */
 char *app_attachment_path(App *app, const char *sha256);
 /* NULL: not here, or not what it should be. */

@@ -259,6 +259,8 @@ app_verify(App *app, char **summary, GError **error)
 	GPtrArray *findings = sync_verify(&host, app->data_dir, &n_batches, &n_ops, error);
 	g_autoptr(GPtrArray) aside = findings ? store_quarantined(app->store, error) : NULL;
 
+	if (findings)
+		app_verify_attachments(app, findings);
 	for (i = 0; aside && i < aside->len; i++)
 		g_ptr_array_add(findings, g_strdup_printf("beiseitegelegt: %s", (char *)aside->pdata[i]));
 	if (findings && summary)

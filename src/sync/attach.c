@@ -149,6 +149,14 @@ look_daily(Attach *attach, GError **error)
 	return TRUE;
 }
 
+/* Takes over @why. */
+static void
+say_why(Attach *attach, char *why)
+{
+	g_free(attach->why);
+	attach->why = why;
+}
+
 /* --- one push ------------------------------------------------------------------------------------------------------------- */
 
 /* Puts the next files into @files until a push is full: always one, if there is one. */
@@ -166,8 +174,10 @@ take_next(Attach *attach, GHashTable *files, GError **error)
 
 		if (!is_missing(attach, file) || (file->size > room && g_hash_table_size(files) > 0))
 			continue;
-		if (!(bytes = host->attachment_bytes(host->data, file->sha256)))
+		if (!(bytes = host->attachment_bytes(host->data, file->sha256))) {
+			say_why(attach, g_strdup("eine Datei auf diesem Gerät ist beschädigt; „vorort verify“ nennt sie."));
 			continue;
+		}
 		if (!mirror_blob_write(attach->session->mirror, bytes, &id, error))
 			return FALSE;
 		g_hash_table_replace(files, g_strdup(file->sha256), g_memdup2(&id, sizeof id));
@@ -229,7 +239,7 @@ push(Attach *attach, GHashTable *files, PushStatus *status, GError **error)
 		return FALSE;
 	*status = ref->status;
 	if (*status == PUSH_REFUSED)
-		attach->why = g_strdup_printf("der Server nimmt den Zweig %s nicht an (%s).", attach->branch, ref->reason ? ref->reason : "ohne Begründung");
+		say_why(attach, g_strdup_printf("der Server nimmt den Zweig %s nicht an (%s).", attach->branch, ref->reason ? ref->reason : "ohne Begründung"));
 	return TRUE;
 }
 
@@ -242,7 +252,7 @@ after_push(Attach *attach, guint n_sent, PushStatus status, GError **error)
 	if (status == PUSH_RACE) {
 		if (++attach->n_races <= RACES_MAX)
 			return look_again(attach, error);
-		attach->why = g_strdup_printf("der Zweig %s auf dem Server ist gerade gesperrt.", attach->branch);
+		say_why(attach, g_strdup_printf("der Zweig %s auf dem Server ist gerade gesperrt.", attach->branch));
 	}
 	if (status != PUSH_OK)
 		return FALSE;
@@ -264,7 +274,7 @@ push_all(Attach *attach, GError **error)
 		                 attach->session->report->n_attachments + count_missing(attach));
 		if (!session_goes_on(attach->session, error) || !take_next(attach, files, error))
 			return FALSE;
-		/* Their files are gone from here. */
+		/* Nothing of the rest can be read. */
 		if (g_hash_table_size(files) == 0 && !holds_erased(attach))
 			return TRUE;
 		if (!push(attach, files, &status, error) || !after_push(attach, g_hash_table_size(files), status, error))

@@ -91,7 +91,9 @@ ok "it is there again" same "$(A attachment list "$result" --json | jq -r '.[].t
 
 # --- damage
 sha=$(sha256sum <"$T/seite.pdf" | cut -c1-64)
-echo anders >"$T/a/attachments/$sha"
+printf '%%PDF-1.4\nSEITE' >"$T/a/attachments/$sha" # as long as it was
+ok "verify finds a damaged file" status 4 A verify
+ok "and names it" grep -q "$sha" "$T/out"
 ok "a damaged copy is not handed out" complains 1 "nicht auf diesem Gerät" A attachment save "$one" -o "$T/neu.pdf"
 ok "attaching it again heals it" A attachment add "$id" "$T/seite.pdf" $yes
 ok "then it is" A attachment save "$one" -o "$T/neu.pdf"
