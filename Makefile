@@ -32,6 +32,7 @@ LIB      := $(BUILD)/libvorort.a
 PROGRAM  := $(BUILD)/vorort
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+HARNESS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
 CRASHPOINT := $(BUILD)/tests/crashpoint.so
 GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migration-4.h migration-5.h kommunen.h skeleton.h)
@@ -40,7 +41,7 @@ GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migra
 Q := $(if $(V),,@)
 
 .DELETE_ON_ERROR:
-.PHONY: all run demo check check-unit lint asan fuzz soak bench install deps clean help
+.PHONY: all run demo check check-unit harnesses lint asan fuzz soak bench install deps clean help
 
 all: $(PROGRAM)
 
@@ -92,6 +93,19 @@ $(CRASHPOINT): tests/preload/crashpoint.c
 	@echo "  CC    $@"
 	$(Q)$(CC) -std=gnu11 -g -O2 $(WARN) -Wno-pedantic $(WERROR) -shared -fPIC -o $@ $< -ldl
 
+# A harness of tests/fuzz: with libFuzzer (LIBFUZZER=-fsanitize=fuzzer) or with a main() that runs files through it.
+LIBFUZZER ?=
+REPLAY    := $(if $(LIBFUZZER),,$(BUILD)/tests/fuzz/replay.o)
+
+$(BUILD)/tests/%: tests/fuzz/%.c $(REPLAY) $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	$(Q)$(CC) $(CPPFLAGS) -Isrc $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) $(LIBFUZZER) -o $@ $< $(REPLAY) $(LIB) $(PKG_LIBS)
+
+$(BUILD)/tests/fuzz/replay.o: CPPFLAGS += -Isrc
+
+harnesses: $(HARNESS)
+
 run: all
 	$(PROGRAM)
 
@@ -99,8 +113,9 @@ demo: all
 	$(PROGRAM) demo
 
 # Every test program and script is run by one small runner, which prints one line a test and the counts at the end.
-check: all $(UNIT) $(TOOLS) $(CRASHPOINT)
-	@BUILD=$(BUILD) tests/run.sh $(UNIT) $(filter-out %/lib.sh,$(wildcard tests/cli/*.sh tests/sync/*.sh tests/screen/*.sh))
+check: all $(UNIT) $(HARNESS) $(TOOLS) $(CRASHPOINT)
+	@BUILD=$(BUILD) tests/run.sh $(UNIT) tests/fuzz/replay.sh \
+	        $(filter-out %/lib.sh,$(wildcard tests/cli/*.sh tests/sync/*.sh tests/screen/*.sh))
 
 check-unit: $(UNIT)
 	@BUILD=$(BUILD) tests/run.sh $(UNIT)
@@ -111,12 +126,16 @@ lint: all
 asan:
 	$(MAKE) BUILD=build/asan HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= SANITIZE="-fsanitize=address,undefined" check
 
-# Damaged checklist files, many more than in make check, under sanitizers. FUZZ=1000000 for a night.
-FUZZ ?= 100000
+# Under sanitizers: damaged checklist files, many more than in make check, and the harnesses of tests/fuzz (clang). RUNS=1000000 for a night.
+RUNS ?= 100000
+FUZZ ?= $(RUNS)
 fuzz:
 	$(MAKE) BUILD=build/asan HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= SANITIZE="-fsanitize=address,undefined" \
 	        build/asan/tests/test_checklist_damage
 	VORORT_MUTATIONS=$(FUZZ) build/asan/tests/test_checklist_damage
+	$(MAKE) BUILD=build/fuzz CC=clang HARDEN="-O1 -fno-omit-frame-pointer" LINKHARD= LIBFUZZER=-fsanitize=fuzzer \
+	        SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" harnesses
+	RUNS=$(RUNS) tests/fuzz/run.sh
 
 # Schedules in which everything goes wrong (tests/tools/soak.c), commands that are killed, and every crash point of a record and a sync.
 # SOAK_SEED=7 SOAK_N=1 build/tests/soak is schedule 7 alone.
@@ -151,4 +170,4 @@ clean:
 help:
 	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|fuzz|soak|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
 
--include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d) $(TOOLS:=.d)
+-include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d) $(HARNESS:=.d) $(TOOLS:=.d) $(BUILD)/tests/fuzz/replay.d

@@ -99,11 +99,13 @@ parse_line(const char *text, gsize len, guint line, GError **error)
 {
 	json_error_t problem;
 	json_t *object = json_loadb(text, len, JSON_REJECT_DUPLICATES, &problem);
+	g_autofree char *shown = NULL;
 
 	if (json_is_object(object))
 		return object;
-	g_set_error(error, KOMMUNE_ERROR, KOMMUNE_ERROR_INVALID, "Kommunenliste, Zeile %u: kein gültiges JSON-Objekt (%s)", line,
-	            object ? "anderer Typ" : problem.text);
+	/* jansson quotes what it stumbled over, which may be half a character or one that steers a terminal. */
+	shown = text_visible(object ? "anderer Typ" : problem.text, FALSE);
+	g_set_error(error, KOMMUNE_ERROR, KOMMUNE_ERROR_INVALID, "Kommunenliste, Zeile %u: kein gültiges JSON-Objekt (%s)", line, shown);
 	json_decref(object);
 	return NULL;
 }
@@ -246,7 +248,7 @@ read_line(Verzeichnis *v, json_t *object, guint line, GError **error)
 static gboolean
 read_lines(Verzeichnis *v, const char *text, gsize len, GError **error)
 {
-	const char *p = text, *end = text + len;
+	const char *p = text, *end = len > 0 ? text + len : text; /* NULL if empty */
 	guint line;
 
 	for (line = 1; p < end || line == 1; line++) {

@@ -162,10 +162,9 @@ static gboolean
 read_header_values(json_t *json, Batch *batch, guint *count, GError **error)
 {
 	const char *undertaking, *device, *key, *prev;
-	json_int_t number, n;
-	int format;
+	json_int_t format, number, n;
 
-	if (json_unpack(json, "{s:i}", "format", &format) != 0)
+	if (json_unpack(json, "{s:I}", "format", &format) != 0)
 		return invalid(error, "Kopfzeile ist unlesbar");
 	if (format > BATCH_FORMAT)
 		return invalid(error, "neuere Version von vorort nötig");

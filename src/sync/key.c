@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #define KEY_PREFIX "vorort-device-key 1 "
-#define KEY_FILE_MAX 128
 #define SSH_NAME "ssh-ed25519"
 
 struct DeviceKey {
@@ -144,19 +143,40 @@ key_from_seed(const guint8 *seed)
 }
 
 /* @line is in locked memory and KEY_FILE_MAX long. */
-static DeviceKey *
-key_parse(const char *line, gsize len, const char *path, GError **error)
+static void
+seed_line(const guint8 *seed, char *line)
+{
+	g_strlcpy(line, KEY_PREFIX, KEY_FILE_MAX);
+	sodium_bin2base64(line + strlen(line), KEY_FILE_MAX - strlen(line), seed, crypto_sign_SEEDBYTES, sodium_base64_VARIANT_ORIGINAL);
+	g_strlcat(line, "\n", KEY_FILE_MAX);
+}
+
+/* libsodium 1.0.18 takes some bytes above 127 for digits of base64: what was read is written again and compared. */
+static gboolean
+seed_fits(const guint8 *seed, const char *line, gsize len)
+{
+	char *again = sodium_malloc(KEY_FILE_MAX);
+	gboolean fits;
+
+	g_assert(again);
+	seed_line(seed, again);
+	fits = strlen(again) == len && sodium_memcmp(again, line, len) == 0;
+	sodium_free(again);
+	return fits;
+}
+
+DeviceKey *
+key_file_parse(const char *line, gsize len, const char *path, GError **error)
 {
 	guint8 *seed = sodium_malloc(crypto_sign_SEEDBYTES);
 	DeviceKey *key = NULL;
-	const char *end;
 	gsize n = 0;
 
 	g_assert(seed);
 	if (len > strlen(KEY_PREFIX) && line[len - 1] == '\n' && memcmp(line, KEY_PREFIX, strlen(KEY_PREFIX)) == 0 &&
-	    sodium_base642bin(seed, crypto_sign_SEEDBYTES, line + strlen(KEY_PREFIX), len - 1 - strlen(KEY_PREFIX), NULL, &n, &end,
+	    sodium_base642bin(seed, crypto_sign_SEEDBYTES, line + strlen(KEY_PREFIX), len - 1 - strlen(KEY_PREFIX), NULL, &n, NULL,
 	                      sodium_base64_VARIANT_ORIGINAL) == 0 &&
-	    end == line + len - 1 && n == crypto_sign_SEEDBYTES)
+	    n == crypto_sign_SEEDBYTES && seed_fits(seed, line, len))
 		key = key_from_seed(seed);
 	else
 		g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL,
@@ -191,7 +211,7 @@ key_load(const char *path, GError **error)
 	if (len < 0)
 		fail(error, "lässt sich nicht lesen", path);
 	else
-		key = key_parse(line, (gsize)len, path, error);
+		key = key_file_parse(line, (gsize)len, path, error);
 	sodium_free(line);
 	close(fd);
 	return key;
@@ -231,17 +251,8 @@ key_write(const char *tmp, const char *line, GError **error)
 	return is_written;
 }
 
-/* @line is in locked memory and KEY_FILE_MAX long. */
-static void
-seed_line(const guint8 *seed, char *line)
-{
-	g_strlcpy(line, KEY_PREFIX, KEY_FILE_MAX);
-	sodium_bin2base64(line + strlen(line), KEY_FILE_MAX - strlen(line), seed, crypto_sign_SEEDBYTES, sodium_base64_VARIANT_ORIGINAL);
-	g_strlcat(line, "\n", KEY_FILE_MAX);
-}
-
-static void
-key_line(const DeviceKey *key, char *line)
+void
+key_file_format(const DeviceKey *key, char *line)
 {
 	guint8 *seed = sodium_malloc(crypto_sign_SEEDBYTES);
 
@@ -339,7 +350,7 @@ replace_key(const char *data_dir, const DeviceKey *present, GError **error)
 	if (old) {
 		line = sodium_malloc(KEY_FILE_MAX);
 		g_assert(line);
-		key_line(present, line);
+		key_file_format(present, line);
 		is_kept = key_write(old, line, error);
 		sodium_free(line);
 	}

@@ -27,3 +27,11 @@ gboolean key_public_parse(const char *text, guint8 *public_key);
 /* SSH's wire form of a public key, KEY_WIRE_LEN bytes. */
 #define KEY_WIRE_LEN 51
 void key_public_wire(const guint8 *public_key, guint8 *wire);
+
+/*
+ * A key file's content and back. Both ends hold @line in locked memory: @len of at most KEY_FILE_MAX bytes, or KEY_FILE_MAX bytes for
+ * the NUL-terminated line to be written to. parse accepts exactly what format writes; @path is for the message only.
+ */
+#define KEY_FILE_MAX 128
+DeviceKey *key_file_parse(const char *line, gsize len, const char *path, GError **error);
+void key_file_format(const DeviceKey *key, char *line);

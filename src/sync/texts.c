@@ -112,7 +112,7 @@ GPtrArray *
 batch_texts_read(GBytes *bytes, guint *n_bad, GError **error)
 {
 	gsize len;
-	const char *p = g_bytes_get_data(bytes, &len), *end = p + len;
+	const char *p = g_bytes_get_data(bytes, &len), *end = len > 0 ? p + len : p; /* NULL if empty */
 	g_autoptr(GPtrArray) texts = texts_new();
 
 	*n_bad = 0;
@@ -129,7 +129,7 @@ batch_texts_read(GBytes *bytes, guint *n_bad, GError **error)
 			g_ptr_array_add(texts, text);
 		else
 			++*n_bad;
-		p = stop + 1;
+		p = newline ? newline + 1 : end;
 	}
 	return g_steal_pointer(&texts);
 }

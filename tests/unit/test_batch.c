@@ -98,7 +98,8 @@ damaged_key_is_refused(void **state)
 {
 	static const char *const contents[] = { "", "vorort-device-key 1 \n", "vorort-device-key 2 AAAA\n",
 		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n" };
+		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n",
+		                                "vorort-device-key 1 AAAAAAAAAAAAAAAAAAAA\xa7" "AAAAAAAAAAAAAAAAAAAAAA=\n" };
 	const Fixture *f = *state;
 	g_autofree char *path = g_build_filename(f->dir, "device.key", NULL);
 	gsize i;
@@ -333,9 +334,17 @@ newer_format_is_told_apart(void **state)
 	g_autoptr(Batch) batch = seal(f);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *data = g_memdup2(g_bytes_get_data(batch->bytes, NULL), g_bytes_get_size(batch->bytes));
+	g_autoptr(GString) huge = NULL;
 
 	data[strlen("{\"format\":")] = '2';
 	assert_null(read_at_fitting_path(batch, data, g_bytes_get_size(batch->bytes), &error));
+	assert_non_null(strstr(error->message, "neuere Version"));
+	/* 2^32 + 1 is not 1. */
+	g_clear_error(&error);
+	data[strlen("{\"format\":")] = '1';
+	huge = g_string_new_len(data, (gssize)g_bytes_get_size(batch->bytes));
+	g_string_replace(huge, "\"format\":1,", "\"format\":4294967297,", 1);
+	assert_null(read_at_fitting_path(batch, huge->str, huge->len, &error));
 	assert_non_null(strstr(error->message, "neuere Version"));
 }
 
@@ -444,6 +453,21 @@ bad_text_lines_are_dropped(void **state)
 	assert_int_equal(read->len, 2);
 }
 
+/* What is left when everything was redacted. */
+static void
+empty_text_file_is_fine(void **state)
+{
+	g_autoptr(GBytes) empty = g_bytes_new(NULL, 0);
+	g_autoptr(GPtrArray) read = NULL;
+	guint n_bad;
+
+	(void)state;
+	read = batch_texts_read(empty, &n_bad, NULL);
+	assert_non_null(read);
+	assert_int_equal(read->len, 0);
+	assert_int_equal(n_bad, 0);
+}
+
 static void
 texts_count_only_if_named(void **state)
 {
@@ -524,6 +548,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(chain_has_its_form, setup, teardown),
 		cmocka_unit_test(texts_round_trip_sorted),
 		cmocka_unit_test(bad_text_lines_are_dropped),
+		cmocka_unit_test(empty_text_file_is_fine),
 		cmocka_unit_test_setup_teardown(texts_count_only_if_named, setup, teardown),
 		cmocka_unit_test(paths_are_strict),
 	};

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "vorort/text.h"
+
 #define DATA "tests/unit/data/gv/"
 #define EXCERPT "../shared/daten/auszug_GV100AD_301123.txt"
 
@@ -395,6 +397,8 @@ normal_form_is_read_strictly(void **state)
 		{ HEAD "{\"art\":\"64\"", "Zeile 2: Die Datei ist unvollständig" },
 		{ HEAD "\n", "Zeile 2: kein gültiges JSON-Objekt" },
 		{ HEAD "{\"a\":1,\"a\":2}\n", "Zeile 2: kein gültiges JSON-Objekt" },
+		{ HEAD "{\"a\":\"\\ü\"}\n", "⟨C3⟩" },
+		{ HEAD "\x1b[2J\n", "␛" },
 		{ HEAD "{\"art\":\"44\",\"id\":\"kreis:../..\",\"name\":\"X\"}\n", "Zeile 2: id" },
 		{ HEAD "{\"art\":\"44\",\"id\":\"kreis:15991\",\"name\":\"X\\u001b[2J\"}\n", "Zeile 2: name" },
 		{ HEAD "{\"art\":\"44\",\"id\":\"kreis:15991\",\"name\":\"X\\u202e\"}\n", "Zeile 2: name" },
@@ -428,6 +432,7 @@ normal_form_is_read_strictly(void **state)
 		assert_true(g_error_matches(error, KOMMUNE_ERROR, KOMMUNE_ERROR_INVALID));
 		if (!strstr(error->message, cases[i].message))
 			fail_msg("case %zu: expected »%s«, got »%s«", i, cases[i].message, error->message);
+		assert_null(text_check(error->message, 1000));
 	}
 }
 
