@@ -12,7 +12,7 @@ typedef struct Taken {
 	Op *op;       /* the entry, but for what it belongs to */
 	GBytes *bytes;
 	char *sha256;
-	gboolean is_new; /* the copy was made now */
+	char *new_copy; /* path of the copy if it was made now: it goes with this unless the entry stands */
 } Taken;
 
 static void
@@ -20,6 +20,9 @@ taken_free(gpointer data)
 {
 	Taken *taken = data;
 
+	if (taken->new_copy)
+		unlink(taken->new_copy);
+	g_free(taken->new_copy);
 	op_free(taken->op);
 	g_bytes_unref(taken->bytes);
 	g_free(taken->sha256);
@@ -121,22 +124,6 @@ take(App *app, const AttachDraft *draft, GError **error)
 	return NULL;
 }
 
-/* Of those that were not here before. */
-static void
-remove_copies(App *app, GPtrArray *taken)
-{
-	guint i;
-
-	for (i = 0; i < taken->len; i++) {
-		Taken *one = taken->pdata[i];
-		g_autofree char *path = app_attachment_path(app, one->sha256);
-
-		if (one->is_new)
-			unlink(path);
-		one->is_new = FALSE;
-	}
-}
-
 static gboolean
 keep_copies(App *app, GPtrArray *taken, GError **error)
 {
@@ -146,11 +133,10 @@ keep_copies(App *app, GPtrArray *taken, GError **error)
 		Taken *one = taken->pdata[i];
 		gboolean was_here = app_has_attachment(app, one->sha256, (gint64)g_bytes_get_size(one->bytes));
 
-		if (!app_keep_attachment(app, one->sha256, one->bytes, error)) {
-			remove_copies(app, taken);
+		if (!app_keep_attachment(app, one->sha256, one->bytes, error))
 			return FALSE;
-		}
-		one->is_new = !was_here;
+		if (!was_here)
+			one->new_copy = app_attachment_path(app, one->sha256);
 	}
 	return TRUE;
 }
@@ -173,8 +159,8 @@ app_take_files(App *app, const AttachDraft *files, guint n, GError **error)
 
 /* --- attaching --------------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-commit(App *app, const char *on, GPtrArray *taken, char **id, GError **error)
+gboolean
+app_attach_taken(App *app, const char *on, GPtrArray *taken, char **id, GError **error)
 {
 	g_autoptr(GPtrArray) ops = app_ops_new();
 	g_autofree char *title = taken->len == 1 ? g_strdup("Anlage angelegt") : g_strdup_printf("%u Anlagen angelegt", taken->len);
@@ -194,13 +180,13 @@ commit(App *app, const char *on, GPtrArray *taken, char **id, GError **error)
 	return TRUE;
 }
 
-gboolean
-app_attach_taken(App *app, const char *on, GPtrArray *taken, char **id, GError **error)
+void
+app_taken_stay(GPtrArray *taken)
 {
-	if (taken->len == 0 || commit(app, on, taken, id, error))
-		return TRUE;
-	remove_copies(app, taken);
-	return FALSE;
+	guint i;
+
+	for (i = 0; i < taken->len; i++)
+		g_clear_pointer(&((Taken *)taken->pdata[i])->new_copy, g_free);
 }
 
 static gboolean
@@ -228,5 +214,8 @@ app_attach(App *app, const char *on, const AttachDraft *draft, char **id, GError
 
 	if (!record || !app_begin_write(app, error) || !may_have_files(record, error) || !(taken = app_take_files(app, draft, 1, error)))
 		return FALSE;
-	return app_attach_taken(app, record->id, taken, id, error);
+	if (!app_attach_taken(app, record->id, taken, id, error))
+		return FALSE;
+	app_taken_stay(taken);
+	return TRUE;
 }

@@ -127,10 +127,11 @@ GPtrArray *app_verify_mirror(App *app, GError **error);
 void folder_remove(const char *path);
 
 /* attach.c */
-/* Reads, checks and keeps files; of what app_attach_taken() takes. Empty if @n is 0. */
+/* Reads, checks and keeps files; of what app_attach_taken() takes. Empty if @n is 0. The copies go with the array until app_taken_stay(). */
 GPtrArray *app_take_files(App *app, const AttachDraft *files, guint n, GError **error);
-/* Attaches them as one action; *@id (may be NULL) receives the id of the last one. A failure removes the copies again. */
+/* Attaches them as one action; *@id (may be NULL) receives the id of the last one. */
 gboolean app_attach_taken(App *app, const char *on, GPtrArray *taken, char **id, GError **error);
+void app_taken_stay(GPtrArray *taken);
 
 /* attachments.c: adds a German sentence for each file that is not what its name says. */
 void app_verify_attachments(App *app, GPtrArray *findings);

@@ -338,9 +338,12 @@ record_at(App *app, const Place *place, const ChecklistStep *step, const ResultD
 		store_rollback(app->store);
 		return FALSE;
 	}
+	if (!store_commit(app->store, error))
+		return FALSE;
+	app_taken_stay(taken);
 	if (id)
 		*id = g_steal_pointer(&result);
-	return store_commit(app->store, error);
+	return TRUE;
 }
 
 gboolean

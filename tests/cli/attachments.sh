@@ -43,6 +43,7 @@ printf -- '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n' >"$T/schluessel.txt"
 refused "a private key" 1 "Inhalt der Datei" attachment add "$id" "$T/schluessel.txt" $yes
 refused "one of two is no good" 1 "ist leer" result add $hanau A6 failed --note x --attach "$T/seite.pdf" --attach "$T/leer" $yes
 refused "the result is no good" 1 "Begründung" result add $hanau A6 not_applicable --attach "$T/seite.pdf" $yes
+refused "its answer is no good" 1 "" result add $hanau A6 failed --note x --field keine=frage --attach "$T/seite.pdf" $yes
 refused "no attachment" 1 "" attachment save "$id" -o "$T/x"
 refused "a title that is none" 1 "" attachment add "$id" "$T/seite.pdf" $yes --title "$(printf 'rot \033[31m')"
 chmod 000 "$T/seite.pdf"
