@@ -280,6 +280,14 @@ huerde_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+huerde_context(const void *state, ScreenContext *context)
+{
+	const char *on = record_get(((const Huerde *)state)->record, "anbindung");
+
+	context->anbindung = *on ? on : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -297,5 +305,6 @@ const ScreenOps huerde_screen = {
 	.draw = huerde_draw,
 	.handle = huerde_handle,
 	.close = huerde_close,
+	.context = huerde_context,
 	.resumed = huerde_resumed,
 };
