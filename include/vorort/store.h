@@ -213,6 +213,20 @@ typedef struct StorePublished { /* one version of a checklist */
 /* Versions of the checklist of @leistung that a Leitung has published and not withdrawn. Array of StorePublished, by version as text. */
 GPtrArray *store_published(Store *store, const char *leistung, GError **error);
 
+/* --- attachments ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct StoreAttachment {
+	char *sha256;
+	gint64 size;
+} StoreAttachment;
+void store_attachment_free(StoreAttachment *attachment);
+/* Attached on this laptop and not withdrawn, each file once, oldest first. Array of StoreAttachment. */
+GPtrArray *store_own_attachments(Store *store, GError **error);
+/* The slot that an erasure names to erase the file of an attachment. */
+#define STORE_FILE_SLOT "sha256"
+/* Files that a Leitung has erased: sha256 -> day, the earliest. Every attachment with that content is meant. Caller unrefs. */
+GHashTable *store_erased_files(Store *store, GError **error);
+
 /* --- settings, drafts, undo: local ------------------------------------------------------------------------------------------------- */
 
 char *store_meta(Store *store, const char *key);           /* undertaking, founder; caller frees, NULL if unset */

@@ -36,6 +36,18 @@ describe_exchange(GString *s, const SyncReport *r)
 		g_string_append(s, "Empfangen: nichts Neues.\n");
 }
 
+static void
+describe_attachments(GString *s, const SyncReport *r)
+{
+	if (r->n_attachments)
+		g_string_append_printf(s, "Anlagen gesendet: %u.\n", r->n_attachments);
+	if (r->n_attachments_left)
+		g_string_append_printf(s, "%u %s noch nicht gesendet: %s Der nächste Abgleich versucht es wieder.\n", r->n_attachments_left,
+				       r->n_attachments_left == 1 ? "Anlage" : "Anlagen", r->attachments_why ? r->attachments_why : "");
+	else if (r->attachments_why)
+		g_string_append_printf(s, "Gelöschte Anlagen liegen noch auf dem Server: %s\n", r->attachments_why);
+}
+
 static char *
 describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_new_device)
 {
@@ -61,6 +73,7 @@ describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_n
 	else if (counts->n_unpublished)
 		g_string_append_printf(s, "Noch nicht bestätigt: %d Einträge. Sie bleiben auf diesem Gerät gespeichert.\n",
 				       (int)counts->n_unpublished);
+	describe_attachments(s, r);
 	if (r->note)
 		g_string_append_printf(s, "%s\n", r->note);
 	return g_string_free(s, FALSE);
@@ -79,6 +92,8 @@ fill_report(App *app, const SyncReport *r, gboolean is_new_device, AppSyncReport
 		.n_quarantined = r->n_quarantined,
 		.n_gaps = r->n_gaps,
 		.n_diff = (guint)counts.n_diff,
+		.n_attachments = r->n_attachments,
+		.n_attachments_left = r->n_attachments_left,
 		.is_merged = r->is_merged,
 		.is_new_device = is_new_device,
 		.text = describe(app, r, &counts, is_new_device),
@@ -130,6 +145,10 @@ run_again(App *app, const SyncOptions *options, const AppProgress *progress, Syn
 	total->n_quarantined += more->n_quarantined;
 	total->n_gaps += more->n_gaps;
 	total->is_merged = more->is_merged;
+	total->n_attachments += more->n_attachments;
+	total->n_attachments_left = more->n_attachments_left;
+	g_free(total->attachments_why);
+	total->attachments_why = g_steal_pointer(&more->attachments_why);
 	g_free(total->note);
 	total->note = g_steal_pointer(&more->note);
 }
@@ -240,6 +259,8 @@ app_verify(App *app, char **summary, GError **error)
 	GPtrArray *findings = sync_verify(&host, app->data_dir, &n_batches, &n_ops, error);
 	g_autoptr(GPtrArray) aside = findings ? store_quarantined(app->store, error) : NULL;
 
+	if (findings)
+		app_verify_attachments(app, findings);
 	for (i = 0; aside && i < aside->len; i++)
 		g_ptr_array_add(findings, g_strdup_printf("beiseitegelegt: %s", (char *)aside->pdata[i]));
 	if (findings && summary)

@@ -161,6 +161,53 @@ host_own_files(void *data)
 	return files;
 }
 
+static GPtrArray *
+host_attachments(void *data, GError **error)
+{
+	Host *h = data;
+	g_autoptr(GPtrArray) own = store_own_attachments(h->app->store, error);
+	GPtrArray *files = own ? g_ptr_array_new_with_free_func((GDestroyNotify)sync_attachment_free) : NULL;
+	guint i;
+
+	for (i = 0; own && i < own->len; i++) {
+		const StoreAttachment *from = own->pdata[i];
+		SyncAttachment *file;
+
+		if (!app_has_attachment(h->app, from->sha256, from->size))
+			continue;
+		file = g_new0(SyncAttachment, 1);
+		file->sha256 = g_strdup(from->sha256);
+		file->size = from->size;
+		g_ptr_array_add(files, file);
+	}
+	return files;
+}
+
+static GBytes *
+host_attachment_bytes(void *data, const char *sha256)
+{
+	Host *h = data;
+
+	return app_attachment_bytes(h->app, sha256);
+}
+
+static GPtrArray *
+host_erased_files(void *data, GError **error)
+{
+	Host *h = data;
+	g_autoptr(GHashTable) files = store_erased_files(h->app->store, error);
+	GPtrArray *list = files ? g_ptr_array_new_with_free_func(g_free) : NULL;
+	GHashTableIter iter;
+	gpointer sha256;
+
+	if (!files)
+		return NULL;
+	g_hash_table_iter_init(&iter, files);
+	while (g_hash_table_iter_next(&iter, &sha256, NULL))
+		g_ptr_array_add(list, g_strdup(sha256));
+	return list;
+}
+
 static gboolean
 host_is_redacted(void *data, const char *hash)
 {
@@ -267,7 +314,7 @@ host_import_done(void *data, GError **error)
 	Host *h = data;
 
 	/* A directory may have come in by a sync before this one, which was cancelled. */
-	return store_review_waiting(h->app->store, error) &&
+	return store_review_waiting(h->app->store, error) && app_drop_erased_files(h->app, error) &&
 	       (!store_kommunen_are_stale(h->app->store) || app_refresh_kommunen(h->app, error));
 }
 
@@ -357,7 +404,7 @@ host_progress(void *data, SyncPhase phase, guint64 done, guint64 total)
 	static const char *const names[N_SYNC_PHASES] = {
 		[SYNC_PHASE_SEAL] = "Einträge verpacken",       [SYNC_PHASE_PUSH] = "Einträge senden",
 		[SYNC_PHASE_FETCH] = "Neues holen",             [SYNC_PHASE_IMPORT] = "Neues prüfen und übernehmen",
-		[SYNC_PHASE_MERGE] = "Gemeinsamen Stand aktualisieren",
+		[SYNC_PHASE_MERGE] = "Gemeinsamen Stand aktualisieren", [SYNC_PHASE_ATTACH] = "Anlagen übertragen",
 	};
 	Host *h = data;
 
@@ -422,6 +469,9 @@ host_make(Host *h)
 		.redacted_mark = host_redacted_mark,
 		.import_file = host_import_file,
 		.own_files = host_own_files,
+		.attachments = host_attachments,
+		.attachment_bytes = host_attachment_bytes,
+		.erased_files = host_erased_files,
 		.quarantine = host_quarantine,
 		.confirmed = host_confirmed,
 		.get_position = host_get_position,
