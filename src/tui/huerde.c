@@ -214,7 +214,7 @@ static const Command commands[] = {
 	{"huerde.faellig", {'d', TK_F(10)}, "Fälligkeit", "Fällig", "Setzt, bis wann die Hürde behoben sein soll.", 0, run_due, NULL},
 	{"huerde.antwort", {'a', TK_F(11)}, "Frage beantworten", NULL, "Beantwortet die älteste offene Frage zu dieser Hürde.", 0, run_answer,
 	 why_no_answer},
-	{"huerde.anlagen", {'f', TK_CTRL('f')}, "Anlagen", NULL, "Zeigt und speichert Dateien zur Hürde und legt neue an.", 0, run_attachments, NULL},
+	{"huerde.anlagen", {'f', TK_CTRL('y')}, "Anlagen", NULL, "Zeigt und speichert Dateien zur Hürde und legt neue an.", 0, run_attachments, NULL},
 	{"huerde.aendern", {'b', TK_F(2)}, "Alle Angaben ändern", NULL, "Öffnet das Formular mit allen Angaben.", 0, run_edit, NULL},
 	{"huerde.zurueckziehen", {TK_DELETE}, "Hürde zurückziehen", NULL, "Nimmt sie mit Begründung aus den Listen; nichts wird gelöscht.", 0,
 	 run_withdraw, NULL},
