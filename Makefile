@@ -34,7 +34,7 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
 CRASHPOINT := $(BUILD)/tests/crashpoint.so
-GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migration-4.h migration-5.h kommunen.h skeleton.h)
+GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migration-4.h migration-5.h migration-search.h kommunen.h skeleton.h)
 
 # make V=1 shows the whole commands.
 Q := $(if $(V),,@)

@@ -66,6 +66,18 @@ gboolean store_put_text(Store *store, const char *hash, const char *salt, const 
 /* Looks at waiting ops again: pending ones in stamp order, unknown kinds if this version knows them now. */
 gboolean store_review_waiting(Store *store, GError **error);
 
+/*
+ * Many ops at once into a projection that holds none yet. prepare, outside a transaction; then in one transaction begin, store_apply_line(),
+ * store_put_text() and store_put_batch() as often as needed, end: only then is anything but ops and texts to be seen. finish, outside a
+ * transaction. A rollback ends a bulk, too. The full text is filled afterwards.
+ */
+gboolean store_bulk_prepare(Store *store, GError **error);
+gboolean store_bulk_begin(Store *store, GError **error);
+gboolean store_bulk_end(Store *store, GError **error);
+void store_bulk_finish(Store *store);
+/* Fills some of the full text that a bulk left out, in a transaction of some milliseconds; *@is_done: nothing was left. */
+gboolean store_fill_search(Store *store, gboolean *is_done, GError **error);
+
 /* --- reading one thing -------------------------------------------------------------------------------------------------------- */
 
 /* NULL with STORE_ERROR_NOT_FOUND if no op about it is known. */

@@ -254,7 +254,8 @@ refill(void *data, GError **error)
 	App *app = data;
 	Host h = {.app = app};
 	SyncHost host = host_make(&h);
-	gboolean ok = sync_mirror_import(&host, app->data_dir, error);
+	gboolean ok = store_bulk_begin(app->store, error) && sync_mirror_import(&host, app->data_dir, error) &&
+		      store_bulk_end(app->store, error);
 
 	host_clear(&h);
 	return ok;
@@ -263,7 +264,11 @@ refill(void *data, GError **error)
 gboolean
 app_rebuild(App *app, GError **error)
 {
-	return store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error);
+	gboolean is_done = store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error), is_full = FALSE;
+
+	while (is_done && !is_full)
+		is_done = store_fill_search(app->store, &is_full, error);
+	return is_done;
 }
 
 char *

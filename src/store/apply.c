@@ -24,8 +24,13 @@ result_place(Store *store, const Op *op, PlaceFunc func, GError **error)
 	g_autofree char *key = g_strdup_printf("%s/%s/%d", op_value(op, "step")->string, op_value(op, "env")->string,
 					       (int)op_value(op, "instance")->number);
 
-	return derive_ensure_entity(store, on, strchr(on, '/') ? "anbindung" : "stelle", error) &&
-	       func(store, op, on, "result", key, error);
+	return func(store, op, on, "result", key, error);
+}
+
+const char *
+apply_subject_type(const char *on)
+{
+	return strchr(on, '/') ? "anbindung" : "stelle";
 }
 
 gboolean
@@ -43,8 +48,17 @@ apply_foreach_place(Store *store, const Op *op, PlaceFunc func, GError **error)
 	return !is_result(op) || result_place(store, op, func, error);
 }
 
-static char *
-place_json(const Op *op, const char *field)
+/* The Anbindung or Stelle that a result is about, which may not be known otherwise. */
+static gboolean
+ensure_subject(Store *store, const Op *op, GError **error)
+{
+	const char *on = is_result(op) ? op_value(op, "on")->string : NULL;
+
+	return !on || derive_ensure_entity(store, on, apply_subject_type(on), error);
+}
+
+char *
+apply_place_json(const Op *op, const char *field)
 {
 	if (strcmp(field, "add") == 0)
 		return op_fixed_json(op);
@@ -65,13 +79,18 @@ is_hidden(Store *store, const char *op_id, const char *field)
 	return strcmp(field, "result") == 0 && sql_number(store, 0, "SELECT is_retracted FROM entity WHERE id = ?", "t", op_id);
 }
 
+gboolean
+apply_has_base(const Op *op, const char *field)
+{
+	return op->field || strcmp(field, "result") == 0;
+}
+
 static gboolean
 insert_edges(Store *store, const Op *op, const char *id, const char *entity, const char *field, const char *key, GError **error)
 {
-	gboolean has_base = op->field || strcmp(field, "result") == 0;
 	guint i;
 
-	for (i = 0; has_base && i < op->base->len; i++)
+	for (i = 0; apply_has_base(op, field) && i < op->base->len; i++)
 		if (!sql_run(store, error, "INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?, ?)", "ttttt", entity, field, key,
 			     op->base->pdata[i], id))
 			return FALSE;
@@ -82,7 +101,7 @@ static gboolean
 insert_place(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
 {
 	char id[STAMP_TEXT_SIZE];
-	g_autofree char *json = place_json(op, field);
+	g_autofree char *json = apply_place_json(op, field);
 	gint64 hidden;
 	gboolean is_first = FALSE;
 
@@ -135,8 +154,8 @@ heads_set_hidden(Store *store, const char *op_id, GError **error)
 
 /* --- texts ---------------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-register_texts(Store *store, const Op *op, GError **error)
+gboolean
+apply_register_texts(Store *store, const Op *op, GError **error)
 {
 	char id[STAMP_TEXT_SIZE];
 	guint i;
@@ -177,10 +196,18 @@ apply_beyond(Store *store, const Op *op, GError **error)
 gboolean
 apply_op(Store *store, const Op *op, GError **error)
 {
-	return derive_ensure_entity(store, op->entity_id, op->entity->name, error) && register_texts(store, op, error) &&
-	       apply_foreach_place(store, op, insert_place, error) && derive_entity(store, op->entity_id, error) &&
+	return derive_ensure_entity(store, op->entity_id, op->entity->name, error) && ensure_subject(store, op, error) &&
+	       apply_register_texts(store, op, error) && apply_foreach_place(store, op, insert_place, error) && derive_entity(store, op->entity_id, error) &&
 	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && derive_redactions_of(store, op, error) &&
 	       apply_beyond(store, op, error);
+}
+
+/* Texts of an op that is taken back; a hash of which nothing is known is no row, whichever came first. */
+static gboolean
+forget_texts(Store *store, const char *id, GError **error)
+{
+	return sql_run(store, error, "DELETE FROM text WHERE op = ? AND text IS NULL", "t", id) &&
+	       sql_run(store, error, "UPDATE text SET op = '', slot = '', erased_at = NULL WHERE op = ?", "t", id);
 }
 
 gboolean
@@ -190,8 +217,7 @@ unapply_op(Store *store, const Op *op, GError **error)
 
 	stamp_format(&op->stamp, id);
 	return apply_foreach_place(store, op, remove_place, error) &&
-	       sql_run(store, error, "UPDATE text SET op = '', slot = '', erased_at = NULL WHERE op = ?", "t", id) &&
-	       derive_entity(store, op->entity_id, error) &&
+	       forget_texts(store, id, error) && derive_entity(store, op->entity_id, error) &&
 	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && apply_beyond(store, op, error);
 }
 
@@ -210,40 +236,73 @@ max_n(Store *store)
 	return store->max_n;
 }
 
+/* *@is_new FALSE: an op with this stamp is known already, and nothing was changed. */
 static gboolean
-insert_op(Store *store, const char *id, const char *device, const char *line, gint64 batch, const char *state, GError **error)
+insert_op(Store *store, const char *id, const char *device, const char *line, gint64 batch, const char *state, gboolean *is_new,
+	  GError **error)
 {
-	if (batch)
-		return sql_run(store, error, "INSERT INTO op (id, device, line, batch, state) VALUES (?, ?, ?, ?, ?)", "tttit", id, device,
-			       line, batch, state);
-	return sql_run(store, error, "INSERT INTO op (id, device, line, state) VALUES (?, ?, ?, ?)", "tttt", id, device, line, state);
+	static const char insert[] = "INSERT INTO op (id, device, line, batch, state) VALUES (?, ?, ?, nullif(?, 0), ?) ON CONFLICT (id) DO NOTHING";
+
+	if (!sql_run(store, error, insert, "tttit", id, device, line, batch, state))
+		return FALSE;
+	*is_new = sqlite3_changes(store->db) > 0;
+	return TRUE;
 }
 
-/* What a line says: TRUE and *@op, NULL for a kind of a newer version; FALSE if it breaks a rule. */
+/* What a line says: TRUE, its stamp and *@op, NULL for a kind of a newer version; FALSE if it breaks a rule. */
 static gboolean
-read_line(const char *line, gsize len, const char *device, Op **op, GError **error)
+read_line(const char *line, gsize len, const char *device, Stamp *stamp, Op **op, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
+	char at[18];
 
 	*op = op_decode(line, len, device, &problem);
-	if (*op || g_error_matches(problem, OP_ERROR, OP_ERROR_UNKNOWN_KIND))
+	if (*op)
+		*stamp = (*op)->stamp;
+	if (*op || (g_error_matches(problem, OP_ERROR, OP_ERROR_UNKNOWN_KIND) && op_decode_head(line, len, device, stamp, NULL, at, NULL, NULL)))
 		return TRUE;
 	g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
 	return FALSE;
 }
 
-/* Takes an op of the log into the projection if its number is acceptable; @op NULL: an unknown kind, whose number counts as well. */
+/* What becomes of an op with this number; @op NULL: an unknown kind, whose number counts as well. */
+static const char *
+state_of(Store *store, const Stamp *stamp, const Op *op)
+{
+	if (stamp->n > max_n(store) + N_JUMP_MAX)
+		return "pending";
+	return !op ? "unknown" : store->bulk && bulk_must_wait(op) ? "pending" : "applied";
+}
+
+/* Takes an op that is in the log into the projection, as its state says. */
+static gboolean
+take_op(Store *store, const Stamp *stamp, const Op *op, const char *state, GError **error)
+{
+	if (stamp->n <= max_n(store) + N_JUMP_MAX)
+		store->max_n = MAX(max_n(store), stamp->n);
+	if (strcmp(state, "applied") != 0)
+		return TRUE;
+	return store->bulk ? bulk_take(store, op, error) : apply_op(store, op, error);
+}
+
+/* Takes an op of the log into the projection if its number is acceptable. */
 static gboolean
 accept_op(Store *store, const char *id, const Op *op, GError **error)
 {
+	const char *state;
 	Stamp stamp;
 
 	stamp_parse(id, &stamp);
-	if (stamp.n > max_n(store) + N_JUMP_MAX)
-		return TRUE;
-	store->max_n = MAX(max_n(store), stamp.n);
-	return sql_run(store, error, "UPDATE op SET state = ? WHERE id = ?", "tt", op ? "applied" : "unknown", id) &&
-	       (!op || apply_op(store, op, error));
+	state = state_of(store, &stamp, op);
+	return (strcmp(state, "pending") == 0 || sql_run(store, error, "UPDATE op SET state = ? WHERE id = ?", "tt", state, id)) &&
+	       take_op(store, &stamp, op, state, error);
+}
+
+/* In a bulk nothing is taken back: what was noted is dropped, and the winner waits for the end. */
+static gboolean
+take_back(Store *store, const char *id, const Op *old, GError **error)
+{
+	return store->bulk ? bulk_forget(store, id, error) && forget_texts(store, id, error) : unapply_op(store, old, error);
 }
 
 /* The same stamp with other content (a copied disk): the line with the lower hash stays, on every laptop. */
@@ -258,10 +317,10 @@ resolve_double(Store *store, const char *id, const char *device, const char *old
 	if (strcmp(old_hash, hash) < 0)
 		return TRUE;
 	old = op_decode(old_line, strlen(old_line), device, NULL);
-	if (old && !unapply_op(store, old, error))
+	if (old && !take_back(store, id, old, error))
 		return FALSE;
 	return sql_run(store, error, "UPDATE op SET line = ?, batch = ?, state = 'pending' WHERE id = ?", "tit", line, batch, id) &&
-	       accept_op(store, id, op, error);
+	       (store->bulk || accept_op(store, id, op, error));
 }
 
 /* The first batch that holds a line counts, so that the order of arrival does not; of a blocked device it may lie before the block. */
@@ -270,32 +329,59 @@ note_batch(Store *store, const char *id, const char *device, gint64 batch, GErro
 {
 	if (!sql_number(store, 0, "SELECT 1 FROM op WHERE id = ? AND (batch IS NULL OR batch > ?)", "ti", id, batch))
 		return TRUE;
-	return sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id) && derive_batch_of_op_changed(store, device, id, error);
+	if (!sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id))
+		return FALSE;
+	return store->bulk || derive_batch_of_op_changed(store, device, id, error);
+}
+
+/* A stamp that is known already. */
+static gboolean
+meet_again(Store *store, const char *id, const char *device, const Op *op, const char *line, gint64 batch, GError **error)
+{
+	g_autofree char *old_line = store_op_line(store, id);
+
+	if (old_line && strcmp(old_line, line) == 0)
+		return note_batch(store, id, device, batch, error);
+	return old_line && store_quarantine(store, id, "", "gleicher Stempel mit anderem Inhalt: ein Gerät wurde kopiert", error) &&
+	       resolve_double(store, id, device, old_line, op, line, batch, error);
+}
+
+/* A line that this version finds invalid, but which an earlier one has taken in as unknown: no reason to refuse its batch now. */
+static gboolean
+is_old_acquaintance(Store *store, const char *device, const char *line, char *id)
+{
+	g_autofree char *old_line = NULL;
+	char at[18];
+	Stamp stamp;
+
+	if (!op_decode_head(line, strlen(line), device, &stamp, NULL, at, NULL, NULL))
+		return FALSE;
+	old_line = store_op_line(store, stamp_format(&stamp, id));
+	return g_strcmp0(old_line, line) == 0;
 }
 
 gboolean
 store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error)
 {
-	g_autofree char *old_line = NULL, *copy = g_strndup(line, len);
+	g_autofree char *copy = g_strndup(line, len);
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Op) op = NULL;
-	char id[STAMP_TEXT_SIZE], at[18];
+	char id[STAMP_TEXT_SIZE];
+	const char *state;
+	gboolean is_new;
 	Stamp stamp;
 
-	if (!op_decode_head(line, len, device, &stamp, NULL, at, NULL, &problem)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
+	/* Checked even if it waits or loses: whether a batch is valid must not depend on what else is known. */
+	if (!read_line(line, len, device, &stamp, &op, &problem)) {
+		if (is_old_acquaintance(store, device, copy, id))
+			return note_batch(store, id, device, batch, error);
+		g_propagate_error(error, g_steal_pointer(&problem));
 		return FALSE;
 	}
-	stamp_format(&stamp, id);
-	if ((old_line = store_op_line(store, id)) && strcmp(old_line, copy) == 0)
-		return note_batch(store, id, device, batch, error);
-	/* Checked even if it waits or loses: whether a batch is valid must not depend on what else is known. */
-	if (!read_line(line, len, device, &op, error))
+	state = state_of(store, &stamp, op);
+	if (!insert_op(store, stamp_format(&stamp, id), device, copy, batch, state, &is_new, error))
 		return FALSE;
-	if (old_line)
-		return store_quarantine(store, id, "", "gleicher Stempel mit anderem Inhalt: ein Gerät wurde kopiert", error) &&
-		       resolve_double(store, id, device, old_line, op, copy, batch, error);
-	return insert_op(store, id, device, copy, batch, "pending", error) && accept_op(store, id, op, error);
+	return is_new ? take_op(store, &stamp, op, state, error) : meet_again(store, id, device, op, copy, batch, error);
 }
 
 /* --- ops that wait ------------------------------------------------------------------------------------------------------------------------ */
@@ -309,7 +395,7 @@ review_op(Store *store, const char *id, GError **error)
 	Stamp stamp;
 
 	stamp_parse(id, &stamp);
-	if (!read_line(line, strlen(line), stamp.device, &op, NULL))
+	if (!read_line(line, strlen(line), stamp.device, &stamp, &op, NULL))
 		return store_quarantine(store, id, "", "Eintrag einer neueren Version ist nicht gültig", error);
 	return accept_op(store, id, op, error);
 }
@@ -341,6 +427,8 @@ review_state(Store *store, const char *state, GError **error)
 gboolean
 store_review_waiting(Store *store, GError **error)
 {
+	if (store->bulk) /* at its end */
+		return TRUE;
 	if (!store_begin(store, error))
 		return FALSE;
 	if (review_state(store, "pending", error) && review_state(store, "unknown", error))
@@ -358,6 +446,7 @@ commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GE
 	g_autofree char *line = NULL;
 	char id[STAMP_TEXT_SIZE];
 	Stamp stamp = {.n = max_n(store) + 1};
+	gboolean is_new;
 
 	g_strlcpy(stamp.device, store->device, sizeof stamp.device);
 	g_strlcpy(stamp.run, store->run, sizeof stamp.run);
@@ -368,7 +457,13 @@ commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GE
 	}
 	line = op_encode(op);
 	stamp_format(&stamp, id);
-	if (!insert_op(store, id, store->device, line, 0, "applied", error) || !apply_op(store, op, error))
+	if (!insert_op(store, id, store->device, line, 0, "applied", &is_new, error))
+		return FALSE;
+	if (!is_new) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_FAILED, "Speichern nicht möglich: Der Stempel %s ist schon vergeben.", id);
+		return FALSE;
+	}
+	if (!apply_op(store, op, error))
 		return FALSE;
 	store->max_n = stamp.n;
 	g_string_append_printf(ids, "%s%s", ids->len ? "," : "", id);

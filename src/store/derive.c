@@ -85,7 +85,7 @@ derive_shown_slot(Store *store, const char *entity, const char *field, const cha
 }
 
 /* Lists are read from tables of their own: the board, the overview. */
-static gboolean
+gboolean
 derive_list_row(Store *store, const char *type, const char *entity, GError **error)
 {
 	static const struct {

@@ -161,6 +161,12 @@ may_refer(const Entity *type, const char *place)
 	return type && (strcmp(place, "add") == 0 || (field && has_references(field)));
 }
 
+gboolean
+heads_link(Store *store, const Entity *type, const char *json, const char *entity, const char *place, const char *key, GError **error)
+{
+	return !may_refer(type, place) || link_place(store, type, json, entity, place, key, error);
+}
+
 static gboolean
 relink(Store *store, const char *entity, const char *place, const char *key, GError **error)
 {
@@ -187,7 +193,7 @@ heads_first(Store *store, const Entity *type, const char *entity, const char *fi
 		return TRUE;
 	return sql_run(store, error, "INSERT INTO value (entity, field, key, op, slots, is_head, is_shown) VALUES (?, ?, ?, ?, ?, 1, 1)", "ttttt",
 		       entity, field, key, op, json) &&
-	       (!may_refer(type, field) || link_place(store, type, json, entity, field, key, error));
+	       heads_link(store, type, json, entity, field, key, error);
 }
 
 gboolean

@@ -22,9 +22,12 @@ static const char migration_4[] =
 static const char migration_5[] =
 #include "migration-5.h"
 	;
+static const char migration_search[] =
+#include "migration-search.h"
+	;
 
 /* PRAGMA user_version of a database is the number of migrations it has seen. A change of the schema is a new line here. */
-static const char *const migrations[] = {schema, migration_2, migration_3, migration_4, migration_5};
+static const char *const migrations[] = {schema, migration_2, migration_3, migration_4, migration_5, migration_search};
 
 G_DEFINE_QUARK(vorort-store-error, store_error)
 
@@ -131,6 +134,7 @@ store_close(Store *store)
 	if (!store)
 		return;
 	kommunen_forget(store);
+	bulk_free(store->bulk);
 	g_hash_table_unref(store->statements);
 	sqlite3_close(store->db);
 	g_free(store->path);
@@ -192,4 +196,5 @@ store_rollback(Store *store)
 	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	store->depth = 0;
 	store->has_max_n = FALSE;
+	g_clear_pointer(&store->bulk, bulk_free);
 }
