@@ -60,6 +60,9 @@ gboolean store_commit_ops(Store *store, GPtrArray *ops, const char *by, const ch
  */
 gboolean store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error);
 
+/* Whether store_apply_line() would take this line; touches nothing. */
+gboolean store_check_line(const char *device, const char *line, gsize len, GError **error);
+
 /* A text from a batch's text file. Unknown hashes wait for their op; redacted ones are dropped. */
 gboolean store_put_text(Store *store, const char *hash, const char *salt, const char *text, GError **error);
 
@@ -75,6 +78,15 @@ gboolean store_bulk_prepare(Store *store, GError **error);
 gboolean store_bulk_begin(Store *store, GError **error);
 gboolean store_bulk_end(Store *store, GError **error);
 void store_bulk_finish(Store *store);
+/*
+ * A first import into a new file. TRUE if @store knows nothing but some ops of this laptop, and no other program has it open. beside makes
+ * a store of the same laptop that is prepared for a bulk; adopt carries over what @home has learnt meanwhile and puts the new file in its
+ * place: *@is_taken FALSE if somebody else has the old one open now. After either, and after anything that failed, drop @side.
+ */
+gboolean store_is_fresh(Store *store);
+Store *store_beside(Store *home, GError **error);
+gboolean store_beside_adopt(Store *home, Store *side, gboolean *is_taken, GError **error);
+void store_beside_drop(Store *side);
 /* Fills some of the full text that a bulk left out, in a transaction of some milliseconds; *@is_done: nothing was left. */
 gboolean store_fill_search(Store *store, gboolean *is_done, GError **error);
 

@@ -129,6 +129,8 @@ typedef struct SyncHost {
 	/* The bytes of one of them as sealed() was given them and the texts of its lines, for a mirror that has lost them; NULL: not kept. */
 	GBytes *(*sealed_bytes)(void *data, const SyncSeal *seal, GPtrArray *texts);
 
+	/* @n_files files are about to be imported; import_done() follows, unless something fails. NULL: nothing to prepare. */
+	gboolean (*import_begin)(void *data, guint n_files, GError **error);
 	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
 	/*

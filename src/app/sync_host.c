@@ -239,12 +239,29 @@ refuse(Host *h, GError *cause, GError **error)
 	return blame(cause, error);
 }
 
+/* In a bulk nothing is rolled back, so that all lines are looked at before the first one is stored. */
+static gboolean
+check_lines(const Batch *batch, GError **error)
+{
+	guint i;
+
+	for (i = 0; i < batch->lines->len; i++) {
+		const char *line = batch->lines->pdata[i];
+
+		if (!store_check_line(batch->device, line, strlen(line), error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean
 host_import(void *data, const Batch *batch, GPtrArray *texts, GError **error)
 {
 	Host *h = data;
 	GError *cause = NULL;
 
+	if (h->home)
+		return check_lines(batch, error) && (apply_batch(h->app->store, batch, texts, &cause) || blame(cause, error));
 	if (store_begin(h->app->store, &cause) && apply_batch(h->app->store, batch, texts, &cause) && store_commit(h->app->store, &cause))
 		return TRUE;
 	return refuse(h, cause, error);
@@ -256,9 +273,64 @@ host_import_texts(void *data, GPtrArray *texts, GError **error)
 	Host *h = data;
 	GError *cause = NULL;
 
+	if (h->home)
+		return put_texts(h->app->store, texts, &cause) || blame(cause, error);
 	if (store_begin(h->app->store, &cause) && put_texts(h->app->store, texts, &cause) && store_commit(h->app->store, &cause))
 		return TRUE;
 	return refuse(h, cause, error);
+}
+
+/* --- a first import ---------------------------------------------------------------------------------------------------------------------- */
+
+#define MANY_FILES 40 /* from here on a new file is faster */
+
+static gboolean
+host_import_begin(void *data, guint n_files, GError **error)
+{
+	Host *h = data;
+	Store *side;
+
+	if (h->home || h->is_ordinary || n_files < MANY_FILES || !store_is_fresh(h->app->store))
+		return TRUE;
+	side = store_beside(h->app->store, error);
+	if (!side)
+		return FALSE;
+	h->home = h->app->store;
+	h->app->store = side;
+	return store_begin(side, error) && store_bulk_begin(side, error);
+}
+
+/* Back to the database that has the name, which is the new one if that was taken. */
+static void
+go_home(Host *h)
+{
+	Store *side = h->app->store;
+
+	h->app->store = h->home;
+	h->home = NULL;
+	store_beside_drop(side);
+}
+
+static gboolean
+complete(Host *h, gboolean *is_taken, GError **error)
+{
+	Store *side = h->app->store;
+
+	return store_bulk_end(side, error) && store_commit(side, error) &&
+	       (!store_kommunen_are_stale(side) || app_refresh_kommunen(h->app, error)) && store_beside_adopt(h->home, side, is_taken, error);
+}
+
+static gboolean
+end_first_import(Host *h, GError **error)
+{
+	gboolean is_taken = FALSE, is_done = complete(h, &is_taken, error);
+
+	go_home(h);
+	h->is_ordinary = TRUE;
+	h->was_crowded = is_done && !is_taken;
+	if (h->was_crowded)
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_CANCELLED, "Die Datenbank wurde inzwischen von einem anderen Programm geöffnet.");
+	return is_taken;
 }
 
 static gboolean
@@ -266,6 +338,8 @@ host_import_done(void *data, GError **error)
 {
 	Host *h = data;
 
+	if (h->home && !end_first_import(h, error))
+		return FALSE;
 	/* A directory may have come in by a sync before this one, which was cancelled. */
 	return store_review_waiting(h->app->store, error) &&
 	       (!store_kommunen_are_stale(h->app->store) || app_refresh_kommunen(h->app, error));
@@ -415,6 +489,7 @@ host_make(Host *h)
 		.seals = host_seals,
 		.sealed_bytes = host_sealed_bytes,
 		.has_batch = host_has_batch,
+		.import_begin = host_import_begin,
 		.import = host_import,
 		.import_texts = host_import_texts,
 		.import_done = host_import_done,
@@ -435,6 +510,8 @@ host_make(Host *h)
 void
 host_clear(Host *h)
 {
-	g_free(h->undertaking);
-	g_free(h->founder);
+	if (h->home)
+		go_home(h);
+	g_clear_pointer(&h->undertaking, g_free);
+	g_clear_pointer(&h->founder, g_free);
 }

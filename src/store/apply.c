@@ -361,6 +361,15 @@ is_old_acquaintance(Store *store, const char *device, const char *line, char *id
 }
 
 gboolean
+store_check_line(const char *device, const char *line, gsize len, GError **error)
+{
+	g_autoptr(Op) op = NULL;
+	Stamp stamp;
+
+	return read_line(line, len, device, &stamp, &op, error);
+}
+
+gboolean
 store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error)
 {
 	g_autofree char *copy = g_strndup(line, len);

@@ -52,6 +52,10 @@ gboolean bulk_forget(Store *store, const char *op_id, GError **error);
 /* bulk_rows.c: writes the rows of all entities from what was noted */
 gboolean bulk_write_rows(Store *store, GError **error);
 
+/* store.c: store_open() for another file; opening the file anew under its name, with everything that was read from it forgotten */
+Store *store_open_file(const char *data_dir, const char *name, const char *device, const char *run, GError **error);
+gboolean store_reopen(Store *store, GError **error);
+
 /* apply.c */
 gboolean apply_register_texts(Store *store, const Op *op, GError **error);
 /* The slots of an op at one of its places; caller frees. */

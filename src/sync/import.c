@@ -154,8 +154,11 @@ group_end(const Import *import, guint from)
 gboolean
 import_process(Import *import, GError **error)
 {
+	const SyncHost *host = import->session->host;
 	guint i = 0, end;
 
+	if (import->items->len > 0 && host->import_begin && !host->import_begin(host->data, import->items->len, error))
+		return FALSE;
 	g_ptr_array_sort(import->items, compare_items);
 	for (; i < import->items->len; i = end) {
 		const Item *item = import->items->pdata[i];
