@@ -212,13 +212,22 @@ creates_by_stamp(const Op *op)
 	return op && !op->field && op->entity->id_rule == ID_STAMP;
 }
 
+/* From the first key of a line; most changes need not be decoded. */
+static gboolean
+may_create(const char *line)
+{
+	const char *dot = strchr(line, '.');
+
+	return dot && strncmp(dot, ".add\"", 5) == 0;
+}
+
 static void
 next_op(Store *store, Streams *s)
 {
 	do {
 		g_clear_pointer(&s->op, op_free);
 		s->has_op = sql_step(store, s->ops, &s->failed);
-		if (s->has_op)
+		if (s->has_op && may_create(sql_column(s->ops, 1)))
 			s->op = op_decode(sql_column(s->ops, 1), (gsize)sqlite3_column_bytes(s->ops, 1), sql_column(s->ops, 0), NULL);
 	} while (s->has_op && !creates_by_stamp(s->op));
 }
