@@ -134,6 +134,10 @@ typedef struct SyncHost {
 	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
 	/*
+	 * Whether import() can take the lines of this batch. Called in another thread: depends on nothing but the batch. NULL: import() will see.
+	 */
+	gboolean (*check)(const Batch *batch, GError **error);
+	/*
 	 * A verified batch with its texts (may be empty). Imports it in one transaction or several. FALSE without touching anything if it
 	 * breaks a rule of the op table: then it is quarantined with the error's message. FALSE with SYNC_ERROR_LOCAL or _CANCELLED (the
 	 * database cannot be written): the sync stops; what was imported so far stays. The same holds for import_file().

@@ -239,9 +239,8 @@ refuse(Host *h, GError *cause, GError **error)
 	return blame(cause, error);
 }
 
-/* In a bulk nothing is rolled back, so that all lines are looked at before the first one is stored. */
 static gboolean
-check_lines(const Batch *batch, GError **error)
+host_check(const Batch *batch, GError **error)
 {
 	guint i;
 
@@ -260,8 +259,9 @@ host_import(void *data, const Batch *batch, GPtrArray *texts, GError **error)
 	Host *h = data;
 	GError *cause = NULL;
 
+	/* In a bulk nothing is rolled back: its lines were checked before. */
 	if (h->home)
-		return check_lines(batch, error) && (apply_batch(h->app->store, batch, texts, &cause) || blame(cause, error));
+		return apply_batch(h->app->store, batch, texts, &cause) || blame(cause, error);
 	if (store_begin(h->app->store, &cause) && apply_batch(h->app->store, batch, texts, &cause) && store_commit(h->app->store, &cause))
 		return TRUE;
 	return refuse(h, cause, error);
@@ -490,6 +490,7 @@ host_make(Host *h)
 		.sealed_bytes = host_sealed_bytes,
 		.has_batch = host_has_batch,
 		.import_begin = host_import_begin,
+		.check = host_check,
 		.import = host_import,
 		.import_texts = host_import_texts,
 		.import_done = host_import_done,

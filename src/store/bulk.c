@@ -13,9 +13,7 @@
 #define CACHE_KIB 49152 /* of pages while a bulk is open: a first import stays below 150 MiB */
 
 typedef struct Bulk {
-	GPtrArray *indexes;    /* of char *: SQL to make them again */
-	gint64 cache;          /* as it was */
-	gint64 temp_store;
+	GPtrArray *dropped;    /* of char *: SQL to make them again */
 } Bulk;
 
 void
@@ -23,7 +21,7 @@ bulk_free(Bulk *bulk)
 {
 	if (!bulk)
 		return;
-	g_ptr_array_unref(bulk->indexes);
+	g_ptr_array_unref(bulk->dropped);
 	g_free(bulk);
 }
 
@@ -79,22 +77,23 @@ bulk_forget(Store *store, const char *op_id, GError **error)
 	return sql_run(store, error, "INSERT OR IGNORE INTO temp.bulk_void VALUES (?)", "t", op_id);
 }
 
-/* --- indexes ----------------------------------------------------------------------------------------------------------------------- */
+/* --- indexes and triggers ---------------------------------------------------------------------------------------------------------- */
 
-/* Only those that no step of a bulk reads. */
+/* Only indexes that no step of a bulk reads. What the triggers would do is done at the end. */
 static gboolean
-drop_indexes(Store *store, Bulk *bulk, GError **error)
+drop_all(Store *store, Bulk *bulk, GError **error)
 {
 	static const char list[] =
-		"SELECT 'DROP INDEX ' || name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN"
-		" ('op', 'text', 'entity', 'value', 'link', 'obstacle', 'anbindung') AND name NOT IN ('text_erased', 'op_waiting')";
+		"SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_master WHERE (type = 'index' AND sql IS NOT NULL AND tbl_name IN"
+		" ('op', 'text', 'entity', 'value', 'link', 'obstacle', 'anbindung') AND name NOT IN ('text_erased', 'op_waiting'))"
+		" OR (type = 'trigger' AND tbl_name IN ('op', 'obstacle'))";
 	g_autoptr(GPtrArray) drops = g_ptr_array_new_with_free_func(g_free);
 	sqlite3_stmt *stmt = sql_query(store, error, list, "");
 	guint i;
 
 	while (stmt && sql_step(store, stmt, error)) {
 		g_ptr_array_add(drops, g_strdup(sql_column(stmt, 0)));
-		g_ptr_array_add(bulk->indexes, g_strdup(sql_column(stmt, 1)));
+		g_ptr_array_add(bulk->dropped, g_strdup(sql_column(stmt, 1)));
 	}
 	for (i = 0; i < drops->len; i++)
 		if (sqlite3_exec(store->db, drops->pdata[i], NULL, NULL, NULL) != SQLITE_OK)
@@ -103,14 +102,14 @@ drop_indexes(Store *store, Bulk *bulk, GError **error)
 }
 
 static gboolean
-make_indexes(Store *store, Bulk *bulk, GError **error)
+make_again(Store *store, Bulk *bulk, GError **error)
 {
 	guint i;
 
-	for (i = 0; i < bulk->indexes->len; i++)
-		if (sqlite3_exec(store->db, bulk->indexes->pdata[i], NULL, NULL, NULL) != SQLITE_OK)
+	for (i = 0; i < bulk->dropped->len; i++)
+		if (sqlite3_exec(store->db, bulk->dropped->pdata[i], NULL, NULL, NULL) != SQLITE_OK)
 			return sql_fail(store, "Speichern", error);
-	return TRUE;
+	return sql_run(store, error, "UPDATE local_unsealed SET n = (SELECT count(*) FROM op WHERE batch IS NULL)", "");
 }
 
 /* --- beginning and end ------------------------------------------------------------------------------------------------------------- */
@@ -177,9 +176,9 @@ store_bulk_begin(Store *store, GError **error)
 	Bulk *bulk = g_new0(Bulk, 1);
 
 	g_assert(store->depth > 0 && !store->bulk);
-	bulk->indexes = g_ptr_array_new_with_free_func(g_free);
+	bulk->dropped = g_ptr_array_new_with_free_func(g_free);
 	store->bulk = bulk;
-	return run_each(store, beginning, G_N_ELEMENTS(beginning), error) && drop_indexes(store, bulk, error);
+	return run_each(store, beginning, G_N_ELEMENTS(beginning), error) && drop_all(store, bulk, error);
 }
 
 gboolean
@@ -189,7 +188,7 @@ store_bulk_end(Store *store, GError **error)
 	gboolean is_done;
 
 	if (!sql_run(store, error, "DELETE FROM temp.bulk_place WHERE op IN (SELECT op FROM temp.bulk_void)", "") ||
-	    !bulk_write_rows(store, error) || !make_indexes(store, bulk, error))
+	    !bulk_write_rows(store, error) || !make_again(store, bulk, error))
 		return FALSE;
 	store->bulk = NULL;
 	is_done = store_review_waiting(store, error) && run_each(store, ending, G_N_ELEMENTS(ending), error);

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "ahead.h"
 #include "key.h"
 #include "texts.h"
 
@@ -37,6 +38,7 @@ import_init(Import *import, Session *session)
 void
 import_clear(Import *import)
 {
+	g_clear_pointer(&import->ahead, ahead_free);
 	g_clear_pointer(&import->items, g_ptr_array_unref);
 	g_clear_pointer(&import->seen, g_hash_table_unref);
 }
@@ -160,6 +162,8 @@ import_process(Import *import, GError **error)
 	if (import->items->len > 0 && host->import_begin && !host->import_begin(host->data, import->items->len, error))
 		return FALSE;
 	g_ptr_array_sort(import->items, compare_items);
+	if (import->items->len > 0 && !(import->ahead = ahead_new(import->session->mirror, host, import->items, error)))
+		return FALSE;
 	for (; i < import->items->len; i = end) {
 		const Item *item = import->items->pdata[i];
 		gboolean is_done = TRUE;
@@ -174,7 +178,9 @@ import_process(Import *import, GError **error)
 			is_done = import_group(import, i, end = group_end(import, i), error);
 		if (!is_done)
 			return FALSE;
+		ahead_done(import->ahead, end);
 	}
+	g_clear_pointer(&import->ahead, ahead_free);
 	return TRUE;
 }
 

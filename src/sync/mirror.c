@@ -158,6 +158,16 @@ mirror_open(const char *data_dir, GError **error)
 	return open_repo(mirror, error) ? g_steal_pointer(&mirror) : NULL;
 }
 
+Mirror *
+mirror_again(const Mirror *mirror, GError **error)
+{
+	g_autoptr(Mirror) again = g_new0(Mirror, 1);
+
+	git_libgit2_init();
+	again->path = g_strdup(mirror->path);
+	return open_repo(again, error) ? g_steal_pointer(&again) : NULL;
+}
+
 void
 mirror_close(Mirror *mirror)
 {
