@@ -60,8 +60,12 @@ gboolean store_commit_ops(Store *store, GPtrArray *ops, const char *by, const ch
  */
 gboolean store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error);
 
-/* Whether store_apply_line() would take this line; touches nothing. */
-gboolean store_check_line(const char *device, const char *line, gsize len, GError **error);
+/*
+ * The two halves of store_apply_line(): reading, which touches nothing and may be done in another thread, *@op NULL (caller frees) for a
+ * kind of a newer version; and applying what was read of @line.
+ */
+gboolean store_read_line(const char *device, const char *line, gsize len, Op **op, GError **error);
+gboolean store_apply_op(Store *store, const Op *op, const char *line, gint64 batch, GError **error);
 
 /* A text from a batch's text file. Unknown hashes wait for their op; redacted ones are dropped. */
 gboolean store_put_text(Store *store, const char *hash, const char *salt, const char *text, GError **error);

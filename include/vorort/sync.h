@@ -60,6 +60,8 @@ typedef struct Batch {
 	char *sha256;    /* of the whole file, hex */
 	char *path;      /* log/<aa>/<device>/<number/100>/<number>-<hash8>.jsonl */
 	GBytes *bytes;   /* the whole file */
+	gpointer parsed; /* the layer above may keep here what its prepare() has made of the lines, until import() */
+	GDestroyNotify parsed_free;
 } Batch;
 
 void batch_free(Batch *batch);
@@ -134,9 +136,10 @@ typedef struct SyncHost {
 	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
 	/*
-	 * Whether import() can take the lines of this batch. Called in another thread: depends on nothing but the batch. NULL: import() will see.
+	 * Called in another thread some time before import(), though not for every batch: may keep in it what can be told of its lines from the
+	 * batch alone. NULL: nothing.
 	 */
-	gboolean (*check)(const Batch *batch, GError **error);
+	void (*prepare)(Batch *batch);
 	/*
 	 * A verified batch with its texts (may be empty). Imports it in one transaction or several. FALSE without touching anything if it
 	 * breaks a rule of the op table: then it is quarantined with the error's message. FALSE with SYNC_ERROR_LOCAL or _CANCELLED (the

@@ -204,6 +204,7 @@ put_texts(Store *store, GPtrArray *texts, GError **error)
 static gboolean
 apply_batch(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
 {
+	GPtrArray *ops = batch->parsed;
 	guint i;
 
 	/* Texts first: then each op finds its own, and a row of the board is written once. */
@@ -211,8 +212,10 @@ apply_batch(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
 		return FALSE;
 	for (i = 0; i < batch->lines->len; i++) {
 		const char *line = batch->lines->pdata[i];
+		const Op *op = ops ? ops->pdata[i] : NULL;
 
-		if (!store_apply_line(store, batch->device, line, strlen(line), batch->number, error))
+		if (op ? !store_apply_op(store, op, line, batch->number, error)
+		       : !store_apply_line(store, batch->device, line, strlen(line), batch->number, error))
 			return FALSE;
 	}
 	return store_put_batch(store, batch->device, batch->number, batch->sha256, batch->prev, batch->lines->len, error) &&
@@ -239,18 +242,51 @@ refuse(Host *h, GError *cause, GError **error)
 	return blame(cause, error);
 }
 
-static gboolean
-host_check(const Batch *batch, GError **error)
+static void
+free_ops(gpointer ops)
 {
+	g_ptr_array_unref(ops);
+}
+
+static void
+free_op(gpointer op)
+{
+	op_free(op);
+}
+
+/* All lines of a batch; NULL: one breaks a rule. Array of Op, NULL for a kind of a newer version. */
+static GPtrArray *
+read_lines(const Batch *batch, GError **error)
+{
+	g_autoptr(GPtrArray) ops = g_ptr_array_new_full(batch->lines->len, free_op);
 	guint i;
 
 	for (i = 0; i < batch->lines->len; i++) {
 		const char *line = batch->lines->pdata[i];
+		Op *op;
 
-		if (!store_check_line(batch->device, line, strlen(line), error))
-			return FALSE;
+		if (!store_read_line(batch->device, line, strlen(line), &op, error))
+			return NULL;
+		g_ptr_array_add(ops, op);
 	}
-	return TRUE;
+	return g_steal_pointer(&ops);
+}
+
+static void
+host_prepare(Batch *batch)
+{
+	batch->parsed = read_lines(batch, NULL);
+	batch->parsed_free = free_ops;
+}
+
+/* In a bulk nothing is rolled back: all lines must be fine before the first one is stored. */
+static gboolean
+import_in_bulk(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
+{
+	g_autoptr(GPtrArray) ops = batch->parsed ? NULL : read_lines(batch, error);
+	GError *cause = NULL;
+
+	return (batch->parsed || ops) && (apply_batch(store, batch, texts, &cause) || blame(cause, error));
 }
 
 static gboolean
@@ -259,9 +295,8 @@ host_import(void *data, const Batch *batch, GPtrArray *texts, GError **error)
 	Host *h = data;
 	GError *cause = NULL;
 
-	/* In a bulk nothing is rolled back: its lines were checked before. */
 	if (h->home)
-		return apply_batch(h->app->store, batch, texts, &cause) || blame(cause, error);
+		return import_in_bulk(h->app->store, batch, texts, error);
 	if (store_begin(h->app->store, &cause) && apply_batch(h->app->store, batch, texts, &cause) && store_commit(h->app->store, &cause))
 		return TRUE;
 	return refuse(h, cause, error);
@@ -490,7 +525,7 @@ host_make(Host *h)
 		.sealed_bytes = host_sealed_bytes,
 		.has_batch = host_has_batch,
 		.import_begin = host_import_begin,
-		.check = host_check,
+		.prepare = host_prepare,
 		.import = host_import,
 		.import_texts = host_import_texts,
 		.import_done = host_import_done,

@@ -411,36 +411,67 @@ op_decode(const char *line, gsize len, const char *device, GError **error)
 
 /* --- values as the store keeps them -------------------------------------------------------------------------------------------- */
 
+/* Over a string, whatever it holds. */
+static gboolean
+skip_string(Reader *r)
+{
+	if (!take(r, "\""))
+		return FALSE;
+	while (skip_plain(r) && *r->p == '\\')
+		r->p += MIN(2, r->end - r->p);
+	return take(r, "\"");
+}
+
+/* Over a value as the store keeps it: a string, a list of strings or a number. */
+static gboolean
+skip_kept(Reader *r)
+{
+	gint64 number;
+
+	if (r->p < r->end && *r->p == '"')
+		return skip_string(r);
+	if (!take(r, "["))
+		return take_int(r, &number);
+	do
+		if (!skip_string(r))
+			return FALSE;
+	while (take(r, ","));
+	return take(r, "]");
+}
+
+static char *
+take_kept(Reader *r)
+{
+	g_autoptr(GPtrArray) list = NULL;
+	gint64 number;
+
+	if (r->p < r->end && *r->p == '"')
+		return take_string(r);
+	if (r->p < r->end && *r->p == '[') {
+		if (!(list = take_list(r)))
+			return NULL;
+		g_ptr_array_add(list, NULL);
+		return g_strjoinv(",", (GStrv)list->pdata);
+	}
+	return take_int(r, &number) ? g_strdup_printf("%" G_GINT64_FORMAT, number) : NULL;
+}
+
 char *
 op_json_get(const char *json, const char *slot)
 {
 	Reader r = {json, json + strlen(json)};
-	gint64 number;
+	gsize len = strlen(slot);
 
 	if (!take(&r, "{"))
 		return NULL;
-	for (;;) {
-		g_autofree char *key = take_string(&r);
-		gboolean is_it = key && strcmp(key, slot) == 0;
+	do {
+		const char *key = r.p;
+		gboolean is_it = r.end - key > (gssize)len + 2 && key[0] == '"' && memcmp(key + 1, slot, len) == 0 && key[1 + len] == '"';
 
-		if (!key || !take(&r, ":"))
+		if (!skip_string(&r) || !take(&r, ":"))
 			return NULL;
-		if (r.p < r.end && *r.p == '"') {
-			g_autofree char *s = take_string(&r);
-
-			if (is_it)
-				return g_steal_pointer(&s);
-		} else if (r.p < r.end && *r.p == '[') {
-			g_autoptr(GPtrArray) list = take_list(&r);
-
-			if (list && is_it) {
-				g_ptr_array_add(list, NULL);
-				return g_strjoinv(",", (GStrv)list->pdata);
-			}
-		} else if (take_int(&r, &number) && is_it) {
-			return g_strdup_printf("%" G_GINT64_FORMAT, number);
-		}
-		if (!take(&r, ","))
-			return NULL;
-	}
+		if (is_it)
+			return take_kept(&r);
+	} while (skip_kept(&r) && take(&r, ","));
+	return NULL;
 }

@@ -361,12 +361,30 @@ is_old_acquaintance(Store *store, const char *device, const char *line, char *id
 }
 
 gboolean
-store_check_line(const char *device, const char *line, gsize len, GError **error)
+store_read_line(const char *device, const char *line, gsize len, Op **op, GError **error)
 {
-	g_autoptr(Op) op = NULL;
 	Stamp stamp;
 
-	return read_line(line, len, device, &stamp, &op, error);
+	return read_line(line, len, device, &stamp, op, error);
+}
+
+/* @op NULL: a kind of a newer version. */
+static gboolean
+apply_read(Store *store, const Stamp *stamp, const Op *op, const char *line, gint64 batch, GError **error)
+{
+	const char *state = state_of(store, stamp, op);
+	char id[STAMP_TEXT_SIZE];
+	gboolean is_new;
+
+	if (!insert_op(store, stamp_format(stamp, id), stamp->device, line, batch, state, &is_new, error))
+		return FALSE;
+	return is_new ? take_op(store, stamp, op, state, error) : meet_again(store, id, stamp->device, op, line, batch, error);
+}
+
+gboolean
+store_apply_op(Store *store, const Op *op, const char *line, gint64 batch, GError **error)
+{
+	return apply_read(store, &op->stamp, op, line, batch, error);
 }
 
 gboolean
@@ -376,21 +394,15 @@ store_apply_line(Store *store, const char *device, const char *line, gsize len, 
 	g_autoptr(GError) problem = NULL;
 	g_autoptr(Op) op = NULL;
 	char id[STAMP_TEXT_SIZE];
-	const char *state;
-	gboolean is_new;
 	Stamp stamp;
 
 	/* Checked even if it waits or loses: whether a batch is valid must not depend on what else is known. */
-	if (!read_line(line, len, device, &stamp, &op, &problem)) {
-		if (is_old_acquaintance(store, device, copy, id))
-			return note_batch(store, id, device, batch, error);
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return FALSE;
-	}
-	state = state_of(store, &stamp, op);
-	if (!insert_op(store, stamp_format(&stamp, id), device, copy, batch, state, &is_new, error))
-		return FALSE;
-	return is_new ? take_op(store, &stamp, op, state, error) : meet_again(store, id, device, op, copy, batch, error);
+	if (read_line(line, len, device, &stamp, &op, &problem))
+		return apply_read(store, &stamp, op, copy, batch, error);
+	if (is_old_acquaintance(store, device, copy, id))
+		return note_batch(store, id, device, batch, error);
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return FALSE;
 }
 
 /* --- ops that wait ------------------------------------------------------------------------------------------------------------------------ */

@@ -10,7 +10,7 @@
 
 #include "internal.h"
 
-#define CACHE_KIB 49152 /* of pages while a bulk is open: a first import stays below 150 MiB */
+#define CACHE_KIB 32768 /* of pages while a bulk is open: a first import stays below 150 MiB */
 
 typedef struct Bulk {
 	GPtrArray *dropped;    /* of char *: SQL to make them again */

@@ -43,8 +43,8 @@ read_batch(Ahead *ahead, const Item *item, GBytes *bytes, AheadFile *file)
 	if (!file->batch)
 		return;
 	file->named = texts_named_by(file->batch);
-	if (ahead->host->check && !ahead->host->check(file->batch, &file->error))
-		g_clear_pointer(&file->batch, batch_free);
+	if (ahead->host->prepare)
+		ahead->host->prepare(file->batch);
 }
 
 static void
