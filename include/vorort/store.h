@@ -67,6 +67,19 @@ gboolean store_apply_line(Store *store, const char *device, const char *line, gs
 gboolean store_read_line(const char *device, const char *line, gsize len, Op **op, GError **error);
 gboolean store_apply_op(Store *store, const Op *op, const char *line, gint64 batch, GError **error);
 
+/*
+ * A verified batch, whose texts are there already. With @ops (of Op, from store_read_line(); NULL for unknown kinds) and outside a transaction
+ * in several short ones, so that others can write between; without, in one, and STORE_ERROR_INVALID leaves nothing behind.
+ */
+typedef struct StoreBatch {
+	const char *device, *sha256, *prev;
+	gint64 number;
+	GPtrArray *lines, *ops;
+} StoreBatch;
+gboolean store_apply_batch(Store *store, const StoreBatch *batch, GError **error);
+/* More memory for pages from now on: the ops of an import lie everywhere. */
+void store_expect_import(Store *store);
+
 /* A text from a batch's text file. Unknown hashes wait for their op; redacted ones are dropped. */
 gboolean store_put_text(Store *store, const char *hash, const char *salt, const char *text, GError **error);
 
@@ -82,6 +95,7 @@ gboolean store_bulk_prepare(Store *store, GError **error);
 gboolean store_bulk_begin(Store *store, GError **error);
 gboolean store_bulk_end(Store *store, GError **error);
 void store_bulk_finish(Store *store);
+gboolean store_is_in_bulk(Store *store);
 /*
  * A first import into a new file. TRUE if @store knows nothing but some ops of this laptop, and no other program has it open. beside makes
  * a store of the same laptop that is prepared for a bulk; adopt carries over what @home has learnt meanwhile and puts the new file in its

@@ -202,24 +202,12 @@ put_texts(Store *store, GPtrArray *texts, GError **error)
 }
 
 static gboolean
-apply_batch(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
+apply_batch(Store *store, const Batch *batch, GPtrArray *ops, GError **error)
 {
-	GPtrArray *ops = batch->parsed;
-	guint i;
+	StoreBatch all = {.device = batch->device, .sha256 = batch->sha256, .prev = batch->prev, .number = batch->number, .lines = batch->lines,
+			  .ops = ops};
 
-	/* Texts first: then each op finds its own, and a row of the board is written once. */
-	if (!put_texts(store, texts, error))
-		return FALSE;
-	for (i = 0; i < batch->lines->len; i++) {
-		const char *line = batch->lines->pdata[i];
-		const Op *op = ops ? ops->pdata[i] : NULL;
-
-		if (op ? !store_apply_op(store, op, line, batch->number, error)
-		       : !store_apply_line(store, batch->device, line, strlen(line), batch->number, error))
-			return FALSE;
-	}
-	return store_put_batch(store, batch->device, batch->number, batch->sha256, batch->prev, batch->lines->len, error) &&
-	       (!batch->path || store_release(store, batch->path, error));
+	return store_apply_batch(store, &all, error) && (!batch->path || store_release(store, batch->path, error));
 }
 
 /* What breaks a rule is the file's fault and is put aside; a full disk is not, and ends the sync. */
@@ -279,25 +267,54 @@ host_prepare(Batch *batch)
 	batch->parsed_free = free_ops;
 }
 
+/* Texts first: then each op finds its own, and a row of the board is written once. */
+static gboolean
+import_texts(Store *store, GPtrArray *texts, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	if (put_texts(store, texts, error))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}
+
 /* In a bulk nothing is rolled back: all lines must be fine before the first one is stored. */
 static gboolean
 import_in_bulk(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
 {
-	g_autoptr(GPtrArray) ops = batch->parsed ? NULL : read_lines(batch, error);
+	g_autoptr(GPtrArray) ops = batch->parsed ? g_ptr_array_ref(batch->parsed) : read_lines(batch, error);
 	GError *cause = NULL;
 
-	return (batch->parsed || ops) && (apply_batch(store, batch, texts, &cause) || blame(cause, error));
+	return ops && ((put_texts(store, texts, &cause) && apply_batch(store, batch, ops, &cause)) || blame(cause, error));
 }
+
+static gboolean
+import_at_once(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	if (put_texts(store, texts, error) && apply_batch(store, batch, batch->parsed, error))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}
+
+#define SMALL 200 /* ops: some milliseconds */
 
 static gboolean
 host_import(void *data, const Batch *batch, GPtrArray *texts, GError **error)
 {
 	Host *h = data;
+	Store *store = h->app->store;
 	GError *cause = NULL;
 
-	if (h->home)
-		return import_in_bulk(h->app->store, batch, texts, error);
-	if (store_begin(h->app->store, &cause) && apply_batch(h->app->store, batch, texts, &cause) && store_commit(h->app->store, &cause))
+	if (store_is_in_bulk(store))
+		return import_in_bulk(store, batch, texts, error);
+	/* Others want to write, too: see store_apply_batch(). */
+	if (batch->parsed && batch->lines->len > SMALL
+		    ? import_texts(store, texts, &cause) && apply_batch(store, batch, batch->parsed, &cause)
+		    : import_at_once(store, batch, texts, &cause))
 		return TRUE;
 	return refuse(h, cause, error);
 }
@@ -308,11 +325,9 @@ host_import_texts(void *data, GPtrArray *texts, GError **error)
 	Host *h = data;
 	GError *cause = NULL;
 
-	if (h->home)
+	if (store_is_in_bulk(h->app->store))
 		return put_texts(h->app->store, texts, &cause) || blame(cause, error);
-	if (store_begin(h->app->store, &cause) && put_texts(h->app->store, texts, &cause) && store_commit(h->app->store, &cause))
-		return TRUE;
-	return refuse(h, cause, error);
+	return import_texts(h->app->store, texts, &cause) || refuse(h, cause, error);
 }
 
 /* --- a first import ---------------------------------------------------------------------------------------------------------------------- */
@@ -325,8 +340,12 @@ host_import_begin(void *data, guint n_files, GError **error)
 	Host *h = data;
 	Store *side;
 
-	if (h->home || h->is_ordinary || n_files < MANY_FILES || !store_is_fresh(h->app->store))
+	if (h->home || store_is_in_bulk(h->app->store))
 		return TRUE;
+	if (h->is_ordinary || n_files < MANY_FILES || !store_is_fresh(h->app->store)) {
+		store_expect_import(h->app->store);
+		return TRUE;
+	}
 	side = store_beside(h->app->store, error);
 	if (!side)
 		return FALSE;

@@ -11,6 +11,7 @@
 #include "internal.h"
 
 #define CACHE_KIB 32768 /* of pages while a bulk is open: a first import stays below 150 MiB */
+#define DAILY_KIB 12288 /* while an ordinary import runs: below 60 MiB */
 
 typedef struct Bulk {
 	GPtrArray *dropped;    /* of char *: SQL to make them again */
@@ -122,6 +123,12 @@ set_cache(Store *store, gint64 pages, GError **error)
 	return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || sql_fail(store, "Speichern", error);
 }
 
+void
+store_expect_import(Store *store)
+{
+	set_cache(store, -DAILY_KIB, NULL);
+}
+
 /* What is sorted and noted must not fill the memory, and must not leave the data directory either, which may be the only encrypted place. */
 static gboolean
 set_scratch(Store *store, gboolean is_on, GError **error)
@@ -143,6 +150,12 @@ store_bulk_finish(Store *store)
 {
 	set_scratch(store, FALSE, NULL);
 	set_cache(store, -2000, NULL);
+}
+
+gboolean
+store_is_in_bulk(Store *store)
+{
+	return store->bulk != NULL;
 }
 
 static const char *const beginning[] = {

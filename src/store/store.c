@@ -107,6 +107,15 @@ configure(Store *store, GError **error)
 			  "Öffnen der Datenbank", error);
 }
 
+/* Another writer: an import leaves room after some milliseconds, which a look every 100 ms would miss. */
+static int
+wait_a_little(void *data, int n_times)
+{
+	(void)data;
+	g_usleep(1000);
+	return n_times < BUSY_MS;
+}
+
 /* FALSE: the file that was opened is not the one that has the name (beside.c). */
 static gboolean
 is_in_place(Store *store)
@@ -125,7 +134,7 @@ open_file(Store *store, gint64 *version, GError **error)
 	for (attempt = 0; attempt < 10; attempt++) {
 		if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 			return sql_fail(store, "Öffnen der Datenbank", error);
-		sqlite3_busy_timeout(store->db, BUSY_MS);
+		sqlite3_busy_handler(store->db, wait_a_little, NULL);
 		if (!check_version(store, version, error))
 			return FALSE;
 		if (is_in_place(store))
@@ -242,4 +251,5 @@ store_rollback(Store *store)
 	store->depth = 0;
 	store->has_max_n = FALSE;
 	g_clear_pointer(&store->bulk, bulk_free);
+	g_clear_pointer(&store->touched, g_hash_table_unref);
 }
