@@ -231,7 +231,8 @@ apply_fresh(Store *store, const Op *op, gboolean *is_fresh, GError **error)
 	*is_fresh = sqlite3_changes(store->db) > 0;
 	if (!*is_fresh)
 		return TRUE;
-	return apply_register_texts(store, op, error) && ensure_subject(store, op, error) && apply_foreach_place(store, op, insert_fresh, error) &&
+	/* The values before the texts: a text that is new derives the entity of its op. */
+	return ensure_subject(store, op, error) && apply_foreach_place(store, op, insert_fresh, error) && apply_register_texts(store, op, error) &&
 	       (!derive_has_row(type) || derive_later(store, op->entity_id, error));
 }
 

@@ -2,18 +2,20 @@
  * A new database beside the present one: a first import fills it and puts it in the place of the old one when it is complete (design 4).
  *
  * Whoever records meanwhile writes to the old one, which is never locked for longer than a rename takes; what came in there is carried over.
- * The place is changed only while nobody else has the old file open: other connections would go on with a file that has no name any more.
- * store_open() looks whether that happened to it between opening and the first lock. Killed at any moment, the old database is what is there;
- * what is left of the new one goes with the next first import.
+ * The place is changed only while nobody else has the old file open, and nobody is about to (store_gate()): other connections would go on with
+ * a file that has no name any more. Killed at any moment, the old database is what is there; what is left of the new one goes with the next
+ * first import.
  */
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "internal.h"
 
 #define NAME "vorort.db.new"
+#define ATTEMPTS 5
 #define FEW_OPS 1000 /* of this laptop: they are carried over one by one */
 
 static gboolean
@@ -272,23 +274,38 @@ change_places(Store *home, Store *side, GError **error)
 	return store_reopen(home, is_done ? error : NULL) && is_done;
 }
 
+/* With the gate shut. */
+static gboolean
+try_places(Store *home, Store *side, gint64 version, gboolean *is_taken, GError **error)
+{
+	gboolean is_done = TRUE;
+
+	if (lock_alone(home, version)) {
+		is_done = change_places(home, side, error);
+		*is_taken = is_done;
+	}
+	return run(home, "PRAGMA journal_mode = WAL", is_done ? error : NULL) && is_done;
+}
+
 gboolean
 store_beside_adopt(Store *home, Store *side, gboolean *is_taken, GError **error)
 {
+	gboolean is_done = TRUE;
 	guint attempt;
 
 	*is_taken = FALSE;
 	store_bulk_finish(side);
-	for (attempt = 0; attempt < 5 && !*is_taken; attempt++) {
+	for (attempt = 0; attempt < ATTEMPTS && is_done && !*is_taken; attempt++) {
 		gint64 version = sql_number(home, -1, "PRAGMA data_version", "");
+		int gate;
 
 		if (!carry_over(side, home, error))
 			return FALSE;
-		if (!lock_alone(home, version))
-			continue;
-		if (!change_places(home, side, error))
-			return FALSE;
-		*is_taken = TRUE;
+		gate = store_gate(home->data_dir, LOCK_EX);
+		if (gate < 0)
+			return TRUE;
+		is_done = try_places(home, side, version, is_taken, error);
+		close(gate);
 	}
-	return run(home, "PRAGMA journal_mode = WAL", error);
+	return is_done;
 }

@@ -60,7 +60,13 @@ gboolean bulk_forget(Store *store, const char *op_id, GError **error);
 /* bulk_rows.c: writes the rows of all entities from what was noted */
 gboolean bulk_write_rows(Store *store, GError **error);
 
-/* store.c: store_open() for another file; opening the file anew under its name, with everything that was read from it forgotten */
+/*
+ * store.c: whoever opens the database passes this gate (LOCK_SH) until its first read has taken a lock that stays, and whoever changes the
+ * place of the file shuts it (LOCK_EX): a connection that began with a file which lost its name would take the new one's log for its own and
+ * delete it. The descriptor, to be closed afterwards; -1: the directory cannot be locked.
+ */
+int store_gate(const char *data_dir, int operation);
+/* store_open() for another file; opening the file anew under its name, with everything that was read from it forgotten */
 Store *store_open_file(const char *data_dir, const char *name, const char *device, const char *run, GError **error);
 gboolean store_reopen(Store *store, GError **error);
 

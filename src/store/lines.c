@@ -113,7 +113,7 @@ resolve_double(Store *store, const char *id, const char *device, const char *old
 static gboolean
 note_batch(Store *store, const char *id, const char *device, gint64 batch, GError **error)
 {
-	if (!sql_number(store, 0, "SELECT 1 FROM op WHERE id = ? AND (batch IS NULL OR batch > ?)", "ti", id, batch))
+	if (batch == 0 || !sql_number(store, 0, "SELECT 1 FROM op WHERE id = ? AND (batch IS NULL OR batch > ?)", "ti", id, batch))
 		return TRUE;
 	if (!sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id))
 		return FALSE;

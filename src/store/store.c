@@ -1,7 +1,10 @@
 /* Opening, migrating and closing the database; transactions. */
 #include "vorort/store.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -116,64 +119,55 @@ wait_a_little(void *data, int n_times)
 	return n_times < BUSY_MS;
 }
 
-/* FALSE: the file that was opened is not the one that has the name (beside.c). */
-static gboolean
-is_in_place(Store *store)
+int
+store_gate(const char *data_dir, int operation)
 {
-	int has_moved = 0;
+	int fd = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	return sqlite3_file_control(store->db, NULL, SQLITE_FCNTL_HAS_MOVED, &has_moved) != SQLITE_OK || !has_moved;
+	if (fd < 0 || flock(fd, operation) == 0)
+		return fd;
+	close(fd);
+	return -1;
 }
 
-/* The first read takes a lock that stays, and the look at the name comes after it: from then on nobody can change the file's place. */
 static gboolean
-open_file(Store *store, gint64 *version, GError **error)
+open_db(Store *store, GError **error)
 {
-	guint attempt;
+	gint64 version;
 
-	for (attempt = 0; attempt < 10; attempt++) {
-		if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-			return sql_fail(store, "Öffnen der Datenbank", error);
-		sqlite3_busy_handler(store->db, wait_a_little, NULL);
-		if (!check_version(store, version, error))
-			return FALSE;
-		if (is_in_place(store))
-			return TRUE;
-		g_hash_table_remove_all(store->statements);
-		sqlite3_close(store->db);
-		store->db = NULL;
-	}
-	g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY, "Öffnen der Datenbank nicht möglich: Sie wird gerade ersetzt. Versuchen Sie es noch einmal.");
-	return FALSE;
+	if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		return sql_fail(store, "Öffnen der Datenbank", error);
+	sqlite3_busy_handler(store->db, wait_a_little, NULL);
+	return check_version(store, &version, error) && configure(store, error) && migrate(store, version, error);
 }
 
 gboolean
 store_reopen(Store *store, GError **error)
 {
-	gint64 version;
-
 	kommunen_forget(store);
 	g_hash_table_remove_all(store->statements);
 	sqlite3_close(store->db);
 	store->db = NULL;
 	store->has_max_n = FALSE;
-	return open_file(store, &version, error) && configure(store, error) && migrate(store, version, error);
+	return open_db(store, error);
 }
 
 Store *
 store_open_file(const char *data_dir, const char *name, const char *device, const char *run, GError **error)
 {
 	g_autoptr(Store) store = g_new0(Store, 1);
-	gint64 version;
+	int gate = store_gate(data_dir, LOCK_SH);
+	gboolean is_open;
 
 	store->data_dir = g_strdup(data_dir);
 	store->path = g_build_filename(data_dir, name, NULL);
 	store->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
 	g_strlcpy(store->device, device, sizeof store->device);
 	g_strlcpy(store->run, run, sizeof store->run);
-	if (!open_file(store, &version, error) || !configure(store, error) || !migrate(store, version, error))
-		return NULL;
-	return g_steal_pointer(&store);
+	is_open = open_db(store, error);
+	if (gate >= 0)
+		close(gate);
+	return is_open ? g_steal_pointer(&store) : NULL;
 }
 
 Store *
