@@ -61,6 +61,8 @@ typedef struct Batch {
 	char *sha256;    /* of the whole file, hex */
 	char *path;      /* log/<aa>/<device>/<number/100>/<number>-<hash8>.jsonl */
 	GBytes *bytes;   /* the whole file */
+	gpointer parsed; /* the layer above may keep here what its prepare() has made of the lines, until import() */
+	GDestroyNotify parsed_free;
 } Batch;
 
 void batch_free(Batch *batch);
@@ -130,8 +132,15 @@ typedef struct SyncHost {
 	/* The bytes of one of them as sealed() was given them and the texts of its lines, for a mirror that has lost them; NULL: not kept. */
 	GBytes *(*sealed_bytes)(void *data, const SyncSeal *seal, GPtrArray *texts);
 
+	/* @n_files files are about to be imported; import_done() follows, unless something fails. NULL: nothing to prepare. */
+	gboolean (*import_begin)(void *data, guint n_files, GError **error);
 	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
+	/*
+	 * Called in another thread some time before import(), though not for every batch: may keep in it what can be told of its lines from the
+	 * batch alone. NULL: nothing.
+	 */
+	void (*prepare)(Batch *batch);
 	/*
 	 * A verified batch with its texts (may be empty). Imports it in one transaction or several. FALSE without touching anything if it
 	 * breaks a rule of the op table: then it is quarantined with the error's message. FALSE with SYNC_ERROR_LOCAL or _CANCELLED (the

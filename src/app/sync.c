@@ -124,9 +124,17 @@ run_once(App *app, const SyncOptions *options, const AppProgress *progress, GErr
 {
 	Host h = {.app = app, .progress = progress};
 	SyncHost host = host_make(&h);
-	SyncReport *report = sync_run(&host, options, error);
+	g_autoptr(GError) cause = NULL;
+	SyncReport *report = sync_run(&host, options, &cause);
 
+	/* Somebody has opened the database during a first import: once more then, in the way that leaves room for others. */
+	if (!report && h.was_crowded) {
+		g_clear_error(&cause);
+		report = sync_run(&host, options, &cause);
+	}
 	host_clear(&h);
+	if (!report)
+		g_propagate_error(error, g_steal_pointer(&cause));
 	return report;
 }
 
@@ -166,6 +174,17 @@ check_set_up(App *app, const char *remote, GError **error)
 	return FALSE;
 }
 
+/* What an import has left out of the full text; it is looked for in another way meanwhile. Failing and stopping is no loss. */
+static void
+fill_search(App *app, const AppProgress *progress)
+{
+	gboolean is_full = FALSE;
+
+	while (!is_full && !(progress && progress->is_cancelled && progress->is_cancelled(progress->data)))
+		if (!store_fill_search(app->store, &is_full, NULL))
+			return;
+}
+
 gboolean
 app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncReport *report, GError **error)
 {
@@ -196,6 +215,7 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 		store_set_setting(app->store, "last_sync", today, NULL);
 	if (wanted && !r->is_file)
 		store_texts_looked_for(app->store, wanted, NULL);
+	fill_search(app, progress);
 	fill_report(app, r, is_new, report);
 	return TRUE;
 }
@@ -273,9 +293,10 @@ static gboolean
 refill(void *data, GError **error)
 {
 	App *app = data;
-	Host h = {.app = app};
+	Host h = {.app = app, .is_ordinary = TRUE};
 	SyncHost host = host_make(&h);
-	gboolean ok = sync_mirror_import(&host, app->data_dir, error);
+	gboolean ok = store_bulk_begin(app->store, error) && sync_mirror_import(&host, app->data_dir, error) &&
+		      store_bulk_end(app->store, error);
 
 	host_clear(&h);
 	return ok;
@@ -284,7 +305,11 @@ refill(void *data, GError **error)
 gboolean
 app_rebuild(App *app, GError **error)
 {
-	return store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error);
+	gboolean is_done = store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error), is_full = FALSE;
+
+	while (is_done && !is_full)
+		is_done = store_fill_search(app->store, &is_full, error);
+	return is_done;
 }
 
 char *
