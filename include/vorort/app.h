@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
+#include "vorort/attachment.h"
 #include "vorort/checklist.h"
 #include "vorort/kommune.h"
 #include "vorort/obstacle.h"
@@ -216,7 +217,10 @@ gboolean app_comment(App *app, const char *on, const char *text, gboolean questi
 /* Takes back the last action made here (or the one that @op_id belongs to); *@title says what it was. Redo takes back the last undo. */
 gboolean app_undo(App *app, const char *op_id, char **title, GError **error);
 gboolean app_redo(App *app, char **title, GError **error);
-/* Erases one text of an op for everybody. @id: an entity (then the shown value of the slot) or an op. Only a leitung. */
+/*
+ * Erases one text of an op for everybody. @id: an entity (then the shown value of the slot) or an op. Only a leitung. The slot "file" of an
+ * attachment is its file: it is removed wherever that is known and published no more.
+ */
 gboolean app_redact(App *app, const char *id, const char *slot, const char *why, GError **error);
 
 /* --- Anbindung, Termin, Prüflauf --------------------------------------------------------------------------------------------------------- */
@@ -316,6 +320,8 @@ typedef struct ResultDraft {
 	const char *stelle, *ticket, *due; /* waiting, blocked, passed_open: which Stelle (code), ticket, until when (as typed) */
 	const char *const *answers;       /* "field=value", NULL-terminated; may be NULL */
 	GPtrArray *seen;                  /* of char *: results the user saw as current; NULL: as it is now */
+	const struct AttachDraft *files;  /* what proves it: attached with it or not at all, as the result; may be NULL */
+	guint n_files;
 	const char *for_stelle;           /* NULL: here only; else id of the Stelle for all whose Anbindungen it counts, "": the one that is known */
 } ResultDraft;
 
@@ -422,6 +428,42 @@ char **app_obstacle_preset(App *app, const char *anbindung, const char *step, co
  */
 gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **error);
 
+/* --- Anlagen --------------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct AttachDraft {
+	const char *path;
+	const char *title;     /* NULL: the name of the file */
+	gboolean is_confirmed; /* a person has said: no real data, blackened where necessary. Without it nothing is attached */
+} AttachDraft;
+/*
+ * Attaches a file of at most ATTACHMENT_MAX to a result, an obstacle, a Termin …: a copy lies in the data directory before the entry is
+ * written. What is no plain file, empty or too large is refused, and so is a private key; likely personal data in the title or in a text
+ * file is a warning.
+ */
+gboolean app_attach(App *app, const char *on, const AttachDraft *draft, char **id, GError **error);
+
+typedef struct Attachment {
+	char *id, *on, *title, *media, *sha256;
+	char *at, *by;   /* of the entry */
+	char *device;    /* where it was attached */
+	gint64 size;
+	gboolean is_here; /* else app_save_attachment() has to fetch it */
+	char *erased;     /* day on which a Leitung erased the file, NULL: it did not */
+} Attachment;
+void attachment_free(Attachment *attachment);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attachment, attachment_free)
+Attachment *app_attachment(App *app, const char *id, GError **error);
+/* Those on one thing (NULL: on any), oldest first, withdrawn ones left out. Array of Attachment. */
+GPtrArray *app_attachments(App *app, const char *on, GError **error);
+
+typedef struct AppProgress AppProgress;
+/*
+ * Copies the file out to @path, which must not exist; a folder: the file gets a name there that comes from its content, never from its
+ * title. *@written (caller frees) is where it lies. If it is not here it is fetched from the shared repository first, which blocks.
+ * APP_ERROR_UNREACHABLE; APP_ERROR_NOT_FOUND: erased, or nobody has sent it yet.
+ */
+gboolean app_save_attachment(App *app, const char *id, const char *path, const AppProgress *progress, char **written, GError **error);
+
 /* --- Schnellnotizen ---------------------------------------------------------------------------------------------------------------------- */
 
 /* What is not sorted yet, oldest first; of a visit: what was taken down there, at its Anbindungen, or without any context. Array of Record. */
@@ -526,6 +568,7 @@ gboolean app_unblock(App *app, const char *device, GError **error);
 
 typedef struct AppSyncReport {
 	guint n_out, n_in, n_in_batches, n_quarantined, n_gaps, n_diff;
+	guint n_attachments, n_attachments_left; /* sent, and still to be sent: no reason to call a sync failed */
 	gboolean is_merged;
 	gboolean is_new_device; /* others work under this device's name (copied disk, restored backup): it goes on as a new one */
 	char *text; /* German, several lines: what went out, what came in, what needs a decision */
@@ -541,13 +584,13 @@ typedef struct AppQuestion {
 } AppQuestion;
 #define APP_ANSWER_MAX 1024
 
-typedef struct AppProgress {
+struct AppProgress {
 	void (*report)(const char *what, guint64 done, guint64 total, void *data); /* German; total 0: unknown */
 	gboolean (*is_cancelled)(void *data);
 	void *data;
 	/* Writes a string ("yes" or "no" for YES_NO) to @answer, locked memory of APP_ANSWER_MAX bytes. NULL: nobody there to ask. */
 	AppAnswer (*ask)(const AppQuestion *question, char *answer, void *data);
-} AppProgress;
+};
 
 /* The program as askpass helper of git and ssh during a sync: TRUE if @program (argv[0]) says so; then its whole main(). */
 gboolean app_is_askpass(const char *program);

@@ -557,24 +557,34 @@ may_redact(App *app, GError **error)
 	return FALSE;
 }
 
+/* The slot that an erasure of @name names: of a text, or of the file of an attachment. NULL: there is no such thing. */
+static const char *
+slot_to_erase(const Record *record, const char *name, GError **error)
+{
+	guint index;
+	const Field *field = entity_slot(record->entity, name, &index);
+
+	if (field && field->slots[index].type == SLOT_TEXT)
+		return name;
+	if (strcmp(record->entity->name, "attachment") == 0 && strcmp(name, "file") == 0)
+		return STORE_FILE_SLOT;
+	g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s hat keinen Text „%s“.", record->entity->title, name);
+	return NULL;
+}
+
 gboolean
-app_redact(App *app, const char *id, const char *slot, const char *why, GError **error)
+app_redact(App *app, const char *id, const char *name, const char *why, GError **error)
 {
 	g_autoptr(Record) record = app_record(app, id, error);
 	g_autoptr(GPtrArray) ops = app_ops_new(), targets = NULL;
-	guint i, index;
-	const Field *field;
+	const char *slot;
+	guint i;
 
-	if (!record || !app_begin_write(app, error) || !may_redact(app, error))
+	if (!record || !app_begin_write(app, error) || !may_redact(app, error) || !(slot = slot_to_erase(record, name, error)))
 		return FALSE;
-	field = entity_slot(record->entity, slot, &index);
-	if (!field || field->slots[index].type != SLOT_TEXT) {
-		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s hat keinen Text „%s“.", record->entity->title, slot);
-		return FALSE;
-	}
 	targets = ops_with_slot(record, slot);
 	if (targets->len == 0) {
-		g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND, "„%s“ hat keinen Text „%s“, der gelöscht werden könnte.", id, slot);
+		g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND, "„%s“ hat keinen Text „%s“, der gelöscht werden könnte.", id, name);
 		return FALSE;
 	}
 	for (i = 0; i < targets->len; i++) {
@@ -587,5 +597,6 @@ app_redact(App *app, const char *id, const char *slot, const char *why, GError *
 			return FALSE;
 		g_ptr_array_add(ops, op);
 	}
-	return app_commit(app, ops, NULL, error) && store_forget(app->store, error);
+	return app_commit(app, ops, NULL, error) && (strcmp(slot, STORE_FILE_SLOT) != 0 || app_drop_erased_files(app, error)) &&
+	       store_forget(app->store, error);
 }

@@ -8,6 +8,8 @@
 
 #define END {NULL, NULL, NULL, 0, 0, NULL, 0}
 #define SET {"set", "FELD=WERT", "weitere Felder; alle nennt die Hilfe des Befehls", 0, OPTION_MANY, NULL, 0}
+#define BLACKENED {"geschwaerzt", NULL, "bestätigt: keine Echtdaten; Namen, Anschriften, Aktenzeichen und Zugangsdaten sind geschwärzt", 0, 0, NULL, 0}
+#define PROGRESS_FD {"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0}
 #define WHY {"why", "TEXT", "Grund", 0, OPTION_REQUIRED, NULL, 0}
 
 static const CliOption init_options[] = {
@@ -71,6 +73,8 @@ static const CliOption result_add[] = {
 	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
 	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
 	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts; nachweis=… nennt den Ort des Nachweises", 0, OPTION_MANY, NULL, 0},
+	{"attach", "DATEI", "Anlage, höchstens 2 MiB; mehrmals möglich, nur mit --geschwaerzt", 0, OPTION_MANY, NULL, 0},
+	BLACKENED,
 	{"for-stelle", "ID", "für alle, die diese Stelle bedient (ohne ID: die Stelle, die bekannt ist); nur Schritte, die je IT-Dienstleister oder Land geprüft werden", 0, OPTION_MAYBE, NULL, 0},
 	END};
 
@@ -117,7 +121,17 @@ static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pak
 static const CliOption sync_options[] = {
 	{"remote", "URL", "andere Ablage als die eingestellte, oder eine Datei von „bundle“, die eingelesen wird", 0, 0, NULL, 0},
 	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
-	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0},
+	PROGRESS_FD,
+	END};
+
+static const CliOption attachment_add[] = {
+	BLACKENED,
+	{"title", "TITEL", "wie sie heißt; sonst der Name der Datei", 0, 0, NULL, 0},
+	END};
+static const CliOption attachment_save[] = {
+	{"output", "DATEI", "in diese Datei oder diesen Ordner; sonst in den aktuellen Ordner", 0, 0, NULL, 'o'},
+	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
+	PROGRESS_FD,
 	END};
 
 static const CliOption bundle_options[] = {
@@ -262,6 +276,21 @@ const CliCommand cli_commands[] = {
 	{"result", "retract", "ID", "ein Ergebnis zurückziehen", "Es bleibt im Verlauf sichtbar, zählt aber nicht mehr.", run_result_retract, 1, 1,
 	 why_options, 0, 0, 0},
 
+	{"attachment", "add", "ID DATEI", "eine Datei zu einem Ergebnis, einer Hürde oder etwas anderem anlegen",
+	 "Höchstens 2 MiB und nur ohne Echtdaten: Das bestätigt --geschwaerzt. Die Regel ist der Verweis, nämlich „nachweis“ im Ergebnis mit dem "
+	 "Ablageort. Gesendet wird die Datei beim Abgleich nach den Befunden.", run_attachment_add, 2, 2, attachment_add, 0, 0, 0},
+	{"attachment", "list", "[ID]", "Anlagen auflisten", "Mit ID, was zu ihr gehört.", run_attachment_list, 0, 1, NULL, 0, 0, 0},
+	{"attachment", "show", "ID", "eine Anlage zeigen", "", run_attachment_show, 1, 1, NULL, 0, 0, 0},
+	{"attachment", "save", "ID", "die Datei einer Anlage speichern",
+	 "Liegt sie nicht auf diesem Gerät, wird sie jetzt von der gemeinsamen Ablage geholt (Status 3, wenn die nicht erreichbar ist) und bleibt "
+	 "dann hier. Überschrieben wird nichts; in einem Ordner bekommt sie einen Namen nach ihrem Inhalt, nicht nach ihrem Titel. Geöffnet wird "
+	 "sie nicht.", run_attachment_save, 1, 1, attachment_save, 0, 0, 0},
+	{"attachment", "set", "ID title=TITEL", "den Titel einer Anlage ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"attachment", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "FELD ist title.", run_confirm, 3, 3, NULL, 0, 0, 0},
+	{"attachment", "retract", "ID", "eine Anlage zurückziehen",
+	 "Sie ist dann nicht mehr zu sehen; war sie schon gesendet, bleibt ihre Datei auf dem Server. „redact ID file“ löscht sie.",
+	 run_attachment_retract, 1, 1, why_options, 0, 0, 0},
+
 	{"obstacle", "add", "", "Hürde aufnehmen", "", run_add, 0, 0, obstacle_add, 0, 0, 0},
 	{"obstacle", "list", "", "Hürden auflisten", "", run_obstacle_list, 0, 0, NULL, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"obstacle", "show", "ID", "eine Hürde mit Kommentaren und Verlauf zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
@@ -303,7 +332,7 @@ const CliCommand cli_commands[] = {
 	 "fehlen. Abweichende Eingaben nennt der Bericht, sie ändern den Status nicht.", run_sync, 0, 0, sync_options, 0, 0, 0},
 	{"bundle", NULL, "DATEI", "alles für andere in eine Datei schreiben",
 	 "Für Orte ohne Netz: Das andere Gerät liest sie mit „sync --remote DATEI“ ein und schreibt für den Rückweg eine eigene. Ist DATEI ein Ordner, "
-	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
+	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt. Sie enthält die Befunde, nicht die Dateien der Anlagen.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
 	{"report", "visit", "ID", "Protokoll eines Termins",
 	 "Zur Kenntnisnahme: Ergebnisse nach Phasen, offene Arbeiten mit Stelle und Datum, Hürden, Mindestanforderungen, Zeilen zum "
 	 "Unterschreiben. Nur was fürs Protokoll bestimmt ist; interne Bemerkungen und vertrauliche Hürden bleiben draußen. DOCX braucht pandoc, "
@@ -328,8 +357,9 @@ const CliCommand cli_commands[] = {
 	 "Prüft die Sicherung ganz, bevor etwas verändert wird. Bricht es ab, gilt der alte Stand. Wurde seit der Sicherung weitergearbeitet, merkt "
 	 "das der nächste Abgleich: Nichts geht verloren, und das Gerät arbeitet unter neuer Kennung weiter.", run_restore, 1, 1, restore_options, 0, 0,
 	 COMMAND_WITHOUT_APP},
-	{"redact", NULL, "ID FELD", "einen Text auf allen Geräten löschen",
-	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar.", run_redact,
+	{"redact", NULL, "ID FELD", "einen Text oder die Datei einer Anlage auf allen Geräten löschen",
+	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar. Bei einer "
+	 "Anlage ist FELD file, und für ihren Titel title.", run_redact,
 	 2, 2, why_options, 0, 0, 0},
 	{"purge", NULL, "", "gelöschte Texte auch aus der Geschichte der Ablage entfernen",
 	 "Nur eine Leitung, nach „redact“; fragt vorher. Ersetzt main und die Zweige in/… durch ihren heutigen Stand ohne Geschichte und sagt, was "

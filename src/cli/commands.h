@@ -55,6 +55,15 @@ gboolean run_result_list(Cli *cli, GError **error);
 gboolean run_result_show(Cli *cli, GError **error);
 gboolean run_result_retract(Cli *cli, GError **error);
 
+/* attachment.c */
+gboolean run_attachment_add(Cli *cli, GError **error);
+gboolean run_attachment_list(Cli *cli, GError **error);
+gboolean run_attachment_show(Cli *cli, GError **error);
+gboolean run_attachment_save(Cli *cli, GError **error);
+gboolean run_attachment_retract(Cli *cli, GError **error);
+/* What --attach and --geschwaerzt say; caller frees. */
+AttachDraft *attachment_drafts(Cli *cli, guint *n);
+
 /* stelle.c */
 gboolean run_stelle_serve(Cli *cli, GError **error);
 gboolean run_stelle_apply(Cli *cli, GError **error);

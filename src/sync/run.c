@@ -1,5 +1,5 @@
 /*
- * One sync: (1) seal, (2) publish, (3) fetch, (4) import, (5) merge (design 4).
+ * One sync: (1) seal, (2) publish, (3) fetch, (4) import, (5) merge (design 4); attachments follow.
  *
  * A remote that was never seen, and a folder (sticks look alike), is looked at first: nothing is sent to a stranger's repository, and a
  * laptop that has sealed nothing can still adopt the remote's undertaking. What was sealed stays sealed, and what was imported stays
@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "attach.h"
 #include "import.h"
 #include "session.h"
 
@@ -18,6 +19,7 @@ sync_report_free(SyncReport *report)
 	if (!report)
 		return;
 	g_free(report->note);
+	g_free(report->attachments_why);
 	g_free(report);
 }
 
@@ -203,6 +205,8 @@ sync_run(const SyncHost *host, const SyncOptions *options, GError **error)
 	}
 	import_remember(session);
 	transport_tidy(session->transport);
+	/* Findings first: whatever happens to attachments, the sync is done. */
+	attach_publish(session);
 	if (!forget_now(session, &cause))
 		session_note(session, "Gelöschte Texte sind noch nicht aus dem Spiegel entfernt: %s Der nächste Abgleich versucht es wieder.", cause->message);
 	if (session->notes->len > 0)

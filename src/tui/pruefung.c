@@ -238,6 +238,13 @@ run_obstacle(Tui *tui, void *state)
 }
 
 static unsigned
+run_attachments(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_attachments(state);
+}
+
+static unsigned
 run_go_to(Tui *tui, void *state)
 {
 	(void)tui;
@@ -370,6 +377,7 @@ static const Command commands[] = {
 	{ "pruefung.suche", { '/' }, "Schritt suchen", NULL, "Öffnet die Liste der Schritte und sucht darin.", 0, run_search, NULL },
 	{ "pruefung.abschluss", { 'c', TK_F(10) }, "Termin abschließen", "Abschluss", "Fasst zusammen, was offen ist, und hält das Fazit fest.", 0, run_close_visit, why_no_close },
 	{ "schritt.verlauf", { 'r', TK_F(11) }, "Verlauf des Schritts", "Verlauf", "Zeigt alle Ergebnisse des Schritts; dort lassen sie sich zurückziehen.", 0, run_history, NULL },
+	{ "schritt.anlagen", { 'f', TK_CTRL('y') }, "Anlagen des Schritts", NULL, "Zeigt und speichert Dateien zum Ergebnis und legt neue an.", 0, run_attachments, NULL },
 	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },

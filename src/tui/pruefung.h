@@ -79,6 +79,9 @@ unsigned pruefung_ask_step(Pruefung *p, int key, unsigned flags);
 /* Opens the obstacle of the present step: a new one, or a choice if there is one already. */
 unsigned pruefung_obstacle(Pruefung *p);
 
+/* --- pruefung_anlagen.c --- */
+unsigned pruefung_attachments(Pruefung *p);
+
 /* --- pruefung_bild.c --- */
 void pruefung_draw(void *state, unsigned dirty);
 /* "8 von 40 erledigt, 1 nicht bestanden, 1 läuft"; caller frees. */

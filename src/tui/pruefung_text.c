@@ -1,4 +1,5 @@
 /* Prüflauf: what is said about one step – text, criterion, who and when, answers, results, differences, obstacles. */
+#include "anlagen.h"
 #include "pruefung.h"
 
 #include <string.h>
@@ -392,6 +393,7 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 		add_waiting(blatt, result, NULL);
 		if (*record_get(result, "note"))
 			blatt_add(blatt, ROLE_TEXT, "Bemerkung", record_get(result, "note"), NULL);
+		anlagen_add_line(p->app, result->id, blatt);
 		add_comments(p, blatt, result->id, NULL);
 	}
 	add_notes(p, blatt, step);
