@@ -8,7 +8,7 @@
 
 const char *const app_purge_before =
 	"Texte, die eine Leitung gelöscht hat, stehen noch in der Geschichte der Ablage. Dieser Befehl gleicht ab und ersetzt dann main und alle Zweige "
-	"in/… durch ihren heutigen Stand ohne Geschichte. Kein Eintrag geht verloren; alle Geräte arbeiten weiter wie bisher und verwerfen die alte "
+	"in/… durch ihren heutigen Stand ohne Geschichte; gelöschte Anlagen verschwinden aus den Zweigen att/…. Kein Eintrag geht verloren; alle Geräte arbeiten weiter wie bisher und verwerfen die alte "
 	"Geschichte mit ihrem nächsten Abgleich. Zurücknehmen lässt es sich nicht.";
 
 const char *const app_purge_after =

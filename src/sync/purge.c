@@ -1,6 +1,6 @@
 /*
  * `vorort purge`: what was redacted leaves the history of the remote. main becomes a fresh root of the same tree, branches in/… that nobody
- * could merge become fresh roots, too, with the redacted text files in place of the old ones; att/… are put right by their own devices. Then
+ * could merge become fresh roots, too, with the redacted text files in place of the old ones; att/… lose erased files (purge_attach.c). Then
  * nothing on the server leads to the old texts, and its operator can let git forget them. The tree is the truth (design 4): to every laptop
  * this is an ordinary fetch.
  */
@@ -8,6 +8,7 @@
 
 #include "import.h"
 #include "key.h"
+#include "purge.h"
 
 #define ATTEMPTS 6
 
@@ -92,7 +93,7 @@ gather(Purge *purge, GError **error)
 	for (i = 0; i < inboxes->len; i++)
 		if (!add_branch(purge, inboxes->pdata[i], error))
 			return FALSE;
-	return TRUE;
+	return purge_attachments(purge->session, purge->refs, error);
 }
 
 static gboolean

@@ -6,7 +6,7 @@
 R=$T/r.git
 for name in A B C D; do eval "$name() { \"\$V\" --data \"\$T/$name\" \"\$@\"; }"; done
 repo() { git --git-dir "$R" "$@"; }
-secret='Frau Muster hat Diabetes' second='Herr Beispiel ist in Haft'
+secret='Frau Muster hat Diabetes' second='Herr Beispiel ist in Haft' file='Kontoauszug der Familie Soundso'
 
 # What there is in files and in objects, packed or not, reachable or not.
 leaks() { # FOLDER TEXT
@@ -17,7 +17,7 @@ leaks() { # FOLDER TEXT
 }
 clean() { # FOLDER …: neither texts nor salts are anywhere in them
 	for folder in "$@"; do
-		for text in "$secret" "$second" "$salt" "$salt2"; do
+		for text in "$secret" "$second" "$salt" "$salt2" "$file"; do
 			leaks "$folder" "$text" && echo "$folder still has: $text" && return 1
 		done
 	done
@@ -45,7 +45,13 @@ chmod +x "$T/bin/git"
 (PATH="$T/bin:$PATH" D sync >/dev/null 2>&1)
 cp -r "$T/D" "$T/D-sealed"
 D sync --quiet
+# D sends a file, and is not there when it is erased.
+echo "$file" >"$T/anlage.txt"
+note=$(id_of D obstacle add --title "Siehe Anlage" --category technisch)
+ok "D attaches a file" D attachment add "$note" "$T/anlage.txt" --geschwaerzt
+D sync --quiet
 C sync --quiet && A sync --quiet && B sync --quiet
+anlage=$(A attachment list "$note" --json | jq -r '.[0].id')
 salt=$(salt_of "$secret") salt2=$(salt_of "$second")
 ok "the test has salts to look for" test "${#salt}" = 22 -a "${#salt2}" = 22
 ok "the test can find things" leaks "$T/A" "$salt"
@@ -55,6 +61,7 @@ ok "C, away for long, has them" leaks "$T/C" "$second"
 ok "nothing is erased yet" complains 1 "vorort redact" A purge --yes
 ok "A erases both" A redact "$one" description --why "Name einer Person"
 A redact "$two" description --why "Name einer Person" >/dev/null
+ok "and D's file" A redact "$anlage" file --why "Name einer Person"
 ok "B may not" complains 1 "nur eine Leitung" B purge --yes
 ok "a script has to say --yes" complains 2 "--yes" A purge
 ok "an ordinary sync leaves the history" A sync --quiet
@@ -62,7 +69,7 @@ ok "which still has the text" leaks "$R" "$secret"
 ok "A purges" status 0 A purge --yes
 ok "and says what the operator does" grep -q "gc --prune=now" "$T/out"
 ok "main has no history" same "$(repo rev-list --count main)" 1
-ok "no other branch is left" same "$(repo for-each-ref --format='%(refname:short)' refs/heads)" main
+ok "no other branch is left, nor the one with D's file" same "$(repo for-each-ref --format='%(refname:short)' refs/heads)" main
 ok "nothing is left on A" clean "$T/A"
 ok "the server still has it" leaks "$R" "$secret"
 ok "until its operator lets git forget" collect
