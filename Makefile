@@ -40,7 +40,7 @@ GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migra
 Q := $(if $(V),,@)
 
 .DELETE_ON_ERROR:
-.PHONY: all run demo check check-unit lint asan fuzz soak bench install deps clean help
+.PHONY: all run demo check check-unit lint asan fuzz soak bench bench-crowd install deps clean help
 
 all: $(PROGRAM)
 
@@ -129,8 +129,14 @@ soak: all $(TOOLS) $(CRASHPOINT)
 	SOAK_KILLS=$(SOAK_KILLS) $(BUILD)/tests/soak_kill
 	CRASH_JOBS=2 $(BUILD)/tests/crash record init first-sync sync
 
-bench: all
+bench: all bench-crowd
 	@BUILD=$(BUILD) sh tests/bench/bench.sh
+
+# Fifty laptops at once against fifty bare git push; CROWD laptops, CROWD_RUNS rounds.
+CROWD ?= 50
+bench-crowd: all
+	@rm -rf $(BUILD)/bench/crowd
+	python3 tests/bench/crowd.py $(PROGRAM) $(BUILD)/bench/crowd $(CROWD)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine \

@@ -175,7 +175,7 @@ typedef struct SyncReport {
 	guint n_sealed_ops, n_sealed_batches; /* went out */
 	guint n_new_batches, n_new_ops;       /* came in */
 	guint n_quarantined, n_gaps, n_unknown_files;
-	gboolean is_merged;       /* main on the remote is up to date */
+	gboolean is_merged;       /* main on the remote has what this laptop had to say */
 	gboolean is_file;         /* a bundle was read: nothing went out */
 	char *note;               /* German or NULL: why main was not updated, what needs attention */
 } SyncReport;
