@@ -40,7 +40,7 @@ GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migra
 Q := $(if $(V),,@)
 
 .DELETE_ON_ERROR:
-.PHONY: all run demo check check-unit lint asan fuzz soak bench bench-crowd install deps clean help
+.PHONY: all run demo check check-unit lint asan fuzz soak bench bench-crowd years install deps clean help
 
 all: $(PROGRAM)
 
@@ -137,6 +137,11 @@ CROWD ?= 50
 bench-crowd: all
 	@rm -rf $(BUILD)/bench/crowd
 	python3 tests/bench/crowd.py $(PROGRAM) $(BUILD)/bench/crowd $(CROWD)
+
+# Ten thousand syncs of two laptops: time of the first and the last hundred, packs, files, bytes. SYNCS=1000 for less.
+SYNCS ?= 10000
+years: $(BUILD)/tests/test_sync_years
+	VORORT_SYNCS=$(SYNCS) $<
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine \

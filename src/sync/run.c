@@ -244,7 +244,7 @@ sync_run(const SyncHost *host, const SyncOptions *options, GError **error)
 		return NULL;
 	}
 	import_remember(session);
-	transport_tidy(session->transport);
+	tidy(session);
 	if (session->notes->len > 0)
 		session->report->note = g_strdup(session->notes->str);
 	return g_steal_pointer(&session->report);

@@ -123,7 +123,7 @@ run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError
 
 	g_ptr_array_add(argv, NULL);
 	child->argv = (const char *const *)argv->pdata;
-	child->environment = access_environment(transport->access);
+	child->environment = child->environment ? child->environment : access_environment(transport->access);
 	child->host = transport->host;
 	child->phase = phase;
 	child->ask = ask;
@@ -377,29 +377,6 @@ transport_push(Transport *transport, SyncPhase phase, GPtrArray *refs, gboolean 
 
 /* --- looking after the mirror --------------------------------------------------------------------------------------------- */
 
-void
-transport_tidy(Transport *transport)
-{
-	g_autofree char *packs = g_build_filename(transport->mirror->path, "objects", "pack", NULL);
-	g_autoptr(GPtrArray) argv = git_command(transport->mirror->path, "repack");
-	g_autoptr(GDir) dir = g_dir_open(packs, 0, NULL);
-	g_auto(Child) child;
-	const char *name;
-	guint n = 0;
-
-	child_init(&child);
-	while (dir && (name = g_dir_read_name(dir)))
-		n += g_str_has_suffix(name, ".pack") ? 1 : 0;
-	/* Measured: harmless up to about 500 packs; putting the small ones together takes 1.6 s then. */
-	if (n < 300)
-		return;
-	add(argv, "--geometric=2");
-	add(argv, "-d");
-	add(argv, "-q");
-	run(transport, SYNC_PHASE_MERGE, argv, &child, NULL);
-	git_odb_refresh(transport->mirror->odb);
-}
-
 gboolean
 transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error)
 {
@@ -421,6 +398,28 @@ transport_git(const SyncHost *host, const char *git_dir, const char *command, co
 	said = git_error_last_line(child.err->str);
 	g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "git %s ist gescheitert: %s", command, said);
 	return FALSE;
+}
+
+void
+transport_repack_objects(const SyncHost *host, const char *git_dir, const char *objects, mode_t mode)
+{
+	static const Remote none;
+	Transport transport = { .host = host, .remote = &none, .access = access_open(host, NULL, &none, NULL) };
+	g_autoptr(GPtrArray) argv = git_command(git_dir, "repack");
+	g_auto(GStrv) environment = g_strdupv(access_environment(transport.access));
+	g_auto(Child) child;
+
+	child_init(&child);
+	child.silence_seconds = 3600;
+	child.environment = environment = g_environ_setenv(environment, "GIT_OBJECT_DIRECTORY", objects, TRUE);
+	/* Whoever could read the objects can read the pack. */
+	g_ptr_array_insert(argv, 1, g_strdup("-c"));
+	g_ptr_array_insert(argv, 2, g_strdup_printf("core.sharedRepository=0%o", (unsigned)(mode & 0666) | 0600));
+	add(argv, "--geometric=2");
+	add(argv, "-d");
+	add(argv, "-q");
+	run(&transport, SYNC_PHASE_MERGE, argv, &child, NULL);
+	access_close(transport.access);
 }
 
 GHashTable *
