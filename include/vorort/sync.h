@@ -203,6 +203,12 @@ SyncReport *sync_run(const SyncHost *host, const SyncOptions *options, GError **
 /* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder; a file). Caller frees. */
 char *sync_remote_check(const char *remote);
 
+/*
+ * TRUE if it is worth a try: the folder is there, the server takes a connection (or lies behind a proxy, which alone knows the way). Blocks for
+ * @timeout_ms for each of its addresses and for the name service; may run in any thread.
+ */
+gboolean sync_remote_is_reachable(const char *remote, int timeout_ms);
+
 /* Calls import() for every batch in the local mirror, device by device in order; for `rebuild`. */
 gboolean sync_mirror_import(const SyncHost *host, const char *data_dir, GError **error);
 

@@ -19,6 +19,7 @@ static const CliOption init_options[] = {
 	{"ca-file", "DATEI", "für https: Zertifikate der eigenen Zertifizierungsstelle (PEM) statt der des Systems", 0, 0, NULL, 0},
 	{"client-cert", "DATEI", "für https: Client-Zertifikat (PEM)", 0, 0, NULL, 0},
 	{"client-key", "DATEI", "für https: Schlüssel dazu (PEM), wenn er nicht in derselben Datei steht", 0, 0, NULL, 0},
+	{"auto-sync", "ja|nein", "in der Oberfläche von selbst abgleichen, sobald der gemeinsame Speicher erreichbar ist (sonst: nein)", 0, 0, NULL, 0},
 	END};
 
 static const CliOption stelle_add[] = {

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "abgleich_selbst.h"
 #include "cells.h"
 #include "dialog.h"
 #include "screens.h"
@@ -34,6 +35,8 @@ typedef struct Lauf {
 	gboolean is_silent;  /* the watchdog ended it */
 	gboolean is_cancelled;
 	gboolean is_failed;
+	gboolean is_selbst;    /* nobody asked for it */
+	gboolean needs_person; /* such a one would have had to ask */
 	char *result;
 } Lauf;
 
@@ -70,6 +73,8 @@ abgleich_status(void *app)
 		return g_strdup("Abgleich fragt (F6)");
 	if (abgleich_is_running())
 		return g_strdup_printf("Abgleich: %s", abgleich_progress());
+	if (lauf.needs_person)
+		return g_strdup("Abgleich braucht eine Eingabe (F5)");
 	if (n == 0)
 		return g_strdup("abgeglichen");
 	return g_strdup_printf("%d %s nicht abgeglichen", (int)n, n == 1 ? "Eintrag" : "Einträge");
@@ -97,10 +102,23 @@ say_failed(void)
 	tui_say(lauf.tui, ROLE_BAD, "%s", has_room ? line : "Abgleich nicht gelungen. Der Grund steht dort (F6).");
 }
 
+/* Only what happened; what did not is in the title bar, and will be tried again. */
+static void
+say_quietly(void)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_now_local();
+	g_autofree char *clock = g_date_time_format(time, "%H:%M");
+
+	if (!lauf.is_failed && !(strstr(lauf.result, "Gesendet: nichts") && strstr(lauf.result, "Empfangen: nichts")))
+		tui_say(lauf.tui, ROLE_INFO, "Abgeglichen um %s.", clock);
+}
+
 static void
 say_result(void)
 {
-	if (!lauf.is_failed)
+	if (lauf.is_selbst)
+		say_quietly();
+	else if (!lauf.is_failed)
 		say_done();
 	else if (lauf.is_cancelled && !lauf.is_silent)
 		tui_say(lauf.tui, ROLE_INFO, "Abgleich abgebrochen. Es ist nichts verloren.");
@@ -154,8 +172,11 @@ finish(void)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
 	g_clear_pointer(&lauf.question, g_strfreev);
+	lauf.needs_person = lauf.needs_person && lauf.is_failed;
+	abgleich_selbst_done(lauf.is_failed);
 	tui_reload(lauf.tui);
 	say_result();
+	lauf.is_selbst = FALSE;
 	tui_redraw(lauf.tui, TUI_CONTENT);
 }
 
@@ -243,6 +264,11 @@ take_question(char **parts)
 	}
 	g_strfreev(lauf.question);
 	lauf.question = g_strdupv(parts);
+	if (lauf.is_selbst) {
+		lauf.needs_person = TRUE;
+		send_answer(NULL);
+		return;
+	}
 	loop_remove_timer(tui_loop(lauf.tui), lauf.watchdog); /* a person may take as long as the child allows */
 	tui_redraw(lauf.tui, TUI_CONTENT);
 	if (tui_is_on_top(lauf.tui, &abgleich_screen))
@@ -403,6 +429,40 @@ launch(Tui *tui, const AbgleichWas *was, GError **error)
 	return is_started;
 }
 
+static gboolean
+begin(Tui *tui, const AbgleichWas *was, GError **error)
+{
+	lauf.tui = tui;
+	if (!launch(tui, was, error))
+		return FALSE;
+	watch_pipes(tui);
+	tui_redraw(tui, TUI_CONTENT);
+	return TRUE;
+}
+
+gboolean
+abgleich_needs_person(void)
+{
+	return lauf.needs_person;
+}
+
+gboolean
+abgleich_take_over(void)
+{
+	gboolean was_selbst = lauf.is_selbst;
+
+	lauf.is_selbst = FALSE;
+	return was_selbst;
+}
+
+void
+abgleich_start_selbst(Tui *tui)
+{
+	lauf.is_selbst = TRUE;
+	if (!begin(tui, &(AbgleichWas){.art = ABGLEICH_SPEICHER}, NULL))
+		lauf.is_selbst = FALSE;
+}
+
 gboolean
 abgleich_start(Tui *tui)
 {
@@ -419,14 +479,10 @@ abgleich_start_was(Tui *tui, const AbgleichWas *was)
 		tui_say(tui, ROLE_WARN, "%s", reason);
 		return FALSE;
 	}
-	lauf.tui = tui;
-	if (!launch(tui, was, &error)) {
-		tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error->message);
-		return FALSE;
-	}
-	watch_pipes(tui);
-	tui_redraw(tui, TUI_CONTENT);
-	return TRUE;
+	if (begin(tui, was, &error))
+		return TRUE;
+	tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error->message);
+	return FALSE;
 }
 
 /* --- stopping --------------------------------------------------------------------------------------------------------------------------- */
