@@ -158,8 +158,10 @@ typedef struct SyncHost {
 	char *(*get_position)(void *data, const char *key);
 	void (*set_position)(void *data, const char *key, const char *value);
 
-	/* @total 0: not known. */
+	/* @total 0: not known. Entries while sealing, files while importing, objects of git else. */
 	void (*progress)(void *data, SyncPhase phase, guint64 done, guint64 total);
+	/* NULL, or told before progress(): bytes of this phase that are still to go over the line, as far as can be told from those that went. */
+	void (*left)(void *data, guint64 bytes);
 	gboolean (*is_cancelled)(void *data);
 	/* Blocks until there is an answer; must end by itself after some minutes. NULL, or NOBODY: nobody there to ask, which ends at once. */
 	SyncAnswer (*ask)(void *data, const SyncQuestion *question, char *answer);

@@ -7,6 +7,7 @@ typedef struct Host {
 	App *app;
 	const AppProgress *progress;
 	char *undertaking, *founder;
+	gint64 n_out; /* entries that waited when it began */
 } Host;
 
 /* Borrows @h, which must stay where it is. */

@@ -107,7 +107,7 @@ static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pak
 static const CliOption sync_options[] = {
 	{"remote", "URL", "andere Ablage als die eingestellte, oder eine Datei von „bundle“, die eingelesen wird", 0, 0, NULL, 0},
 	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
-	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0},
+	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt, Bytes übrig“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0},
 	END};
 
 static const CliOption bundle_options[] = {

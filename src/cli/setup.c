@@ -202,15 +202,23 @@ is_cancelled(void *data)
 typedef struct Progress {
 	int fd;          /* -1: none */
 	gboolean is_loud; /* a line on stderr for each new thing */
+	guint64 left;    /* bytes */
 	char *last;
 } Progress;
+
+static void
+report_left(guint64 bytes, void *data)
+{
+	((Progress *)data)->left = bytes;
+}
 
 static void
 report_progress(const char *what, guint64 done, guint64 total, void *data)
 {
 	Progress *p = data;
 	g_autofree char *visible = text_visible(what, FALSE);
-	g_autofree char *line = g_strdup_printf("%s\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\n", visible, done, total);
+	g_autofree char *left = p->left ? g_strdup_printf("\t%" G_GUINT64_FORMAT, p->left) : g_strdup("");
+	g_autofree char *line = g_strdup_printf("%s\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "%s\n", visible, done, total, left);
 
 	if (p->fd >= 0 && write(p->fd, line, strlen(line)) < 0)
 		p->fd = -1; /* nobody reads any more; the sync itself goes on */
@@ -218,6 +226,7 @@ report_progress(const char *what, guint64 done, guint64 total, void *data)
 		fprintf(stderr, "%s …\n", visible);
 	g_free(p->last);
 	p->last = g_strdup(what);
+	p->left = 0;
 }
 
 static void
@@ -263,7 +272,7 @@ run_sync(Cli *cli, GError **error)
 	struct sigaction action = {.sa_handler = interrupt};
 	AppSyncReport report = {0};
 	Progress data = {0};
-	AppProgress progress = {report_progress, is_cancelled, &data, NULL};
+	AppProgress progress = {report_progress, is_cancelled, &data, NULL, report_left};
 	gboolean is_done;
 
 	if (!progress_init(cli, &data, error))

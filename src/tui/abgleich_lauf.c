@@ -279,20 +279,32 @@ take_question(char **parts)
 
 /* --- progress ------------------------------------------------------------------------------------------------------------------------- */
 
-/* "what\tdone\ttotal", or a question: "?kind\ttitle\ttext". */
+/* "Neues holen: 12 von 40, noch etwa 340 KiB" of "what", "done", "total" and perhaps "bytes left"; caller frees. */
+static char *
+progress_text(char **parts)
+{
+	g_autofree char *count = strcmp(parts[2], "0") == 0 ? g_strdup("") : g_strdup_printf(": %s von %s", parts[1], parts[2]);
+	guint64 left = parts[3] ? g_ascii_strtoull(parts[3], NULL, 10) / 1024 : 0;
+
+	if (left == 0)
+		return g_strconcat(parts[0], count, NULL);
+	return g_strdup_printf("%s%s, noch etwa %" G_GUINT64_FORMAT " KiB", parts[0], count, left);
+}
+
+/* "what\tdone\ttotal" or "what\tdone\ttotal\tbytes left", or a question: "?kind\ttitle\ttext". */
 static void
 take_line(const char *line)
 {
-	g_auto(GStrv) parts = g_strsplit(*line == '?' ? line + 1 : line, "\t", 3);
+	g_auto(GStrv) parts = g_strsplit(*line == '?' ? line + 1 : line, "\t", *line == '?' ? 3 : 4);
 
 	if (*line == '?') {
 		take_question(parts);
 		return;
 	}
-	if (g_strv_length(parts) != 3)
+	if (g_strv_length(parts) < 3)
 		return;
 	g_free(lauf.progress);
-	lauf.progress = strcmp(parts[2], "0") == 0 ? g_strdup(parts[0]) : g_strdup_printf("%s %s/%s", parts[0], parts[1], parts[2]);
+	lauf.progress = progress_text(parts);
 	tui_redraw(lauf.tui, TUI_CONTENT);
 }
 

@@ -28,7 +28,7 @@ gboolean abgleich_needs_person(void);
 gboolean abgleich_take_over(void);
 /* Asks it to stop, and makes it after some seconds. What was sealed stays, nothing is lost. */
 void abgleich_cancel(Tui *tui);
-/* "Neues holen 3/12" while it runs. */
+/* "Neues holen: 3 von 12, noch etwa 40 KiB" while it runs. */
 const char *abgleich_progress(void);
 /* Title of what the server wants to know; NULL: nothing. Borrowed. */
 const char *abgleich_question(void);
