@@ -448,6 +448,7 @@ typedef struct AppProgress {
 	/* Writes a string ("yes" or "no" for YES_NO) to @answer, locked memory of APP_ANSWER_MAX bytes. NULL: nobody there to ask. */
 	AppAnswer (*ask)(const AppQuestion *question, char *answer, void *data);
 	void (*left)(guint64 bytes, void *data); /* NULL, or called before report(): still to go over the line, 0: not known */
+	void (*published)(void *data); /* NULL, or: what others wait for is done, the rest may take longer */
 } AppProgress;
 
 /* The program as askpass helper of git and ssh during a sync: TRUE if @program (argv[0]) says so; then its whole main(). */

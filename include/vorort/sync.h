@@ -162,6 +162,8 @@ typedef struct SyncHost {
 	void (*progress)(void *data, SyncPhase phase, guint64 done, guint64 total);
 	/* NULL, or told before progress(): bytes of this phase that are still to go over the line, as far as can be told from those that went. */
 	void (*left)(void *data, guint64 bytes);
+	/* NULL, or: what others wait for is done, the rest (reading, merging) may take longer. */
+	void (*published)(void *data);
 	gboolean (*is_cancelled)(void *data);
 	/* Blocks until there is an answer; must end by itself after some minutes. NULL, or NOBODY: nobody there to ask, which ends at once. */
 	SyncAnswer (*ask)(void *data, const SyncQuestion *question, char *answer);

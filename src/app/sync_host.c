@@ -376,6 +376,15 @@ host_left(void *data, guint64 bytes)
 		h->progress->left(bytes, h->progress->data);
 }
 
+static void
+host_published(void *data)
+{
+	Host *h = data;
+
+	if (h->progress && h->progress->published)
+		h->progress->published(h->progress->data);
+}
+
 static gboolean
 host_is_cancelled(void *data)
 {
@@ -439,6 +448,7 @@ host_make(Host *h)
 		.set_position = host_set_position,
 		.progress = host_progress,
 		.left = host_left,
+		.published = host_published,
 		.is_cancelled = host_is_cancelled,
 		.ask = h->progress && h->progress->ask ? host_ask : NULL,
 	};

@@ -6,7 +6,6 @@
  * imported, wherever a later step fails.
  */
 #include <string.h>
-#include <sys/resource.h>
 
 #include "import.h"
 #include "session.h"
@@ -190,16 +189,6 @@ read_file(Session *session, GError **error)
 	return forget_file(session, is_done ? error : NULL) && is_done;
 }
 
-/*
- * What others wait for is done: the rest (reading, merging) leaves the processor to whoever records here meanwhile, and in a folder that a
- * room of laptops shares to those who still want to publish.
- */
-static void
-step_back(void)
-{
-	setpriority(PRIO_PROCESS, 0, 19);
-}
-
 /* Fetched alone is not enough: a sync may have been cancelled before it had looked at what came. */
 static gboolean
 is_familiar(Session *session)
@@ -226,7 +215,8 @@ run(Session *session, GError **error)
 		return FALSE;
 	if (!import_own_files(session, error) || !seal_outbox(session, error) || !publish_or_note(session, &published, error))
 		return FALSE;
-	step_back();
+	if (session->host->published)
+		session->host->published(session->host->data);
 	return take_in_and_merge(session, published, error);
 }
 

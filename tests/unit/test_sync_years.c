@@ -175,9 +175,9 @@ a_full_mirror_is_tidied(void **state)
 	laptop_write_text(w->a, "Satz");
 	laptop_write(w->a, "eins");
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, mirror, 2500, 20);
+	litter(w->root, mirror, 1700, 20);
 	before = census_of(mirror);
-	assert_true(before.n_loose > 2500 && before.n_packs >= 20);
+	assert_true(before.n_loose > 1700 && before.n_packs >= 20);
 	laptop_write(w->a, "zwei");
 	laptop_sync_fine(w->a, w->remote);
 	after = census_of(mirror);
@@ -202,8 +202,8 @@ a_full_folder_is_tidied(void **state)
 
 	laptop_write(w->a, "eins");
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, w->remote, 2500, 60);
-	assert_true(census_of(w->remote).n_packs >= 60);
+	litter(w->root, w->remote, 1700, 52);
+	assert_true(census_of(w->remote).n_packs >= 52);
 	laptop_write(w->b, "zwei");
 	laptop_sync_fine(w->b, w->remote);
 	after = census_of(w->remote);
@@ -223,13 +223,13 @@ a_folder_that_is_being_tidied_is_left_alone(void **state)
 	gsize i;
 
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, w->remote, 2500, 0);
+	litter(w->root, w->remote, 1700, 0);
 	for (i = 0; i < G_N_ELEMENTS(locks); i++) {
 		g_autofree char *lock = g_build_filename(w->remote, locks[i], NULL);
 
 		assert_true(g_file_set_contents(lock, "1 elsewhere\n", -1, NULL));
 		laptop_sync_fine(w->a, w->remote);
-		assert_true(census_of(w->remote).n_loose >= 2500);
+		assert_true(census_of(w->remote).n_loose >= 1700);
 		assert_int_equal(g_unlink(lock), 0);
 	}
 	laptop_sync_fine(w->a, w->remote);
@@ -243,11 +243,11 @@ links_of_a_hostile_folder_are_not_followed(void **state)
 	g_autofree char *objects = g_build_filename(w->remote, "objects", NULL), *elsewhere = g_build_filename(w->root, "elsewhere", NULL);
 
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, w->remote, 2500, 0);
+	litter(w->root, w->remote, 1700, 0);
 	assert_int_equal(g_rename(objects, elsewhere), 0);
 	assert_int_equal(symlink(elsewhere, objects), 0);
 	laptop_sync_fine(w->a, w->remote);
-	assert_true(census_of(elsewhere).n_loose >= 2500);
+	assert_true(census_of(elsewhere).n_loose >= 1700);
 }
 
 /* What pushes and a repack that died have left. */
@@ -276,7 +276,7 @@ parts_go(void **state)
 			if (strstr(dir, "tmp_objdir"))
 				assert_int_equal(utimensat(AT_FDCWD, above, old, 0), 0);
 		}
-	litter(w->root, w->remote, 2500, 0);
+	litter(w->root, w->remote, 1700, 0);
 	laptop_write(w->a, "eins");
 	laptop_sync_fine(w->a, w->remote);
 	assert_int_equal(census_of(mirror).n_parts, 0);
