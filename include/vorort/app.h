@@ -54,10 +54,15 @@ const char *app_user(App *app);      /* Kürzel, borrowed, "" before set-up */
 char *app_role(App *app);            /* code of the role that counts */
 /* Why the role is not the one that was claimed when the device was set up, a German sentence; NULL: it is. Caller frees. */
 char *app_role_note(App *app);
-/* "name", "remote", "land", "last_sync"; for https "ca_file", "client_cert", "client_key" (PEM files, absolute); NULL if unset */
+/* "name", "remote", "land", "last_sync"; for https "ca_file", "client_cert", "client_key" (PEM files, absolute); "auto_sync"
+ * ("ja", "nein"); NULL if unset */
 char *app_setting(App *app, const char *key);
 /* Files must be there and are kept with their absolute path; "" unsets. */
 gboolean app_set_setting(App *app, const char *key, const char *value, GError **error);
+/* TRUE if the program may sync by itself when the remote can be reached; off unless it was chosen. */
+gboolean app_auto_sync(App *app);
+/* See sync_remote_is_reachable(): blocks, for a thread of its own. */
+gboolean app_is_reachable(const char *remote, int timeout_ms);
 char *app_today(void);               /* YYYY-MM-DD, local; VORORT_TODAY overrides (tests) */
 
 typedef struct AppStatus {
@@ -567,6 +572,8 @@ struct AppProgress {
 	void *data;
 	/* Writes a string ("yes" or "no" for YES_NO) to @answer, locked memory of APP_ANSWER_MAX bytes. NULL: nobody there to ask. */
 	AppAnswer (*ask)(const AppQuestion *question, char *answer, void *data);
+	void (*left)(guint64 bytes, void *data); /* NULL, or called before report(): still to go over the line, 0: not known */
+	void (*published)(void *data); /* NULL, or: what others wait for is done, the rest may take longer */
 };
 
 /* The program as askpass helper of git and ssh during a sync: TRUE if @program (argv[0]) says so; then its whole main(). */

@@ -9,7 +9,7 @@
 #define END {NULL, NULL, NULL, 0, 0, NULL, 0}
 #define SET {"set", "FELD=WERT", "weitere Felder; alle nennt die Hilfe des Befehls", 0, OPTION_MANY, NULL, 0}
 #define BLACKENED {"geschwaerzt", NULL, "bestätigt: keine Echtdaten; Namen, Anschriften, Aktenzeichen und Zugangsdaten sind geschwärzt", 0, 0, NULL, 0}
-#define PROGRESS_FD {"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0}
+#define PROGRESS_FD {"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt, Bytes übrig“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0}
 #define WHY {"why", "TEXT", "Grund", 0, OPTION_REQUIRED, NULL, 0}
 
 static const CliOption init_options[] = {
@@ -21,6 +21,7 @@ static const CliOption init_options[] = {
 	{"ca-file", "DATEI", "für https: Zertifikate der eigenen Zertifizierungsstelle (PEM) statt der des Systems", 0, 0, NULL, 0},
 	{"client-cert", "DATEI", "für https: Client-Zertifikat (PEM)", 0, 0, NULL, 0},
 	{"client-key", "DATEI", "für https: Schlüssel dazu (PEM), wenn er nicht in derselben Datei steht", 0, 0, NULL, 0},
+	{"auto-sync", "ja|nein", "in der Oberfläche von selbst abgleichen, sobald der gemeinsame Speicher erreichbar ist (sonst: nein)", 0, 0, NULL, 0},
 	END};
 
 static const CliOption stelle_add[] = {

@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -135,7 +136,7 @@ static void
 sweep_leftovers(const char *path)
 {
 	static const Leftover locks[] = { { "", ".lock" } };
-	static const Leftover parts[] = { { "tmp_", "" }, { "pack_git2_", "" }, { "", ".lock" } };
+	static const Leftover parts[] = { { "tmp_", "" }, { ".tmp-", "" }, { "pack_git2_", "" }, { "", ".lock" } };
 	g_autofree char *refs = g_build_filename(path, "refs", NULL);
 	g_autofree char *objects = g_build_filename(path, "objects", NULL);
 
@@ -182,6 +183,24 @@ mirror_close(Mirror *mirror)
 	g_free(mirror->path);
 	g_free(mirror->id);
 	g_free(mirror);
+}
+
+int
+mirror_lock(const char *path, int operation)
+{
+	int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0 || flock(lock, operation) == 0)
+		return lock;
+	close(lock);
+	return -1;
+}
+
+void
+mirror_unlock(int lock)
+{
+	if (lock >= 0)
+		close(lock);
 }
 
 /* --- refs ----------------------------------------------------------------------------------------------------------------- */

@@ -10,9 +10,9 @@ static unsigned
 run_sync(Tui *tui, void *state)
 {
 	(void)state;
-	if (abgleich_is_running())
+	if (abgleich_is_running() && !abgleich_take_over())
 		tui_push(tui, &abgleich_screen, NULL);
-	else
+	else if (!abgleich_is_running())
 		abgleich_start(tui);
 	return TUI_HANDLED | TUI_PAINT;
 }

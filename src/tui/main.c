@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "abgleich_lauf.h"
+#include "abgleich_selbst.h"
 #include "global.h"
 #include "screens.h"
 
@@ -76,6 +77,7 @@ run(App *app, const ScreenOps *start)
 	int signal;
 
 	open_first(tui, app, start);
+	abgleich_selbst_begin(tui);
 	signal = tui_run(tui);
 	abgleich_stop();
 	tui_free(tui);
