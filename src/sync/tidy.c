@@ -18,6 +18,7 @@
 #include "session.h"
 
 #define LOOSE_MAX 1500
+#define SAMPLES 16
 #define PACKS_MAX 50
 #define SLACK_BYTES (16 * 1024 * 1024) /* below that it is not worth looking for what can go */
 #define PART_SECONDS 86400             /* no push takes that long */
@@ -29,22 +30,20 @@ typedef struct Stock {
 	guint64 pack_bytes;
 } Stock;
 
-/* Ids are evenly spread: four of the 256 folders tell enough, and a stick is slow. */
+/* Ids are evenly spread: sixteen of the 256 folders tell enough, and a stick is slow. */
 static guint
 estimate_loose(const char *objects)
 {
-	static const char *const samples[] = { "17", "5c", "a3", "e8" };
-	guint n = 0;
-	gsize i;
+	guint n = 0, i;
 
-	for (i = 0; i < G_N_ELEMENTS(samples); i++) {
-		g_autofree char *path = g_build_filename(objects, samples[i], NULL);
+	for (i = 0; i < SAMPLES; i++) {
+		g_autofree char *name = g_strdup_printf("%02x", i * 256 / SAMPLES + 7), *path = g_build_filename(objects, name, NULL);
 		g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
 
 		while (dir && g_dir_read_name(dir))
 			n++;
 	}
-	return n * 256 / (guint)G_N_ELEMENTS(samples);
+	return n * 256 / SAMPLES;
 }
 
 static Stock

@@ -436,7 +436,8 @@ transport_repack_objects(const SyncHost *host, const char *git_dir, const char *
 
 	child_init(&child);
 	child.silence_seconds = 3600;
-	child.environment = environment = g_environ_setenv(environment, "GIT_OBJECT_DIRECTORY", objects, TRUE);
+	environment = g_environ_setenv(environment, "GIT_OBJECT_DIRECTORY", objects, TRUE);
+	child.environment = environment;
 	/* Whoever could read the objects can read the pack. */
 	g_ptr_array_insert(argv, 1, g_strdup("-c"));
 	g_ptr_array_insert(argv, 2, g_strdup_printf("core.sharedRepository=0%o", (unsigned)(mode & 0666) | 0600));

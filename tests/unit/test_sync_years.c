@@ -83,12 +83,33 @@ print_census(const char *what, const char *repository)
 	              c.n_dirs, c.bytes / 1024);
 }
 
+static void sync_one(World *w, guint i);
+
+/* As on the first day, measured now: other programs of the machine slow down both. */
+static gint64
+time_first_hundred(void)
+{
+	void *state = NULL;
+	gint64 begin;
+	guint i;
+
+	world_setup(&state);
+	begin = g_get_monotonic_time();
+	for (i = 0; i < 100; i++)
+		sync_one(state, i);
+	begin = g_get_monotonic_time() - begin;
+	world_teardown(&state);
+	return begin;
+}
+
 static void
-print_state(const World *w, guint done, gint64 first, gint64 last)
+print_state(const World *w, guint done, gint64 last)
 {
 	g_autofree char *a = mirror_of(w->a), *b = mirror_of(w->b);
+	gint64 first = time_first_hundred();
 
-	print_message("after %u syncs: the first hundred took %.1f ms each, the last %.1f ms\n", done, (double)first / 100000, (double)last / 100000);
+	print_message("after %u syncs: the last hundred took %.1f ms each, a first hundred takes %.1f ms now: %.2f x\n", done, (double)last / 100000,
+	              (double)first / 100000, (double)last / (double)first);
 	print_census("mirror of the one who writes", a);
 	print_census("mirror of the one who reads", b);
 	print_census("folder", w->remote);
@@ -110,15 +131,14 @@ many_syncs_leave_no_trail(void **state)
 {
 	World *w = *state;
 	const char *wanted = g_getenv("VORORT_SYNCS");
-	guint n = wanted ? (guint)g_ascii_strtoull(wanted, NULL, 10) : 40, i;
-	gint64 first = 0, begin = g_get_monotonic_time();
+	guint n = wanted ? (guint)g_ascii_strtoull(wanted, NULL, 10) : 24, i;
+	gint64 begin = g_get_monotonic_time();
 	g_autofree char *a = mirror_of(w->a), *b = mirror_of(w->b);
 
 	for (i = 0; i < n; i++) {
-		if (i > 0 && i % 100 == 0) {
-			first = first ? first : g_get_monotonic_time() - begin;
-			if (wanted && i % 1000 == 0)
-				print_state(w, i, first, g_get_monotonic_time() - begin);
+		if (i % 100 == 0) {
+			if (wanted && i > 0 && i % 1000 == 0)
+				print_state(w, i, g_get_monotonic_time() - begin);
 			begin = g_get_monotonic_time();
 		}
 		sync_one(w, i);
@@ -128,7 +148,7 @@ many_syncs_leave_no_trail(void **state)
 		}
 	}
 	if (wanted)
-		print_state(w, n, first, g_get_monotonic_time() - begin);
+		print_state(w, n, g_get_monotonic_time() - begin);
 	laptop_sync_fine(w->a, w->remote);
 	laptop_sync_fine(w->b, w->remote);
 	assert_bounded(a);
@@ -175,9 +195,9 @@ a_full_mirror_is_tidied(void **state)
 	laptop_write_text(w->a, "Satz");
 	laptop_write(w->a, "eins");
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, mirror, 1700, 20);
+	litter(w->root, mirror, 2200, 20);
 	before = census_of(mirror);
-	assert_true(before.n_loose > 1700 && before.n_packs >= 20);
+	assert_true(before.n_loose > 2200 && before.n_packs >= 20);
 	laptop_write(w->a, "zwei");
 	laptop_sync_fine(w->a, w->remote);
 	after = census_of(mirror);
@@ -202,7 +222,7 @@ a_full_folder_is_tidied(void **state)
 
 	laptop_write(w->a, "eins");
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, w->remote, 1700, 52);
+	litter(w->root, w->remote, 2200, 52);
 	assert_true(census_of(w->remote).n_packs >= 52);
 	laptop_write(w->b, "zwei");
 	laptop_sync_fine(w->b, w->remote);
@@ -223,13 +243,13 @@ a_folder_that_is_being_tidied_is_left_alone(void **state)
 	gsize i;
 
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, w->remote, 1700, 0);
+	litter(w->root, w->remote, 2200, 0);
 	for (i = 0; i < G_N_ELEMENTS(locks); i++) {
 		g_autofree char *lock = g_build_filename(w->remote, locks[i], NULL);
 
 		assert_true(g_file_set_contents(lock, "1 elsewhere\n", -1, NULL));
 		laptop_sync_fine(w->a, w->remote);
-		assert_true(census_of(w->remote).n_loose >= 1700);
+		assert_true(census_of(w->remote).n_loose >= 2200);
 		assert_int_equal(g_unlink(lock), 0);
 	}
 	laptop_sync_fine(w->a, w->remote);
@@ -243,11 +263,11 @@ links_of_a_hostile_folder_are_not_followed(void **state)
 	g_autofree char *objects = g_build_filename(w->remote, "objects", NULL), *elsewhere = g_build_filename(w->root, "elsewhere", NULL);
 
 	laptop_sync_fine(w->a, w->remote);
-	litter(w->root, w->remote, 1700, 0);
+	litter(w->root, w->remote, 2200, 0);
 	assert_int_equal(g_rename(objects, elsewhere), 0);
 	assert_int_equal(symlink(elsewhere, objects), 0);
 	laptop_sync_fine(w->a, w->remote);
-	assert_true(census_of(elsewhere).n_loose >= 1700);
+	assert_true(census_of(elsewhere).n_loose >= 2200);
 }
 
 /* What pushes and a repack that died have left. */
@@ -276,7 +296,7 @@ parts_go(void **state)
 			if (strstr(dir, "tmp_objdir"))
 				assert_int_equal(utimensat(AT_FDCWD, above, old, 0), 0);
 		}
-	litter(w->root, w->remote, 1700, 0);
+	litter(w->root, w->remote, 2200, 0);
 	laptop_write(w->a, "eins");
 	laptop_sync_fine(w->a, w->remote);
 	assert_int_equal(census_of(mirror).n_parts, 0);
