@@ -386,8 +386,12 @@ void app_end_sichtschutz(App *app);
 Sichtschutz app_sichtschutz(App *app);
 /* For the visit that is open. */
 gboolean app_switch_sichtschutz(App *app, gboolean is_on, GError **error);
+/* The visit whose Prüflauf is open, if it is about that Anbindung; borrowed until the end, NULL: none. */
+const char *app_visit_at_hand(App *app, const char *anbindung);
 /* Short name of a Kommune for people, or what it is. @id NULL: none. Caller frees. */
 char *app_kommune_name(App *app, const char *id);
+/* The same for a row of the overview. Caller frees. */
+char *app_overview_name(App *app, const OverviewRow *row);
 
 /* --- Stellen ---------------------------------------------------------------------------------------------------------------------------- */
 

@@ -17,7 +17,7 @@ struct App {
 	GHashTable *checklists; /* Leistung (the installed one) or SHA-256 -> Checklist; values owned by ->all_checklists */
 	GPtrArray *all_checklists;
 	char *visit;            /* whose Sichtschutz is in force; NULL: none */
-	GStrv visible;          /* ids of Kommunen that are named then */
+	GStrv at_hand, visible; /* Anbindungen of that visit; ids of Kommunen that are named then */
 	gboolean is_unhidden;   /* it is switched off */
 };
 

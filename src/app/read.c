@@ -99,6 +99,7 @@ hide_name(App *app, ObstacleRow *row)
 		return;
 	g_free(row->kommune);
 	row->kommune = app_kommune_name(app, kommune);
+	row->is_hidden = TRUE;
 }
 
 GPtrArray *

@@ -41,6 +41,7 @@ app_begin_sichtschutz(App *app, const char *visit, const char *const *anbindunge
 	if (app->visit)
 		return FALSE;
 	app->visit = g_strdup(visit);
+	app->at_hand = g_strdupv((char **)anbindungen);
 	app->visible = kommunen_of(anbindungen);
 	app->is_unhidden = g_strcmp0(setting, off) == 0;
 	return TRUE;
@@ -50,6 +51,7 @@ void
 app_end_sichtschutz(App *app)
 {
 	g_clear_pointer(&app->visit, g_free);
+	g_clear_pointer(&app->at_hand, g_strfreev);
 	g_clear_pointer(&app->visible, g_strfreev);
 }
 
@@ -84,4 +86,19 @@ app_kommune_name(App *app, const char *id)
 	if (id && app_is_hidden(app, id))
 		return kommune_unnamed(id, kommune ? kommune->art : "", kommune ? kommune->einwohner : 0);
 	return kommune ? kommune_short_name(kommune->name) : g_strdup(id ? id : "");
+}
+
+/* Of Kreise the key is five digits, of Länder two; a Land is no Kommune. */
+char *
+app_overview_name(App *app, const OverviewRow *row)
+{
+	g_autofree char *id = strchr(row->key, ':') ? g_strdup(row->key) : g_strconcat("kreis:", row->key, NULL);
+
+	return app_is_hidden(app, id) && strlen(row->key) > 2 ? app_kommune_name(app, id) : kommune_short_name(row->name);
+}
+
+const char *
+app_visit_at_hand(App *app, const char *anbindung)
+{
+	return app->visit && g_strv_contains((const char *const *)app->at_hand, anbindung) ? app->visit : NULL;
 }

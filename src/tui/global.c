@@ -122,6 +122,35 @@ run_redo(Tui *tui, void *state)
 	return take_back(tui, TRUE);
 }
 
+/* --- Sichtschutz ---------------------------------------------------------------------------------------------------------------- */
+
+static const char *
+why_no_sichtschutz(Tui *tui, void *state)
+{
+	(void)state;
+	return app_sichtschutz(tui_data(tui)) == SICHTSCHUTZ_NONE ? "Er gilt, solange der Prüflauf eines Termins offen ist." : NULL;
+}
+
+static unsigned
+run_sichtschutz(Tui *tui, void *state)
+{
+	App *app = tui_data(tui);
+	gboolean is_on = app_sichtschutz(app) == SICHTSCHUTZ_OFF;
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	if (!app_switch_sichtschutz(app, is_on, &error)) {
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+		return TUI_HANDLED;
+	}
+	tui_reload(tui);
+	if (is_on)
+		tui_say(tui, ROLE_OK, "Sichtschutz an: Andere Kommunen erscheinen ohne Namen.");
+	else
+		tui_say(tui, ROLE_WARN, "Ohne Sichtschutz: Alle Kommunen sind mit Namen zu sehen. %s schützt wieder.", tui_has_letters(tui) ? "Y" : "Strg-Y");
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
 /* --- quick note ----------------------------------------------------------------------------------------------------------------- */
 
 static unsigned
@@ -169,5 +198,7 @@ const Command global_commands[] = {
 	{"abgleich.zeigen", {TK_F(6), 'A'}, "Abgleich ansehen", NULL, "Zeigt, was gesendet und empfangen wurde und was zu entscheiden ist.", 0,
 	 run_show_sync, NULL},
 	{"notiz", {TK_F(7), 'N'}, "Schnellnotiz", NULL, "Hält eine Zeile fest; einsortiert wird sie später.", 0, run_note, NULL},
+	{"sichtschutz", {TK_CTRL('y'), 'Y'}, "Sichtschutz ein oder aus", NULL,
+	 "Beim Termin erscheinen andere Kommunen ohne Namen; ausgeschaltet gilt für diesen Termin und heute.", 0, run_sichtschutz, why_no_sichtschutz},
 	{.id = NULL},
 };

@@ -79,6 +79,7 @@ pruefung_reload(Pruefung *p)
 	p->record = record;
 	p->update = app_checklist_update(p->app, p->anbindung, NULL);
 	p->is_filled = FALSE;
+	pruefung_fill_tray(p, FALSE);
 	return TRUE;
 }
 
@@ -93,6 +94,20 @@ pruefung_go(Pruefung *p, guint index)
 	p->is_filled = FALSE;
 	g_clear_pointer(&p->offer, g_free);
 	blatt_top(p->blatt);
+	pruefung_moved(p);
+}
+
+gboolean
+pruefung_switch(Pruefung *p, const char *anbindung)
+{
+	g_free(p->anbindung);
+	p->anbindung = g_strdup(anbindung);
+	if (!pruefung_reload(p))
+		return FALSE;
+	g_free(p->title);
+	p->title = app_anbindung_title(p->app, p->anbindung);
+	pruefung_go(p, step_list_start(p->list));
+	return TRUE;
 }
 
 /* --- choices ----------------------------------------------------------------------------------------------------------------- */
@@ -302,14 +317,8 @@ run_other(Tui *tui, void *state)
 		return TUI_HANDLED;
 	for (i = 0; i < n && strcmp(p->anbindungen[i], p->anbindung) != 0; i++)
 		;
-	g_free(p->anbindung);
-	p->anbindung = g_strdup(p->anbindungen[(i + 1) % n]);
-	if (pruefung_reload(p)) {
-		g_free(p->title);
-		p->title = app_anbindung_title(p->app, p->anbindung);
-		pruefung_go(p, step_list_start(p->list));
-	}
-	tui_say(tui, ROLE_INFO, "%s", p->title);
+	if (pruefung_switch(p, p->anbindungen[(i + 1) % n]))
+		tui_say(tui, ROLE_INFO, "%s", p->title);
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
@@ -359,6 +368,11 @@ static const Command commands[] = {
 	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
+	{ "pruefung.laeuft", { 't', TK_CTRL('t') }, "Was läuft: nächstes", "läuft", "Geht zum nächsten Schritt, der läuft, auch in anderen Anbindungen des Termins; nach dem letzten zurück.", 0, pruefung_run_tray, pruefung_why_no_tray },
+	{ "pruefung.da", { 'i', TK_CTRL('d') }, "Wer ist da", "wer ist da", "Zeigt, wie viele Minuten jede Funktion noch gebraucht wird, und nur Schritte, für die alle da sind.", 0, pruefung_run_present, NULL },
+	{ "pruefung.antwortet", { 'f' }, "Es antwortet die nächste Funktion", "wer antwortet", "Hält bei neuen Ergebnissen fest, welche Funktion Auskunft gibt: die nächste von denen, die da sind.", 0, pruefung_run_function, NULL },
+	{ "pruefung.funktion", { TK_CTRL('f') }, "Wer antwortet: auswählen", NULL, "Zeigt alle Funktionen, auch andere Stellen am Telefon.", 0, pruefung_run_function_list, NULL },
+	{ "schritt.gleiche", { 'k', TK_CTRL('k') }, "Wegen einer Hürde zurückstellen", "gleiche Hürde", "Stellt diesen Schritt wegen einer Hürde zurück, die schon aufgenommen ist.", 0, pruefung_run_same, pruefung_why_no_same },
 	{ "pruefung.wartet", { 'w', TK_CTRL('w') }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
 	{ "pruefung.gehe", { 'g', TK_CTRL('g') }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
 	{ "pruefung.version", { 'v', TK_F(8) }, "Neue Checkliste ansehen", NULL, "Zeigt, was eine neuere Version der Checkliste ändert, und übernimmt sie auf Wunsch.", 0, run_version, why_no_version },
@@ -406,7 +420,41 @@ open_any(Pruefung *p, const char *id, GError **error)
 		return FALSE;
 	}
 	p->anbindung = g_strdup(p->anbindungen[0]);
+	return TRUE;
+}
+
+/* The step that was asked for, else the one on which the run was left, else the first that is not settled. */
+static void
+go_first(Pruefung *p, const char *wanted, const LaufStand *stand)
+{
+	if (wanted && pruefung_go_to(p, wanted, NULL, 1))
+		return;
+	if (!wanted && g_strcmp0(stand->anbindung, p->anbindung) == 0 && pruefung_go_to(p, stand->step, stand->env, stand->instance))
+		tui_say(p->tui, ROLE_INFO, "Weiter bei %s, wo der Prüflauf zuletzt stand.", stand->step);
+	else
+		pruefung_go(p, step_list_start(p->list));
+}
+
+/* @parts: visit or Anbindung, perhaps the Anbindung of the visit, perhaps a step. */
+static gboolean
+open_at(Pruefung *p, GStrv parts, GError **error)
+{
+	guint n = g_strv_length(parts);
+	g_autoptr(LaufStand) stand = NULL;
+
+	if (!open_any(p, parts[0], error))
+		return FALSE;
+	stand = pruefung_stand(p);
+	if (n == 3 && g_strv_contains((const char *const *)p->anbindungen, parts[1])) {
+		g_free(p->anbindung);
+		p->anbindung = g_strdup(parts[1]);
+	}
+	p->is_guarding = p->visit && app_begin_sichtschutz(p->app, p->visit, (const char *const *)p->anbindungen);
 	p->title = app_anbindung_title(p->app, p->anbindung);
+	if (!pruefung_reload(p) || p->list->views->len == 0)
+		return FALSE;
+	pruefung_fill_tray(p, TRUE);
+	go_first(p, n > 1 ? parts[n - 1] : NULL, stand);
 	return TRUE;
 }
 
@@ -415,6 +463,13 @@ pruefung_close(void *state)
 {
 	Pruefung *p = state;
 
+	if (p->timer)
+		pruefung_keep(p);
+	if (p->is_guarding)
+		app_end_sichtschutz(p->app);
+	pruefung_drop_tray(p);
+	g_free(p->present);
+	g_free(p->obstacle);
 	g_free(p->visit);
 	g_strfreev(p->anbindungen);
 	g_free(p->anbindung);
@@ -434,6 +489,7 @@ static gpointer
 pruefung_open(Tui *tui, const void *arg, char **error)
 {
 	Pruefung *p = g_new0(Pruefung, 1);
+	g_auto(GStrv) parts = g_strsplit(arg, "#", 3);
 	g_autoptr(GError) cause = NULL;
 
 	p->tui = tui;
@@ -441,12 +497,11 @@ pruefung_open(Tui *tui, const void *arg, char **error)
 	p->env = "test";
 	p->instance = 1;
 	p->blatt = blatt_new(FALSE);
-	if (!open_any(p, arg, &cause) || !pruefung_reload(p) || p->list->views->len == 0) {
+	if (!open_at(p, parts, &cause)) {
 		*error = g_strdup(cause ? cause->message : "Der Prüflauf lässt sich nicht öffnen: Die Checkliste ist leer oder nicht lesbar.");
 		pruefung_close(p);
 		return NULL;
 	}
-	pruefung_go(p, step_list_start(p->list));
 	return p;
 }
 
@@ -476,7 +531,12 @@ pruefung_handle(void *state, const Event *event)
 static unsigned
 pruefung_resumed(void *state)
 {
-	pruefung_reload(state);
+	Pruefung *p = state;
+
+	if (pruefung_reload(p))
+		pruefung_fill_tray(p, TRUE);
+	g_free(p->title);
+	p->title = app_anbindung_title(p->app, p->anbindung);
 	return TUI_CONTENT;
 }
 

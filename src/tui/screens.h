@@ -9,7 +9,7 @@
 
 extern const ScreenOps uebersicht_screen; /* NULL: the first screen; else it lies above another one */
 extern const ScreenOps termine_screen;    /* NULL */
-extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung */
+extern const ScreenOps pruefung_screen;   /* const char *: id of a visit or of an Anbindung; "#<step>" behind it opens there, with a visit "#<Anbindung>#<step>" */
 extern const ScreenOps huerde_screen;     /* const char *: id of an obstacle */
 extern const ScreenOps huerden_screen;    /* NULL */
 extern const ScreenOps matrix_screen;     /* NULL */
