@@ -28,11 +28,15 @@ reload(Huerde *h)
 	return TRUE;
 }
 
+/* Settled, Enter leads to the first of its steps. */
 static void
 changed(Tui *tui, void *state)
 {
+	Huerde *h = state;
+
 	(void)tui;
-	reload(state);
+	if (reload(h) && huerde_count_again(h->app, h->id))
+		blatt_go(h->blatt, "schritt:");
 }
 
 /* Sets one slot in the knowledge of what this screen shows. */

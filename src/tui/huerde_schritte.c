@@ -45,12 +45,14 @@ huerde_add_steps(App *app, const Record *obstacle, Blatt *blatt)
 		blatt_head(blatt, "Prüfschritte");
 	for (i = 0; list && i < list->views->len; i++) {
 		const StepView *view = list->views->pdata[i];
-		g_autofree char *state = pruefung_outcome_text(view->outcome), *target = NULL, *text = NULL;
+		const Word *outcome = words_find(WORDS_OUTCOME, view->outcome);
+		g_autofree char *target = NULL, *text = NULL;
 
 		if (!g_strv_contains((const char *const *)ids, view->step->id))
 			continue;
 		target = target_of(app, list->anbindung, view->step->id);
-		text = g_strdup_printf("%s%s: %s", state, is_again(view) ? ", wieder zu prüfen" : "", view->step->title);
+		text = g_strdup_printf("%s %s: %s", outcome ? outcome->glyph : "·", is_again(view) ? "wieder prüfen" : pruefung_outcome_short(view->outcome),
+		                       view->step->title);
 		blatt_add(blatt, is_again(view) ? ROLE_INFO : pruefung_outcome_role(view->outcome), view->step->id, text, target);
 	}
 }

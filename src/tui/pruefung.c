@@ -100,13 +100,15 @@ pruefung_go(Pruefung *p, guint index)
 gboolean
 pruefung_switch(Pruefung *p, const char *anbindung)
 {
+	pruefung_remember(p);
 	g_free(p->anbindung);
 	p->anbindung = g_strdup(anbindung);
 	if (!pruefung_reload(p))
 		return FALSE;
 	g_free(p->title);
 	p->title = app_anbindung_title(p->app, p->anbindung);
-	pruefung_go(p, step_list_start(p->list));
+	if (!pruefung_recall(p))
+		pruefung_go(p, step_list_start(p->list));
 	return TRUE;
 }
 

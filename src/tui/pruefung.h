@@ -41,6 +41,7 @@ typedef struct Pruefung {
 	char *present;      /* who is here, codes; NULL: not asked, all steps are shown */
 	const char *function; /* who answers, code; NULL: not said */
 	GPtrArray *tray;    /* of Ort: what is „läuft“ */
+	GPtrArray *places;  /* of Ort: where each Anbindung of the visit was left */
 	struct Ort *origin; /* where the way through the tray began, NULL */
 	guint timer;        /* until the place is written down, 0: it is */
 	gboolean is_guarding; /* Sichtschutz began with this screen */
@@ -83,6 +84,9 @@ void pruefung_fill_tray(Pruefung *p, gboolean is_all);
 void pruefung_drop_tray(Pruefung *p);
 /* "läuft gerade (3): t", NULL if nothing is. Caller frees. */
 char *pruefung_tray_text(const Pruefung *p);
+/* Keeps the place in the present Anbindung, and goes to the one kept for it; FALSE: it was not here before. */
+void pruefung_remember(Pruefung *p);
+gboolean pruefung_recall(Pruefung *p);
 /* Back to where the way through the tray began, with what to say; NULL: there was none. Caller frees. */
 char *pruefung_return(Pruefung *p);
 unsigned pruefung_run_tray(Tui *tui, void *state);

@@ -91,6 +91,7 @@ void
 pruefung_drop_tray(Pruefung *p)
 {
 	g_clear_pointer(&p->tray, g_ptr_array_unref);
+	g_clear_pointer(&p->places, g_ptr_array_unref);
 	ort_free(p->origin);
 	p->origin = NULL;
 }
@@ -125,6 +126,34 @@ go(Pruefung *p, const Ort *ort)
 {
 	return (strcmp(p->anbindung, ort->anbindung) == 0 || pruefung_switch(p, ort->anbindung)) &&
 	       pruefung_go_to(p, ort->step, ort->env, ort->instance);
+}
+
+/* One place for each Anbindung. */
+void
+pruefung_remember(Pruefung *p)
+{
+	guint i;
+
+	if (!p->places)
+		p->places = g_ptr_array_new_with_free_func(ort_free);
+	for (i = p->places->len; i > 0; i--)
+		if (strcmp(((Ort *)p->places->pdata[i - 1])->anbindung, p->anbindung) == 0)
+			g_ptr_array_remove_index(p->places, i - 1);
+	g_ptr_array_add(p->places, present_place(p));
+}
+
+gboolean
+pruefung_recall(Pruefung *p)
+{
+	guint i;
+
+	for (i = 0; p->places && i < p->places->len; i++) {
+		const Ort *ort = p->places->pdata[i];
+
+		if (strcmp(ort->anbindung, p->anbindung) == 0)
+			return pruefung_go_to(p, ort->step, ort->env, ort->instance);
+	}
+	return FALSE;
 }
 
 static int

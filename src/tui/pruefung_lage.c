@@ -175,7 +175,7 @@ pruefung_run_present(Tui *tui, void *state)
 	w->p = state;
 	make_words(w);
 	w->fields[0] = (FormField){ .name = "present", .type = FORM_MULTI, .label = "Da sind", .words = (const Word *)(void *)w->words->data,
-		.help = "Ziffer oder Leertaste schaltet um, F2 übernimmt. Niemand gewählt: alle Schritte." };
+		.help = "F2 übernimmt. Niemand gewählt: alle Schritte." };
 	form = form_new(tui, &(FormSpec){ .title = "Wer ist da?", .fields = w->fields, .save = save, .closed = closed,
 		.intro = "Der Prüflauf zeigt dann nur Schritte, für die alle da sind." }, w);
 	form_set(form, "present", w->p->present, NULL);

@@ -272,7 +272,7 @@ liste_title(void *state)
 	const Pruefung *p = ((Liste *)state)->p;
 	g_autofree char *people = pruefung_people_text(p);
 
-	return g_strdup_printf("Schritte: %s%s%s", p->title, p->present && !p->is_all ? " · mit " : "", p->is_all ? "" : people);
+	return p->present && !p->is_all ? g_strdup_printf("Schritte mit %s: %s", people, p->title) : g_strdup_printf("Schritte: %s", p->title);
 }
 
 static void
