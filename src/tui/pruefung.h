@@ -63,6 +63,10 @@ gboolean pruefung_switch(Pruefung *p, const char *anbindung);
 /* A choice whose @texts (of char *, taken) live as long as it is open. */
 void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done);
 
+/* --- pruefung_beginn.c --- */
+/* @arg: visit or Anbindung, then "#" and perhaps the Anbindung of the visit and a step (screens.h). FALSE: @error, or the list is empty. */
+gboolean pruefung_begin(Pruefung *p, const char *arg, GError **error);
+
 /* --- pruefung_lage.c --- */
 /* Writes down where the run stands; pruefung_moved() does so a little later. */
 void pruefung_keep(Pruefung *p);

@@ -176,7 +176,7 @@ add_offer(const Pruefung *p, Blatt *blatt)
 	else if (pruefung_why_no_same(p->tui, (void *)p))
 		blatt_add(blatt, ROLE_WARN, "→ Hürde anlegen?", "h legt sie an, b ergänzt eine Bemerkung, → geht weiter.", NULL);
 	else
-		blatt_add(blatt, ROLE_WARN, "→ Hürde anlegen?", "h legt sie an, k nimmt eine, die schon da ist, b ergänzt eine Bemerkung, → geht weiter.", NULL);
+		blatt_add(blatt, ROLE_WARN, "→ Hürde anlegen?", "h legt sie an, k: gleiche Hürde, b Bemerkung, → geht weiter.", NULL);
 }
 
 /* What stood in its way is settled since. */
