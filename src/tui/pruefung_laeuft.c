@@ -196,7 +196,9 @@ pruefung_run_tray(Tui *tui, void *state)
 	if (next == 0 && !p->origin)
 		p->origin = g_steal_pointer(&here);
 	ort_free(here);
-	next %= (int)p->tray->len;
+	if (p->tray->len == 0)
+		return TUI_HANDLED | TUI_CONTENT;
+	next = next < (int)p->tray->len ? next : 0;
 	there = copy(p->tray->pdata[next]);
 	if (go(p, there))
 		tui_say(tui, ROLE_INFO, "Läuft, %d von %u%s: %s.", next + 1, p->tray->len, p->origin ? "; danach geht es zurück" : "", p->title);
