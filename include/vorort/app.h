@@ -13,7 +13,9 @@
 #include "vorort/checklist.h"
 #include "vorort/kommune.h"
 #include "vorort/obstacle.h"
+#include "vorort/milestones.h"
 #include "vorort/overview.h"
+#include "vorort/plan.h"
 #include "vorort/record.h"
 #include "vorort/words.h"
 
@@ -468,7 +470,10 @@ char *vollzug_levels_text(const Vollzug *vollzug);
  * status, responsible. NULL-terminated "slot=value" array.
  */
 char **app_obstacle_preset(App *app, const char *anbindung, const char *step, const char *visit, const char *result, GError **error);
-/* Checks rules beyond the table: status behoben needs status_why or a passed retest, umgangen and zurueckgestellt need status_until … */
+/*
+ * Checks rules beyond the table: status behoben needs status_why or a passed retest, umgangen and zurueckgestellt need status_until …
+ * "note=<id>" beside the slots: the Schnellnotiz that it comes from is sorted with it.
+ */
 gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **error);
 
 /*
@@ -489,6 +494,83 @@ typedef struct Deferral {
 gboolean app_defer(App *app, const char *obstacle, const Deferral *deferral, GPtrArray **ids, GError **error);
 /* TRUE for a status that ends an obstacle: behoben, umgangen, keine Hürde. */
 gboolean app_status_is_settled(const char *status);
+
+/* --- Schnellnotizen ---------------------------------------------------------------------------------------------------------------------- */
+
+/* What is not sorted yet, oldest first; of a visit: what was taken down there, at its Anbindungen, or without any context. Array of Record. */
+GPtrArray *app_unsorted_notes(App *app, const char *visit, GError **error);
+
+typedef struct Remark { /* on a step */
+	const char *anbindung, *step, *visit; /* visit may be NULL */
+	const char *result; /* the remark is a comment on it; NULL: there is none yet, it is a note at the step */
+	const char *text, *sicht; /* sicht NULL: intern */
+} Remark;
+gboolean app_remark(App *app, const Remark *remark, GError **error);
+
+typedef struct NoteTarget { /* where a note goes */
+	const char *sorted;           /* code of WORDS_NOTE_SORTED */
+	const char *anbindung, *step; /* schritt, huerde; NULL: those that the note names */
+	const char *on;               /* kommentar: id of an obstacle, an Anbindung, a visit … */
+	const char *sicht;            /* of the comment; NULL: intern */
+	const char *const *set;       /* huerde: what the form would say beside app_note_preset(); NULL: nothing */
+} NoteTarget;
+/*
+ * Sorts a note: what it becomes and that it is sorted is one action. A step with a result gets a comment on that, else the note stays at the
+ * step. *@made (may be NULL) receives the id of what was made, NULL if nothing was.
+ */
+gboolean app_sort_note(App *app, const char *note, const NoteTarget *target, char **made, GError **error);
+/*
+ * What the form of an obstacle is filled with for a note, as app_obstacle_preset() does for a step; with "note=<id>", which tells
+ * app_add_obstacle() to sort the note with it. @anbindung, @step NULL: those that the note names.
+ */
+char **app_note_preset(App *app, const char *note, const char *anbindung, const char *step, GError **error);
+
+/* --- Wiedervorlagen ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct FollowUp { /* something that waits for somebody */
+	char *id;           /* of a result, or of an obstacle */
+	const char *kind;   /* outcome of the result: waiting, blocked, passed_open; of an obstacle which day it is: next, due, until */
+	char *on, *title;   /* Anbindung ("" if an obstacle names none), or the Stelle where it waits for all that it serves */
+	char *step, *what;  /* id of the step, "" if none; its title, or what is to be done about the obstacle */
+	char *env;          /* of a result, with its repetition */
+	guint instance;
+	char *stelle, *ticket;
+	char *since, *due;  /* days; due "" if nobody said */
+	gboolean is_late;
+} FollowUp;
+void follow_up_free(FollowUp *f);
+/*
+ * Overdue first, then by day, without one last. @anbindungen NULL: everywhere, the @limit most urgent (0: all); else of these alone, with what
+ * waits at their Stellen. Array of FollowUp.
+ */
+GPtrArray *app_follow_ups(App *app, const char *const *anbindungen, guint limit, GError **error);
+FollowUp *app_follow_up(App *app, const char *id, GError **error);
+/* "überfällig seit 3 Tagen", "heute", "in 5 Tagen", "ohne Termin"; caller frees. */
+char *follow_up_when(const FollowUp *f);
+/* A new day: of a result the same outcome once more with it, of an obstacle the day that was shown. @day as typed. */
+gboolean app_postpone(App *app, const char *id, const char *day, GError **error);
+/* A mail to the functional mailbox, ready to be sent by hand: receiver, subject, text. Caller frees. */
+char *app_reminder(App *app, const char *id, GError **error);
+
+/* --- Tagesabschluss ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct EveningItem { /* one thing to look at */
+	const char *type; /* "note", "step", "obstacle", "anbindung", "visit" */
+	char *id, *step;  /* "step": Anbindung and step; else step is NULL */
+	char *text;
+} EveningItem;
+
+typedef enum { EVENING_OPEN, EVENING_DONE, EVENING_LOOK } EveningState; /* LOOK: nothing to be done, something to be seen */
+
+typedef struct EveningLine {
+	const char *key, *title; /* "notes", "running", "obstacles", "differences", "failures", "protocol", "close", "sync" */
+	EveningState state;
+	char *text;              /* "3 noch nicht einsortiert" */
+	GPtrArray *items;        /* of EveningItem */
+} EveningLine;
+/* What is left to do on the day of a visit, derived from the data whenever it is asked for. Array of EveningLine, always all in this order. */
+GPtrArray *app_evening(App *app, const char *visit, GError **error);
+guint evening_n_open(const GPtrArray *lines);
 
 /* --- sync, whole data -------------------------------------------------------------------------------------------------------------------- */
 
@@ -571,6 +653,67 @@ char *app_steps_json(App *app, const char *anbindung, GError **error);
 char *app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error);
 /* Writes @content to @path (all or nothing). */
 gboolean app_write_file(const char *path, const char *content, GError **error);
+gboolean app_write_bytes(const char *path, GBytes *bytes, GError **error);
+
+/*
+ * Visits, and days on which something is due – what waits, rework, obstacles, what a planned visit needs to be started – as a calendar
+ * (RFC 5545). Whole days, UIDs from ids, times from the data: the same data gives the same bytes. @filter may be NULL; of it land, kommune,
+ * leistung and anbindung count. *@n_left_out: confidential obstacles, which are not in it.
+ */
+char *app_calendar(App *app, const ObstacleFilter *filter, guint *n_left_out, GError **error);
+
+/* --- reports ------------------------------------------------------------------------------------------------------------------------------ */
+
+/*
+ * @what: visit (Protokoll), vorbereitung, anbindung. @format: html md txt docx pdf; docx and pdf need pandoc and WeasyPrint, and the message
+ * says so. @begin: minutes after midnight at which the day begins, for vorbereitung. Comments and remarks that are not meant for the Protokoll
+ * and confidential obstacles are left out; *@n_left_out (may be NULL) counts the latter.
+ */
+GBytes *app_report(App *app, const char *what, const char *id, const char *format, guint begin, guint *n_left_out, GError **error);
+/* What --format takes: codes and titles, ended by one with code NULL. */
+const Word *app_report_formats(void);
+/* Formats that must not go to a terminal: docx, pdf. */
+gboolean app_report_is_binary(const char *format);
+
+typedef struct PrepTask { /* a step that has to be started so many days ahead and is not settled */
+	char *anbindung, *title;   /* "Hanau – Wohngeld" */
+	const ChecklistStep *step; /* borrowed from App */
+	const char *outcome;       /* code or NULL; borrowed */
+	char *start, *due;         /* by when it must be started; what it waits for is expected then, "" if nothing */
+	gboolean is_started;       /* waits already */
+	gboolean is_overdue;       /* not started, and the day has passed; or started, and what is expected did not come in time */
+} PrepTask;
+
+/* "überfällig", "läuft, erwartet 20.11.2026", "offen"; caller frees. */
+char *prep_task_state(const PrepTask *task);
+
+typedef struct PrepItem { /* what to bring */
+	char *anbindung, *title;
+	const ChecklistStep *step;
+	char *what; /* evidence, or the question that has to be answered */
+} PrepItem;
+
+typedef struct Preparation { /* of a visit */
+	Record *visit;
+	char *today;
+	GPtrArray *tasks;  /* of PrepTask: overdue first, then by day */
+	GPtrArray *items;  /* of PrepItem, by Stelle */
+	GPtrArray *steps;  /* of PlanStep: what is to be tested on the day */
+	GPtrArray *blocks; /* of PlanBlock */
+	guint n_days;      /* that the visit has */
+} Preparation;
+void preparation_free(Preparation *preparation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preparation, preparation_free)
+
+/* Made of the checklists' vorlauf, zustaendig, anwesend, minuten and nachweis; steps that have passed or do not apply are left out. */
+Preparation *app_preparation(App *app, const char *visit, guint begin, GError **error);
+
+/* "Fachamt, IT", "09:00–10:35"; caller frees. */
+char *plan_block_who(const PlanBlock *block);
+char *plan_block_time(const PlanBlock *block);
+
+/* See vorort/milestones.h. */
+gboolean app_milestones(App *app, const char *anbindung, Milestones *milestones, GError **error);
 
 /* --- drafts -------------------------------------------------------------------------------------------------------------------------------- */
 

@@ -55,6 +55,12 @@ void store_rollback(Store *store); /* harmless outside a transaction */
 gboolean store_commit_ops(Store *store, GPtrArray *ops, const char *by, const char *title, gint64 undoes, GError **error);
 
 /*
+ * The id that the next op committed here will have: what an op of the same action refers to. Only inside a transaction, where nobody comes
+ * between. Caller frees.
+ */
+char *store_next_id(Store *store);
+
+/*
  * Applies an op line from a verified batch: the same way a local one goes. Pending and unknown ops are kept. STORE_ERROR_INVALID: breaks a
  * rule of the op table, nothing changed. Must be called in a transaction.
  */
@@ -101,6 +107,14 @@ gint64 store_count_obstacles(Store *store, const ObstacleFilter *filter, GError 
 typedef void (*StoreResultFunc)(const char *entity, const char *key, const char *result, void *data);
 gboolean store_results_with(Store *store, const char *outcome, const char *entity, guint limit, StoreResultFunc func, void *data,
 			    GError **error);
+
+/* Ids of the Schnellnotizen that are not sorted, oldest first. */
+GPtrArray *store_unsorted_notes(Store *store, GError **error);
+/*
+ * Ids of the obstacles that come up again on a day – open ones with a date, put off ones with an end –, earliest first, everywhere or of one
+ * Anbindung (NULL: all); @limit 0: all.
+ */
+GPtrArray *store_dated_obstacles(Store *store, const char *anbindung, guint limit, GError **error);
 
 typedef struct StoreCounts {
 	gint64 n_ops, n_unpublished, n_pending, n_unknown, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;

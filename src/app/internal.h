@@ -39,8 +39,23 @@ GPtrArray *app_ops_new(void);
 /* The heads of a place become the base of @op. */
 void app_base_on(Op *op, const Record *record, const char *field, const char *key);
 
+/*
+ * A result once more, in the knowledge of all that are current at @on (record) under @key; the slot @changed (NULL: none) gets @value. Its
+ * texts must be here.
+ */
+Op *app_repeat_result(App *app, const Record *on, const char *key, const char *op_id, const char *changed, const char *value, GError **error);
+
 /* An empty record, so that what is new takes the same way as what is known. */
 Record *app_blank_record(const char *type, const char *id);
+
+/* notes.c */
+/* A note that may be sorted; NULL with an error. */
+Record *app_note_to_sort(App *app, const char *id, GError **error);
+/*
+ * Commits @made (taken) and that @note went there in that way, as one action; @note NULL: it comes from none. A note that is made is sorted at
+ * once. @id (may be NULL) receives the id of what was made.
+ */
+gboolean app_commit_note(App *app, Op *made, const Record *note, const char *how, const char *title, char **id, GError **error);
 
 /* anbindung.c: the code of a parameter's value, typed as code or label; NULL with an error that names the possible ones. Caller frees. */
 char *app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error);
@@ -144,6 +159,12 @@ GPtrArray *app_verify_mirror(App *app, GError **error);
 
 /* folder.c: removes a folder of ours with all that is in it; links are not followed */
 void folder_remove(const char *path);
+
+/* preparation.c */
+/* So many days before @iso; "" if that is no date. Caller frees. */
+char *app_days_before(const char *iso, guint days);
+/* Nothing is left to be tested: passed, not applicable. */
+gboolean app_step_is_settled(const StepView *view);
 
 /* disk.c: TRUE if @path lies on an encrypted disk as far as the system tells */
 gboolean disk_is_encrypted(const char *path);

@@ -438,9 +438,8 @@ app_retract(App *app, const char *id, const char *why, GError **error)
 
 /* --- differences ------------------------------------------------------------------------------------------------------------------------------ */
 
-/* For a result: the same outcome once more, in the knowledge of all others. */
-static Op *
-repeat_result(App *app, const Record *on, const char *key, const char *op_id, GError **error)
+Op *
+app_repeat_result(App *app, const Record *on, const char *key, const char *op_id, const char *changed, const char *value, GError **error)
 {
 	g_autofree char *line = store_op_line(app->store, op_id);
 	g_autoptr(Record) result = store_record(app->store, op_id, error);
@@ -452,8 +451,9 @@ repeat_result(App *app, const Record *on, const char *key, const char *op_id, GE
 	op = op_new(old->entity, NULL, NULL, NULL);
 	for (i = 0; i < old->n_values; i++) {
 		const char *slot = old->slots[i]->name;
+		gboolean is_changed = g_strcmp0(slot, changed) == 0;
 
-		if (old->values[i].is_set && !app_op_put(app, op, slot, record_get(result, slot), error))
+		if ((is_changed || old->values[i].is_set) && !app_op_put(app, op, slot, is_changed ? value : record_get(result, slot), error))
 			return NULL;
 	}
 	app_base_on(op, on, "result", key);
@@ -509,7 +509,8 @@ app_confirm(App *app, const char *id, const char *field, const char *key, const 
 		g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND, "„%s“ ist keine der abweichenden Eingaben von „%s“.", op_id, field);
 		return FALSE;
 	}
-	op = strcmp(field, "result") == 0 ? repeat_result(app, record, value->key, value->op, error) : repeat_value(app, record, value, error);
+	op = strcmp(field, "result") == 0 ? app_repeat_result(app, record, value->key, value->op, NULL, NULL, error)
+					  : repeat_value(app, record, value, error);
 	if (!op)
 		return FALSE;
 	g_ptr_array_add(ops, op);

@@ -66,6 +66,7 @@ static const CliOption result_add[] = {
 	{"visit", "ID", "Termin, bei dem geprüft wurde", 0, 0, NULL, 0},
 	{"by", "FUNKTION", "wer bedient hat (Art der Stelle)", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
 	{"note", "TEXT", "Bemerkung oder Grund", 0, 0, NULL, 0},
+	{"sicht", "SICHT", "Bemerkung ist intern (sonst) oder protokoll", WORDS(WORDS_SICHT), 0, NULL, 0},
 	{"stelle", "STELLE", "Stelle, auf die gewartet wird oder die nacharbeitet", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
 	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
 	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
@@ -100,6 +101,16 @@ static const CliOption note_add[] = {
 	{"visit", "ID", "Termin, bei dem sie entstand", 0, 0, "visit", 0},
 	END};
 
+static const CliOption note_sort[] = {
+	{"anbindung", "ID", "zu einem Schritt dieser Anbindung (sonst die, die die Notiz nennt)", 0, 0, NULL, 0},
+	{"step", "SCHRITT", "Prüfschritt (sonst der, den die Notiz nennt)", 0, 0, NULL, 0},
+	{"to", "ID", "wozu der Kommentar gehört: Hürde, Anbindung, Termin, Ergebnis oder Empfehlung", 0, 0, NULL, 0},
+	{"sicht", "SICHT", "intern (sonst) oder protokoll", WORDS(WORDS_SICHT), 0, NULL, 0},
+	{"set", "FELD=WERT", "Felder der neuen Hürde, etwa category=technisch", 0, OPTION_MANY, NULL, 0},
+	END};
+
+static const CliOption remind_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
+
 static const CliOption loesungsweg_add[] = {
 	{"title", "TITEL", "was gelungen ist", 0, OPTION_REQUIRED, "title", 0},
 	{"anbindung", "ID", "Anbindung, bei der es ging", 0, 0, "anbindung", 0},
@@ -127,8 +138,16 @@ static const CliOption backup_options[] = {
 static const CliOption restore_options[] = {
 	{"over", NULL, "auch wenn schon Daten da sind; sie werden daneben aufgehoben", 0, 0, NULL, 0}, END};
 
+#define REPORT_OPTIONS                                                                                                                      \
+	{"format", "FORMAT", "html, md, txt, docx oder pdf; sonst nach der Endung von DATEI, ohne sie txt", 0, 0, NULL, 0},                 \
+	{                                                                                                                                    \
+		"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'                                                   \
+	}
+static const CliOption report_options[] = {REPORT_OPTIONS, END};
+static const CliOption preparation_options[] = {{"begin", "UHRZEIT", "Beginn am Tag des Termins, sonst 9:00", 0, 0, NULL, 0}, REPORT_OPTIONS, END};
+
 static const CliOption export_options[] = {
-	{"format", "FORMAT", "json oder csv (für Excel)", 0, 0, NULL, 0},
+	{"format", "FORMAT", "json oder csv (für Excel); bei ics: ics", 0, 0, NULL, 0},
 	{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
 	END};
 
@@ -235,6 +254,9 @@ const CliCommand cli_commands[] = {
 	{"visit", "show", "ID", "einen Termin mit Ergebnissen und Hürden zeigen", "", run_visit_show, 1, 1, NULL, 0, 0, 0},
 	{"visit", "set", "ID FELD=WERT …", "Felder eines Termins ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
 	{"visit", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+	{"visit", "evening", "ID", "Tagesabschluss: was am Ende des Tages noch zu tun ist",
+	 "Notizen, was läuft, Hürden ohne Stelle oder nächsten Schritt, abweichende Eingaben, Fehler ohne Bemerkung, Protokoll, Fazit, Abgleich. "
+	 "Alles folgt aus den Daten und lässt sich jederzeit fortsetzen.", run_visit_evening, 1, 1, NULL, 0, 0, 0},
 	{"visit", "close", "ID", "Termin mit einem Fazit abschließen", "", run_visit_close, 1, 1, visit_close, 0, 0, 0},
 
 	{"result", "add", "ANBINDUNG SCHRITT ERGEBNIS", "Ergebnis eines Prüfschritts aufnehmen",
@@ -261,6 +283,18 @@ const CliCommand cli_commands[] = {
 
 	{"note", "add", "TEXT", "Schnellnotiz", "", run_add, 1, 1, note_add, 0, 0, 0},
 	{"note", "list", "", "Schnellnotizen auflisten", "--open zeigt, was noch nicht einsortiert ist.", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | RECORD_FILTERS, 0, 0},
+	{"note", "sort", "ID WIE", "eine Schnellnotiz einsortieren",
+	 "WIE: schritt (wird Bemerkung zum Ergebnis oder zum Schritt), huerde (wird eine Hürde; was der Schritt weiß, steht schon darin), "
+	 "kommentar (mit --to) oder verworfen. Was daraus wird, nennt die letzte Zeile; ein undo macht alles rückgängig.",
+	 run_note_sort, 2, 2, note_sort, 0, 0, 0},
+	{"waiting", "list", "", "Wiedervorlagen: alles, worauf gewartet wird",
+	 "Über alle Anbindungen: was läuft, nicht prüfbar ist oder Nacharbeit hat, und Hürden mit einem Tag; Überfälliges zuerst. Als Kalender: "
+	 "vorort export ics", run_waiting_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_FACHVERFAHREN | FILTER_RESPONSIBLE | FILTER_STEP | FILTER_PHASE | FILTER_DUE | FILTER_TEXT, 0, 0},
+	{"waiting", "date", "ID TAG", "einen neuen Tag für eine Wiedervorlage setzen",
+	 "ID eines Ergebnisses oder einer Hürde. Bei einem Ergebnis wird dasselbe mit dem neuen Tag noch einmal aufgenommen.", run_waiting_date, 2, 2,
+	 NULL, 0, 0, 0},
+	{"waiting", "remind", "ID", "Text einer Erinnerung an die Stelle",
+	 "Fertig für eine Mail an das Funktionspostfach. Verschickt wird nichts.", run_waiting_remind, 1, 1, remind_options, 0, 0, 0},
 	{"loesungsweg", "add", "", "„So ging es“ aufschreiben", "Damit das nächste Team es am Prüfschritt wiederfindet.", run_add, 0, 0,
 	 loesungsweg_add, 0, 0, 0},
 	{"loesungsweg", "list", "", "Lösungswege auflisten", "", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | FILTER_FACHVERFAHREN | FILTER_TEXT | FILTER_DIFF, 0, 0},
@@ -281,9 +315,19 @@ const CliCommand cli_commands[] = {
 	{"bundle", NULL, "DATEI", "alles für andere in eine Datei schreiben",
 	 "Für Orte ohne Netz: Das andere Gerät liest sie mit „sync --remote DATEI“ ein und schreibt für den Rückweg eine eigene. Ist DATEI ein Ordner, "
 	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
+	{"report", "visit", "ID", "Protokoll eines Termins",
+	 "Zur Kenntnisnahme: Ergebnisse nach Phasen, offene Arbeiten mit Stelle und Datum, Hürden, Mindestanforderungen, Zeilen zum "
+	 "Unterschreiben. Nur was fürs Protokoll bestimmt ist; interne Bemerkungen und vertrauliche Hürden bleiben draußen. DOCX braucht pandoc, "
+	 "PDF WeasyPrint.", run_report, 1, 1, report_options, 0, 0, 0},
+	{"report", "vorbereitung", "ID", "Vorbereitung eines Termins",
+	 "Was wann bei welcher Stelle beginnen muss (Überfälliges zuerst), was mitzubringen ist, wer wann wie lange im Raum ist.", run_report, 1, 1,
+	 preparation_options, 0, 0, 0},
+	{"report", "anbindung", "ID", "Bericht zu einer Anbindung", "Stand, Verlauf in Tagen, offene Arbeiten, Hürden, Ergebnisse, Termine, Änderungen.",
+	 run_report, 1, 1, report_options, 0, 0, 0},
 	{"export", NULL, "WAS", "Daten ausgeben",
 	 "WAS: obstacles, results, anbindungen, visits, steps oder fachverfahren: Kommunen je Fachverfahren, Hersteller und Version, mit dem, was "
-	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
+	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). ics: Termine, Fristen und Vorläufe als Kalender (RFC 5545), eingrenzbar mit --land, --kommune, "
+	 "--leistung und --anbindung. Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
 	 run_export, 1, 1, export_options, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"verify", NULL, "", "alle Pakete und Unterschriften nachprüfen", "Status 4, wenn etwas gefunden wurde.", run_verify, 0, 0, NULL, 0, 0, 0},
 	{"rebuild", NULL, "", "Datenbank aus dem Protokoll neu aufbauen", "", run_rebuild, 0, 0, NULL, 0, 0, 0},

@@ -18,6 +18,9 @@ gboolean run_redact(Cli *cli, GError **error);
 gboolean run_digest(Cli *cli, GError **error);
 gboolean run_help(Cli *cli, GError **error);
 
+/* report.c */
+gboolean run_report(Cli *cli, GError **error);
+
 /* backup.c: files that hold a whole */
 gboolean run_backup(Cli *cli, GError **error);
 gboolean run_restore(Cli *cli, GError **error);
@@ -84,6 +87,13 @@ gboolean run_obstacle_show(Cli *cli, GError **error);
 gboolean run_obstacle_defer(Cli *cli, GError **error);
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
+
+/* evening.c: quick notes, what waits, the end of the day */
+gboolean run_note_sort(Cli *cli, GError **error);
+gboolean run_waiting_list(Cli *cli, GError **error);
+gboolean run_waiting_date(Cli *cli, GError **error);
+gboolean run_waiting_remind(Cli *cli, GError **error);
+gboolean run_visit_evening(Cli *cli, GError **error);
 
 /* demo.c */
 gboolean run_demo(Cli *cli, GError **error);

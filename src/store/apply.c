@@ -351,16 +351,36 @@ store_review_waiting(Store *store, GError **error)
 
 /* --- local ops ---------------------------------------------------------------------------------------------------------------------------- */
 
+static Stamp
+next_stamp(Store *store)
+{
+	Stamp stamp = {.n = max_n(store) + 1};
+
+	g_strlcpy(stamp.device, store->device, sizeof stamp.device);
+	g_strlcpy(stamp.run, store->run, sizeof stamp.run);
+	return stamp;
+}
+
+char *
+store_next_id(Store *store)
+{
+	char id[STAMP_TEXT_SIZE];
+	Stamp stamp;
+
+	store_device(store);
+	stamp = next_stamp(store);
+	stamp_format(&stamp, id);
+	return g_strdup(id);
+}
+
 static gboolean
 commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GError **error)
 {
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *line = NULL;
 	char id[STAMP_TEXT_SIZE];
-	Stamp stamp = {.n = max_n(store) + 1};
+	Stamp stamp = next_stamp(store);
 
-	g_strlcpy(stamp.device, store->device, sizeof stamp.device);
-	g_strlcpy(stamp.run, store->run, sizeof stamp.run);
 	op_set_stamp(op, &stamp, at, by);
 	if (!op_validate(op, &problem)) {
 		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);

@@ -60,6 +60,13 @@ run_steps(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "anbindung", "anbindung", ((Anbindung *)state)->id, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
 static void
 obstacle_added(Tui *tui, const char *id, void *state)
 {
@@ -130,6 +137,8 @@ static const Command commands[] = {
 	 run_mover, NULL},
 	{"anbindung.pruefung", {'p', TK_F(9)}, "Prüflauf öffnen", "Prüflauf", "Zeigt die Prüfschritte dieser Anbindung.", 0, run_steps, why_none},
 	{"anbindung.huerde", {'h', TK_F(10)}, "Hürde anlegen", NULL, "Legt eine Hürde zu dieser Anbindung an.", 0, run_obstacle, why_none},
+	{"anbindung.bericht", {'b', TK_CTRL('b')}, "Bericht schreiben", NULL, "Schreibt Stand, Ergebnisse, offene Arbeiten und Hürden in eine Datei.", 0, run_report,
+	 why_none},
 	{.id = NULL},
 };
 
@@ -192,6 +201,14 @@ anbindung_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+anbindung_context(const void *state, ScreenContext *context)
+{
+	const Anbindung *a = state;
+
+	context->anbindung = a->record ? a->id : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -207,5 +224,6 @@ const ScreenOps anbindung_screen = {
 	.draw = anbindung_draw,
 	.handle = anbindung_handle,
 	.close = anbindung_close,
+	.context = anbindung_context,
 	.resumed = anbindung_resumed,
 };

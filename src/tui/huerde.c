@@ -201,6 +201,14 @@ why_no_defer(Tui *tui, void *state)
 	return huerde_count_followers(tui_data(tui), ((Huerde *)state)->record) ? NULL : "Kein offener Schritt hängt von denen dieser Hürde ab.";
 }
 
+static void
+open_step(Tui *tui, const char *target)
+{
+	g_auto(GStrv) parts = g_strsplit(target, "#", 2);
+
+	pruefung_open_at(tui, &(PruefungPlace){.anbindung = parts[0], .step = parts[1]});
+}
+
 /* "wert:<field>:<op>" ends a difference; "anbindung:<id>" and "schritt:<place>" lead to the Prüflauf. */
 static unsigned
 run_enter(Tui *tui, void *state)
@@ -210,8 +218,10 @@ run_enter(Tui *tui, void *state)
 	g_auto(GStrv) parts = g_strsplit(target ? target : "", ":", 3);
 	g_autoptr(GError) error = NULL;
 
-	if (target && (g_str_has_prefix(target, "anbindung:") || g_str_has_prefix(target, "schritt:"))) {
-		tui_push(tui, &pruefung_screen, strchr(target, ':') + 1);
+	if (target && g_str_has_prefix(target, "anbindung:")) {
+		tui_push(tui, &pruefung_screen, target + strlen("anbindung:"));
+	} else if (target && g_str_has_prefix(target, "schritt:")) {
+		open_step(tui, target + strlen("schritt:"));
 	} else if (target && g_strv_length(parts) == 3) {
 		if (app_confirm(h->app, h->id, parts[1], NULL, parts[2], &error))
 			tui_say(tui, ROLE_OK, "Entschieden. u macht es rückgängig.");
@@ -232,7 +242,7 @@ static const Command commands[] = {
 	{"huerde.stelle", {'v', TK_F(9)}, "Verantwortliche Stelle", "Verantwortlich", "Wählt, welche Stelle verantwortlich ist.", 0, run_responsible,
 	 NULL},
 	{"huerde.faellig", {'d', TK_F(10)}, "Fälligkeit", "Fällig", "Setzt, bis wann die Hürde behoben sein soll.", 0, run_due, NULL},
-	{"huerde.zurueckstellen", {'z', TK_CTRL('k')}, "Folgende Schritte zurückstellen", NULL,
+	{"huerde.zurueckstellen", {'z', TK_CTRL('u')}, "Folgende Schritte zurückstellen", NULL,
 	 "Stellt die offenen Schritte zurück, die erst nach denen der Hürde möglich sind.", 0, run_defer, why_no_defer},
 	{"huerde.antwort", {'a', TK_F(11)}, "Frage beantworten", NULL, "Beantwortet die älteste offene Frage zu dieser Hürde.", 0, run_answer,
 	 why_no_answer},
@@ -301,6 +311,14 @@ huerde_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+huerde_context(const void *state, ScreenContext *context)
+{
+	const char *on = record_get(((const Huerde *)state)->record, "anbindung");
+
+	context->anbindung = *on ? on : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -318,5 +336,6 @@ const ScreenOps huerde_screen = {
 	.draw = huerde_draw,
 	.handle = huerde_handle,
 	.close = huerde_close,
+	.context = huerde_context,
 	.resumed = huerde_resumed,
 };

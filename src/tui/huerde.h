@@ -18,7 +18,7 @@ void huerde_comment_open(Tui *tui, const char *id, const char *question, HuerdeD
 /* The oldest question on @id that nobody has answered, or NULL; caller frees. */
 char *huerde_open_question(App *app, const char *id);
 
-/* The steps that the obstacle names, each with a target "schritt:" and what opens the Prüflauf there; nothing if it has none. */
+/* The steps that the obstacle names, each with a target "schritt:<Anbindung>#<step>"; nothing if it has none. */
 void huerde_add_steps(App *app, const Record *obstacle, Blatt *blatt);
 /* How many of them are to be tested again since it is settled. */
 guint huerde_count_again(App *app, const char *id);

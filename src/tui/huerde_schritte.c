@@ -25,15 +25,6 @@ is_again(const StepView *view)
 
 /* --- on the page -------------------------------------------------------------------------------------------------------------- */
 
-/* In the Prüflauf of the visit if one is open below, else without a visit. */
-static char *
-target_of(App *app, const char *anbindung, const char *step)
-{
-	const char *visit = app_visit_at_hand(app, anbindung);
-
-	return visit ? g_strdup_printf("schritt:%s#%s#%s", visit, anbindung, step) : g_strdup_printf("schritt:%s#%s", anbindung, step);
-}
-
 void
 huerde_add_steps(App *app, const Record *obstacle, Blatt *blatt)
 {
@@ -50,7 +41,7 @@ huerde_add_steps(App *app, const Record *obstacle, Blatt *blatt)
 
 		if (!g_strv_contains((const char *const *)ids, view->step->id))
 			continue;
-		target = target_of(app, list->anbindung, view->step->id);
+		target = g_strdup_printf("schritt:%s#%s", list->anbindung, view->step->id);
 		text = g_strdup_printf("%s %s: %s", outcome ? outcome->glyph : "·", is_again(view) ? "wieder prüfen" : pruefung_outcome_short(view->outcome),
 		                       view->step->title);
 		blatt_add(blatt, is_again(view) ? ROLE_INFO : pruefung_outcome_role(view->outcome), view->step->id, text, target);

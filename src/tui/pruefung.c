@@ -235,7 +235,7 @@ why_no_version(Tui *tui, void *state)
 static unsigned
 run_close_visit(Tui *tui, void *state)
 {
-	tui_push(tui, &pruefung_abschluss_screen, state);
+	tui_push(tui, &abschluss_screen, ((Pruefung *)state)->visit);
 	return TUI_HANDLED;
 }
 
@@ -339,6 +339,20 @@ why_no_close(Tui *tui, void *state)
 	return ((Pruefung *)state)->visit ? NULL : "Der Prüflauf gehört zu keinem Termin.";
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "visit", "protokoll", ((Pruefung *)state)->visit, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_prepare(Tui *tui, void *state)
+{
+	tui_push(tui, &vorbereitung_screen, ((Pruefung *)state)->visit);
+	return TUI_HANDLED;
+}
+
 /* --- outcomes ------------------------------------------------------------------------------------------------------------------ */
 
 #define OUTCOME(code)                                                                                                                        \
@@ -369,11 +383,11 @@ static const Command commands[] = {
 	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
-	{ "pruefung.laeuft", { 't', TK_CTRL('t') }, "Was läuft: nächstes", NULL, "Geht zum nächsten Schritt, der läuft, auch in anderen Anbindungen des Termins; nach dem letzten zurück.", 0, pruefung_run_tray, pruefung_why_no_tray },
+	{ "pruefung.laeuft", { 'j', TK_CTRL('v') }, "Was läuft: nächstes", NULL, "Geht zum nächsten Schritt, der läuft, auch in anderen Anbindungen des Termins; nach dem letzten zurück.", 0, pruefung_run_tray, pruefung_why_no_tray },
 	{ "pruefung.da", { 'i', TK_CTRL('d') }, "Wer ist da", "wer da", "Zeigt, wie viele Minuten jede Funktion noch gebraucht wird, und nur Schritte, für die alle da sind.", 0, pruefung_run_present, NULL },
 	{ "pruefung.antwortet", { 'f' }, "Es antwortet die nächste Funktion", NULL, "Hält bei neuen Ergebnissen fest, welche Funktion Auskunft gibt: die nächste von denen, die da sind.", 0, pruefung_run_function, NULL },
-	{ "pruefung.funktion", { TK_CTRL('f') }, "Wer antwortet: auswählen", NULL, "Zeigt alle Funktionen, auch andere Stellen am Telefon.", 0, pruefung_run_function_list, NULL },
-	{ "schritt.gleiche", { 'k', TK_CTRL('k') }, "Wegen einer Hürde zurückstellen", NULL, "Stellt diesen Schritt wegen einer Hürde zurück, die schon aufgenommen ist.", 0, pruefung_run_same, pruefung_why_no_same },
+	{ "pruefung.funktion", { 'o' }, "Wer antwortet: auswählen", NULL, "Zeigt alle Funktionen, auch andere Stellen am Telefon.", 0, pruefung_run_function_list, NULL },
+	{ "schritt.gleiche", { 'k', TK_CTRL('u') }, "Wegen einer Hürde zurückstellen", NULL, "Stellt diesen Schritt wegen einer Hürde zurück, die schon aufgenommen ist.", 0, pruefung_run_same, pruefung_why_no_same },
 	{ "pruefung.wartet", { 'w', TK_CTRL('w') }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
 	{ "pruefung.gehe", { 'g', TK_CTRL('g') }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
 	{ "pruefung.version", { 'v', TK_F(8) }, "Neue Checkliste ansehen", NULL, "Zeigt, was eine neuere Version der Checkliste ändert, und übernimmt sie auf Wunsch.", 0, run_version, why_no_version },
@@ -381,6 +395,8 @@ static const Command commands[] = {
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
 	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
 	{ "pruefung.stand", { 's', TK_CTRL('o') }, "Anbindung ansehen", NULL, "Zeigt Stand, Angaben, Hürden und Termine der Anbindung und setzt den Stand.", 0, run_show, NULL },
+	{ "pruefung.protokoll", { 0 }, "Protokoll schreiben", NULL, "Schreibt das Protokoll des Termins in eine Datei.", 0, run_report, why_no_close },
+	{ "pruefung.vorbereitung", { 0 }, "Vorbereitung", NULL, "Zeigt, was wann beginnen muss, was mitzubringen ist und wer wann im Raum ist.", 0, run_prepare, why_no_close },
 	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
 	{ "ergebnis.2", { '2' }, "bestanden, Nacharbeit offen", NULL, "Fragt, was zu tun bleibt, bei wem und bis wann.", 0, outcome_passed_open, NULL },
 	{ "ergebnis.3", { '3' }, "nicht bestanden", NULL, "Hält fest, dass das Kriterium nicht erfüllt ist.", 0, outcome_failed, NULL },
@@ -420,8 +436,8 @@ pruefung_close(void *state)
 	g_free(p);
 }
 
-static gpointer
-pruefung_open(Tui *tui, const void *arg, char **error)
+static Pruefung *
+pruefung_new(Tui *tui, const PruefungPlace *place, char **error)
 {
 	Pruefung *p = g_new0(Pruefung, 1);
 	g_autoptr(GError) cause = NULL;
@@ -431,12 +447,54 @@ pruefung_open(Tui *tui, const void *arg, char **error)
 	p->env = "test";
 	p->instance = 1;
 	p->blatt = blatt_new(FALSE);
-	if (!pruefung_begin(p, arg, &cause)) {
+	if (!pruefung_begin(p, place, &cause)) {
 		*error = g_strdup(cause ? cause->message : "Der Prüflauf lässt sich nicht öffnen: Die Checkliste ist leer oder nicht lesbar.");
 		pruefung_close(p);
 		return NULL;
 	}
 	return p;
+}
+
+static gpointer
+pruefung_open(Tui *tui, const void *arg, char **error)
+{
+	gboolean is_anbindung = strchr(arg, '/') != NULL;
+
+	return pruefung_new(tui, &(PruefungPlace){ .visit = is_anbindung ? NULL : arg, .anbindung = is_anbindung ? arg : NULL }, error);
+}
+
+/* To the step in that environment, whether it has a result there or not. */
+static gboolean
+go_to_place(Pruefung *p, const PruefungPlace *place)
+{
+	const Word *env = place->env && *place->env ? words_find(WORDS_ENV, place->env) : NULL;
+	int index = place->step ? pruefung_find(p, place->step) : (int)p->index;
+
+	if (index < 0) {
+		tui_say(p->tui, ROLE_INFO, "%s gehört zu einer früheren Version der Checkliste; die Liste der Schritte (l) zeigt ihn am Ende.", place->step);
+		return FALSE;
+	}
+	pruefung_go(p, (guint)index);
+	p->env_here = env ? env->code : p->env_here;
+	p->instance = place->instance ? place->instance : p->instance;
+	return TRUE;
+}
+
+void
+pruefung_open_at(Tui *tui, const PruefungPlace *place)
+{
+	g_autofree char *error = NULL;
+	Pruefung *p = pruefung_new(tui, place, &error);
+
+	if (!p) {
+		tui_say(tui, ROLE_BAD, "%s", error);
+		return;
+	}
+	tui_push_state(tui, &pruefung_screen, p);
+	if (!go_to_place(p, place) || !place->outcome)
+		return;
+	p->is_single = TRUE;
+	tui_apply(tui, pruefung_record(p, place->outcome));
 }
 
 static char *
@@ -462,6 +520,14 @@ pruefung_handle(void *state, const Event *event)
 	return blatt_handle(p->blatt, event);
 }
 
+static void
+pruefung_context(const void *state, ScreenContext *context)
+{
+	const Pruefung *p = state;
+
+	*context = (ScreenContext){ p->visit, p->anbindung, pruefung_view(p)->step->id, NULL };
+}
+
 static unsigned
 pruefung_resumed(void *state)
 {
@@ -471,8 +537,9 @@ pruefung_resumed(void *state)
 		pruefung_fill_tray(p, TRUE);
 	g_free(p->title);
 	p->title = app_anbindung_title(p->app, p->anbindung);
+	pruefung_moved(p); /* another one above it may have stood elsewhere */
 	return TUI_CONTENT;
 }
 
 const ScreenOps pruefung_screen = { .name = "pruefung", .make_title = pruefung_title, .commands = commands, .open = pruefung_open,
-	.layout = pruefung_layout, .draw = pruefung_draw, .handle = pruefung_handle, .close = pruefung_close, .resumed = pruefung_resumed };
+	.layout = pruefung_layout, .draw = pruefung_draw, .handle = pruefung_handle, .close = pruefung_close, .context = pruefung_context, .resumed = pruefung_resumed };

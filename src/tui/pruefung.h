@@ -1,6 +1,6 @@
 /*
  * Prüflauf: what its files share. pruefung.c is the screen; the others are what it opens: recording (…_ergebnis), the list of steps and
- * what waits (…_liste), history and differences (…_verlauf), a newer checklist (…_version), closing the visit (…_abschluss), what runs
+ * what waits (…_liste), history and differences (…_verlauf), a newer checklist (…_version), what runs
  * (…_laeuft), who is here and where it stands (…_lage). Screens above borrow the Pruefung.
  */
 #pragma once
@@ -10,6 +10,7 @@
 #include "blatt.h"
 #include "dialog.h"
 #include "screen.h"
+#include "screens.h"
 #include "vorort/app.h"
 
 typedef struct Pruefung {
@@ -30,6 +31,7 @@ typedef struct Pruefung {
 	unsigned asked_flags;  /* TuiFlags for the screen on which a step is asked for */
 	gboolean is_searching; /* the list opens with its filter */
 	const FormerStep *former; /* of ->list: the history opens on this one; NULL: on the present step */
+	gboolean is_single; /* opened for one result: closes when it is recorded */
 	char *offer;        /* id of the result that an obstacle is offered for, NULL */
 	char *stelle;       /* id of the Stelle that the open question is about, NULL */
 	const char *outcome; /* … and the outcome that was chosen; code */
@@ -64,14 +66,14 @@ gboolean pruefung_switch(Pruefung *p, const char *anbindung);
 void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done);
 
 /* --- pruefung_beginn.c --- */
-/* @arg: visit or Anbindung, then "#" and perhaps the Anbindung of the visit and a step (screens.h). FALSE: @error, or the list is empty. */
-gboolean pruefung_begin(Pruefung *p, const char *arg, GError **error);
+/* Opens the visit or the Anbindung, but goes to no step of @place. FALSE: @error, or the list is empty. */
+gboolean pruefung_begin(Pruefung *p, const PruefungPlace *place, GError **error);
 
 /* --- pruefung_lage.c --- */
 /* Writes down where the run stands; pruefung_moved() does so a little later. */
 void pruefung_keep(Pruefung *p);
 void pruefung_moved(Pruefung *p);
-/* Where it stood: people and the Anbindung are taken over at once, the step is for when the list is there. */
+/* Where it stood; who is here and who answers is taken over. */
 LaufStand *pruefung_stand(Pruefung *p);
 /* FALSE: the checklist has no such step. @env NULL: as ever. */
 gboolean pruefung_go_to(Pruefung *p, const char *step, const char *env, guint instance);
@@ -167,4 +169,4 @@ unsigned pruefung_record_full(Pruefung *p);
 unsigned pruefung_note(Pruefung *p);
 
 /* --- screens above; the arg of each is the Pruefung --- */
-extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_abschluss_screen, pruefung_version_screen;
+extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_version_screen;

@@ -25,50 +25,56 @@ open_visit(Pruefung *p, const char *id, GError **error)
 	return FALSE;
 }
 
+/* What is to be tested at an Anbindung of the visit whose Prüflauf is open below belongs to that visit. */
 static gboolean
-open_any(Pruefung *p, const char *id, GError **error)
+open_any(Pruefung *p, const PruefungPlace *place, GError **error)
 {
-	if (strchr(id, '/')) {
-		p->anbindungen = g_strsplit(id, "\n", -1);
+	const char *visit = place->visit ? place->visit : app_visit_at_hand(p->app, place->anbindung);
+
+	if (!visit) {
+		p->anbindungen = g_strsplit(place->anbindung, "\n", -1);
 		p->when = g_strdup("ohne Termin");
-	} else if (!open_visit(p, id, error)) {
+	} else if (!open_visit(p, visit, error)) {
 		return FALSE;
 	}
-	p->anbindung = g_strdup(p->anbindungen[0]);
+	p->anbindung = g_strdup(place->anbindung ? place->anbindung : p->anbindungen[0]);
 	return TRUE;
 }
 
-/* The step that was asked for, else the one on which the run was left, else the first that is not settled. */
+/* Who is here is known already; the Anbindung is the one where the run was left, unless another one was asked for. */
 static void
-go_first(Pruefung *p, const char *wanted, const LaufStand *stand)
+take_stand(Pruefung *p, const PruefungPlace *place, const LaufStand *stand)
 {
-	if (wanted && pruefung_go_to(p, wanted, NULL, 1))
+	if (place->anbindung || !stand->anbindung || !g_strv_contains((const char *const *)p->anbindungen, stand->anbindung))
 		return;
-	if (!wanted && g_strcmp0(stand->anbindung, p->anbindung) == 0 && pruefung_go_to(p, stand->step, stand->env, stand->instance))
+	g_free(p->anbindung);
+	p->anbindung = g_strdup(stand->anbindung);
+}
+
+/* The step on which the run was left, else the first that is not settled. Whoever asks for a step goes there afterwards. */
+static void
+go_first(Pruefung *p, const PruefungPlace *place, const LaufStand *stand)
+{
+	if (!place->step && g_strcmp0(stand->anbindung, p->anbindung) == 0 && pruefung_go_to(p, stand->step, stand->env, stand->instance))
 		tui_say(p->tui, ROLE_INFO, "Weiter bei %s, wo der Prüflauf zuletzt stand.", stand->step);
 	else
 		pruefung_go(p, step_list_start(p->list));
 }
 
 gboolean
-pruefung_begin(Pruefung *p, const char *arg, GError **error)
+pruefung_begin(Pruefung *p, const PruefungPlace *place, GError **error)
 {
-	g_auto(GStrv) parts = g_strsplit(arg, "#", 3);
-	guint n = g_strv_length(parts);
 	g_autoptr(LaufStand) stand = NULL;
 
-	if (!open_any(p, parts[0], error))
+	if (!open_any(p, place, error))
 		return FALSE;
 	stand = pruefung_stand(p);
-	if (n == 3 && g_strv_contains((const char *const *)p->anbindungen, parts[1])) {
-		g_free(p->anbindung);
-		p->anbindung = g_strdup(parts[1]);
-	}
+	take_stand(p, place, stand);
 	p->is_guarding = p->visit && app_begin_sichtschutz(p->app, p->visit, (const char *const *)p->anbindungen);
 	p->title = app_anbindung_title(p->app, p->anbindung);
 	if (!pruefung_reload(p) || p->list->views->len == 0)
 		return FALSE;
 	pruefung_fill_tray(p, TRUE);
-	go_first(p, n > 1 ? parts[n - 1] : NULL, stand);
+	go_first(p, place, stand);
 	return TRUE;
 }

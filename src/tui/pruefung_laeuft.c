@@ -101,7 +101,7 @@ pruefung_tray_text(const Pruefung *p)
 {
 	if (!p->tray || p->tray->len == 0)
 		return NULL;
-	return g_strdup_printf("läuft gerade (%u): %s", p->tray->len, tui_has_letters(p->tui) ? "t" : "Strg-T");
+	return g_strdup_printf("läuft gerade (%u): %s", p->tray->len, tui_has_letters(p->tui) ? "j" : "Strg-V");
 }
 
 /* --- going -------------------------------------------------------------------------------------------------------------------- */

@@ -60,10 +60,6 @@ pruefung_stand(Pruefung *p)
 
 	p->present = g_strdup(stand->present);
 	p->function = known_code(WORDS_STELLE_KIND, stand->function);
-	if (stand->anbindung && g_strv_contains((const char *const *)p->anbindungen, stand->anbindung)) {
-		g_free(p->anbindung);
-		p->anbindung = g_strdup(stand->anbindung);
-	}
 	return stand;
 }
 

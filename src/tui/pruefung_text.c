@@ -315,6 +315,16 @@ add_typical(Blatt *blatt, const ChecklistStep *step)
 	}
 }
 
+/* Taken down here and not sorted elsewhere since. */
+static gboolean
+is_note_of(const Record *note, const char *step)
+{
+	const char *sorted = record_get(note, "sorted");
+
+	return !note->is_retracted && strcmp(record_get(note, "step"), step) == 0 &&
+	       (!*sorted || (strcmp(sorted, "schritt") == 0 && !*record_get(note, "sorted_to")));
+}
+
 static void
 add_notes(Pruefung *p, Blatt *blatt, const ChecklistStep *step)
 {
@@ -324,7 +334,7 @@ add_notes(Pruefung *p, Blatt *blatt, const ChecklistStep *step)
 	for (i = 0; ids && i < ids->len; i++) {
 		g_autoptr(Record) note = app_record(p->app, ids->pdata[i], NULL);
 
-		if (note && !note->is_retracted && strcmp(record_get(note, "step"), step->id) == 0)
+		if (note && is_note_of(note, step->id))
 			blatt_add(blatt, ROLE_TEXT, "Notiz", record_get(note, "text"), NULL);
 	}
 }

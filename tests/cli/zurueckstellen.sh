@@ -18,6 +18,7 @@ obstacle=$(id_of A obstacle add --anbindung $hanau --step F1.4 --title "Zustellp
 
 ok "what follows is named" same "$(A obstacle defer "$obstacle" --visit "$visit" --by it | tr '\n' ' ')" "F1.6 F1.7 F1.8 "
 ok "the Hürde lists its steps" has "F1.7     nicht prüfbar" A obstacle show "$obstacle"
+ok "they are no Wiedervorlagen, their Hürde may be one" same "$(A waiting list --json | jq length)" 0
 ok "who answered is kept" has '"function": "it"' A result list $hanau --json
 ok "once more there is nothing to do" complains 1 "nichts zurückzustellen" A obstacle defer "$obstacle"
 ok "an unknown step" complains 1 "gibt es in dieser Checkliste nicht" A obstacle defer "$obstacle" --step F1.99

@@ -107,7 +107,7 @@ static gboolean
 sync_with(World *world, Laptop *laptop, guint remote, Watch *watch, AppError *code, char **message)
 {
 	App *app = laptop_app(world, laptop);
-	AppProgress progress = {watch_report, watch_is_cancelled, watch};
+	AppProgress progress = {.report = watch_report, .is_cancelled = watch_is_cancelled, .data = watch};
 	g_autoptr(GError) error = NULL;
 	AppSyncReport report;
 	gboolean ok = app && app_sync(app, world->remotes[remote], &progress, &report, &error);
