@@ -249,6 +249,7 @@ typedef struct StepResult { /* what is known of a step in one environment and re
 	char *due;       /* expected or until when, "" if none */
 	guint n_results; /* all executions, withdrawn ones not counted */
 	gboolean differs; /* two current results with different outcomes */
+	char *again;     /* not passed, and what stood in the way is settled since: id of that obstacle. NULL: else */
 	char *version;   /* of the checklist that the result was recorded with; NULL: no result, or its text is not here */
 	char *changed;   /* keys of the step that have changed since, "pruefen, bestanden"; NULL: none */
 	/* Steps of level kit and land: what the Stelle says that is responsible for many. All NULL if it says nothing. */
@@ -257,6 +258,8 @@ typedef struct StepResult { /* what is known of a step in one environment and re
 	gboolean is_inherited; /* that is what counts: ->id, ->outcome … are the Stelle's. FALSE: the own result wins */
 } StepResult;
 
+/* TRUE if it is to be tested: no result yet, or once more because its obstacle is settled. */
+gboolean step_result_is_open(const StepResult *result);
 /* TRUE if an own result says something else than the one of the Stelle. */
 gboolean step_result_contradicts(const StepResult *result);
 
@@ -270,7 +273,7 @@ typedef struct StepView { /* one step of the checklist as it stands at this Anbi
 	gboolean is_changed; /* the step has changed since one of the results that count */
 } StepView;
 
-/* The first environment or repetition of @view that has no result; NULL: none. Borrowed. */
+/* The first environment or repetition of @view that is to be tested, step_result_is_open(); NULL: none. Borrowed. */
 const StepResult *step_view_open(const StepView *view);
 
 typedef struct FormerStep { /* has results, but the checklist does not have it any more */
@@ -282,7 +285,7 @@ typedef struct FormerStep { /* has results, but the checklist does not have it a
 
 typedef struct PhaseProgress {
 	char phase;
-	guint n_done, n_steps; /* done: any outcome but offen, waiting, and that in every environment; steps that apply */
+	guint n_done, n_steps; /* done: any outcome but offen, waiting, in every environment, none to be tested again; steps that apply */
 	guint n_failed;        /* nicht bestanden */
 	guint n_unsettled;     /* neither passed, not applicable nor failed: Nacharbeit, läuft, nicht prüfbar, nicht geprüft */
 } PhaseProgress;
@@ -294,7 +297,7 @@ typedef struct StepList {
 	GPtrArray *former; /* of FormerStep, by id; they count nowhere */
 	GArray *phases;    /* of PhaseProgress, phases that occur, A … L */
 	guint n_done, n_steps, n_failed, n_waiting;
-	guint n_open; /* an environment has no result */
+	guint n_open; /* an environment has no result, or is to be tested again */
 } StepList;
 void step_list_free(StepList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)
@@ -351,6 +354,57 @@ void waiting_step_free(WaitingStep *step);
 #define APP_WAITING_MAX 100
 /* What waits, earliest due first; @anbindung NULL: everywhere, the first APP_WAITING_MAX. Array of WaitingStep. */
 GPtrArray *app_waiting(App *app, const char *anbindung, GError **error);
+
+/* --- the day of a visit --------------------------------------------------------------------------------------------------------------- */
+
+typedef struct PresentTime { /* what there is still to do with one function */
+	const char *code;       /* of WORDS_PRESENT; borrowed */
+	guint n_steps, minutes; /* open steps that apply and need it; minutes as far as the checklist says */
+} PresentTime;
+/* Array of PresentTime, in the order of WORDS_PRESENT. */
+GArray *app_present_times(const StepList *list);
+/* TRUE if everybody whom the step needs is among @present (codes, comma separated; NULL or "": all are here). */
+gboolean app_step_has_people(const ChecklistStep *step, const char *present);
+
+typedef struct LaufStand { /* where a Prüflauf stands, on this laptop alone; strings are owned */
+	char *day;                    /* when that was */
+	char *anbindung, *step, *env; /* NULL: nowhere yet */
+	guint instance;
+	char *present;                /* who is here, codes; NULL: nobody asked */
+	char *function;               /* who answers, code of WORDS_STELLE_KIND; NULL: not said */
+} LaufStand;
+void lauf_stand_free(LaufStand *stand);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LaufStand, lauf_stand_free)
+
+/*
+ * @lauf: id of the visit, or of the Anbindung that is tested without one. Never NULL. Of another day, people are not kept, and without a
+ * visit nothing is: that was another conversation.
+ */
+LaufStand *app_lauf_stand(App *app, const char *lauf);
+/* ->day is today. */
+gboolean app_set_lauf_stand(App *app, const char *lauf, const LaufStand *stand, GError **error);
+
+/*
+ * Sichtschutz: while the Prüflauf of a visit is open, a laptop is handed around. Then only the Kommunen of that visit are named; others are
+ * "Stadt, 20–50 Tsd., HE" in what this App reads for people: titles, obstacles, what waits. Exports and everything written are as ever.
+ */
+typedef enum {
+	SICHTSCHUTZ_NONE, /* no visit is open */
+	SICHTSCHUTZ_ON,
+	SICHTSCHUTZ_OFF,  /* switched off for this visit, today */
+} Sichtschutz;
+/* FALSE: that of another visit is in force and stays so. */
+gboolean app_begin_sichtschutz(App *app, const char *visit, const char *const *anbindungen);
+void app_end_sichtschutz(App *app);
+Sichtschutz app_sichtschutz(App *app);
+/* For the visit that is open. */
+gboolean app_switch_sichtschutz(App *app, gboolean is_on, GError **error);
+/* The visit whose Prüflauf is open, if it is about that Anbindung; borrowed until the end, NULL: none. */
+const char *app_visit_at_hand(App *app, const char *anbindung);
+/* Short name of a Kommune for people, or what it is. @id NULL: none. Caller frees. */
+char *app_kommune_name(App *app, const char *id);
+/* The same for a row of the overview. Caller frees. */
+char *app_overview_name(App *app, const OverviewRow *row);
 
 /* --- Stellen ---------------------------------------------------------------------------------------------------------------------------- */
 
@@ -432,6 +486,25 @@ char **app_obstacle_preset(App *app, const char *anbindung, const char *step, co
  * "note=<id>" beside the slots: the Schnellnotiz that it comes from is sorted with it.
  */
 gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **error);
+
+/*
+ * Steps that cannot be tested before one of @steps (NULL-terminated ids) has passed, directly or through others: those that apply and are
+ * open. Array of StepView, borrowed from @list, in working order.
+ */
+GPtrArray *app_followers(const StepList *list, const char *const *steps);
+
+typedef struct Deferral {
+	const char *const *steps; /* NULL: those that follow from the steps of the obstacle */
+	const char *visit, *function; /* may be NULL */
+} Deferral;
+/*
+ * One cause, one obstacle: @obstacle names the steps from now on, and where one has no result it is „nicht prüfbar“. One action. When the
+ * obstacle is settled they are open again (StepResult.again). @ids (may be NULL) receives the ids of the steps, an array of char *.
+ * APP_ERROR_INVALID if the obstacle has no Anbindung or nothing is to be deferred.
+ */
+gboolean app_defer(App *app, const char *obstacle, const Deferral *deferral, GPtrArray **ids, GError **error);
+/* TRUE for a status that ends an obstacle: behoben, umgangen, keine Hürde. */
+gboolean app_status_is_settled(const char *status);
 
 /* --- Anlagen --------------------------------------------------------------------------------------------------------------------------------- */
 

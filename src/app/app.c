@@ -63,6 +63,7 @@ app_close(App *app)
 {
 	if (!app)
 		return;
+	app_end_sichtschutz(app);
 	store_close(app->store);
 	device_key_free(app->key);
 	g_hash_table_unref(app->former_keys);

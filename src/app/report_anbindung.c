@@ -185,7 +185,7 @@ report_make_anbindung(ReportJob *job, GError **error)
 	g_autoptr(Record) record = app_record(job->app, job->id, error);
 	g_autoptr(StepList) list = record ? app_steps(job->app, job->id, error) : NULL;
 	g_autoptr(GPtrArray) results = list ? current_results(job, list) : NULL;
-	g_autofree char *title = app_anbindung_title(job->app, job->id);
+	g_autofree char *title = app_full_title(job->app, job->id);
 
 	if (!results)
 		return FALSE;

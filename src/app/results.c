@@ -288,9 +288,8 @@ put_base(Op *op, const Record *record, const ResultDraft *draft, const char *key
 		op_add_base(op, draft->seen->pdata[i]);
 }
 
-/* The first result makes a planned visit a running one. */
-static gboolean
-start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
+gboolean
+app_start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
 {
 	const char *set[] = {"status=laeuft", NULL};
 	g_autoptr(Record) record = visit && *visit ? app_record(app, visit, error) : NULL;
@@ -305,20 +304,36 @@ start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
 	return app_change(app, ops, record, set, error);
 }
 
-/* Commits the result at @place. */
-static gboolean
-record_result(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
+/* Appends the result at @place; NULL with an error. Owned by @ops. */
+static Op *
+append_at(App *app, GPtrArray *ops, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, GError **error)
 {
 	guint instance = draft->instance ? draft->instance : 1;
 	g_autofree char *key = g_strdup_printf("%s/%s/%u", place->step, code_of(WORDS_ENV, env), instance);
-	g_autofree char *title = g_strdup_printf("Ergebnis %s", step->id);
-	g_autoptr(GPtrArray) ops = app_ops_new();
 	Op *op = op_new(entity_find("result"), NULL, NULL, NULL);
 
 	g_ptr_array_add(ops, op);
 	put_base(op, place->on, draft, key);
-	if (!put_all(app, op, place, draft, env, instance, error) || !put_answers(app, op, step, draft, draft->outcome, error) ||
-	    !start_visit(app, draft->visit, ops, error) || !app_commit(app, ops, title, error))
+	return put_all(app, op, place, draft, env, instance, error) && put_answers(app, op, step, draft, draft->outcome, error) ? op : NULL;
+}
+
+gboolean
+app_append_result(App *app, GPtrArray *ops, const Record *on, const ChecklistStep *step, const ResultDraft *draft, GError **error)
+{
+	const Place place = {(Record *)on, step->id};
+
+	return append_at(app, ops, &place, step, draft, draft->env, error) != NULL;
+}
+
+/* Commits the result at @place. */
+static gboolean
+record_result(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
+{
+	g_autofree char *title = g_strdup_printf("Ergebnis %s", step->id);
+	g_autoptr(GPtrArray) ops = app_ops_new();
+	const Op *op = append_at(app, ops, place, step, draft, env, error);
+
+	if (!op || !app_start_visit(app, draft->visit, ops, error) || !app_commit(app, ops, title, error))
 		return FALSE;
 	if (id)
 		*id = g_strdup(op->entity_id);

@@ -87,6 +87,17 @@ static const CliOption obstacle_add[] = {
 	SET,
 	END};
 
+static const CliOption defer_options[] = {
+	{"step", "SCHRITT", "dieser Schritt; mehrmals möglich (sonst alle, die von denen der Hürde abhängen)", 0, OPTION_MANY, NULL, 0},
+	{"visit", "ID", "Termin, bei dem es sich zeigte", 0, 0, NULL, 0},
+	{"by", "FUNKTION", "wer Auskunft gab (Art der Stelle)", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
+	END};
+
+static const CliOption steps_options[] = {
+	{"present", "WER", "nur Schritte, die mit diesen Funktionen möglich sind, und wie viele Minuten jede noch gebraucht wird", WORDS(WORDS_PRESENT),
+	 OPTION_CODES, NULL, 0},
+	END};
+
 static const CliOption comment_options[] = {{"question", NULL, "Frage an das Team; bleibt stehen, bis sie beantwortet ist", 0, 0, NULL, 0}, END};
 
 static const CliOption note_add[] = {
@@ -248,7 +259,7 @@ const CliCommand cli_commands[] = {
 	 run_anbindung_show, 1, 1, NULL, 0, 0, 0},
 	{"anbindung", "set", "ID FELD=WERT …", "Felder einer Anbindung ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
 	{"anbindung", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
-	{"anbindung", "steps", "ID", "Prüfschritte einer Anbindung mit ihrem Stand", "", run_anbindung_steps, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_LEVEL | FILTER_STATUS | RECORD_FILTERS, WORDS(WORDS_OUTCOME), 0},
+	{"anbindung", "steps", "ID", "Prüfschritte einer Anbindung mit ihrem Stand", "", run_anbindung_steps, 1, 1, steps_options, FILTER_STEP | FILTER_PHASE | FILTER_LEVEL | FILTER_STATUS | RECORD_FILTERS, WORDS(WORDS_OUTCOME), 0},
 	{"anbindung", "update", "ID", "neuere Version der Checkliste zeigen und übernehmen",
 	 "Zeigt, was die neuere Version ändert; --apply übernimmt sie. Eine von der Leitung veröffentlichte Version geht der installierten vor. "
 	 "Ergebnisse gelten nach ihrem Schritt weiter, undo nimmt es zurück.", run_anbindung_update, 1, 1, update_options, 0, 0, 0},
@@ -290,8 +301,12 @@ const CliCommand cli_commands[] = {
 
 	{"obstacle", "add", "", "Hürde aufnehmen", "", run_add, 0, 0, obstacle_add, 0, 0, 0},
 	{"obstacle", "list", "", "Hürden auflisten", "", run_obstacle_list, 0, 0, NULL, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
-	{"obstacle", "show", "ID", "eine Hürde mit Kommentaren und Verlauf zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
+	{"obstacle", "show", "ID", "eine Hürde mit ihren Prüfschritten, Kommentaren und Verlauf zeigen", "", run_obstacle_show, 1, 1, NULL, 0, 0, 0},
 	{"obstacle", "set", "ID … FELD=WERT …", "Felder einer oder mehrerer Hürden ändern", "Beträge stehen in Cent.", run_set, 2, 0, NULL, 0, 0, 0},
+	{"obstacle", "defer", "ID", "Prüfschritte wegen einer Hürde zurückstellen",
+	 "Offene Schritte, die erst nach denen der Hürde möglich sind, werden „nicht prüfbar“ und stehen bei der Hürde; ein undo nimmt alles "
+	 "zurück. Ist sie behoben, umgangen oder keine, sind sie wieder zu prüfen. Gibt aus, welche es sind.", run_obstacle_defer, 1, 1,
+	 defer_options, 0, 0, 0},
 	{"obstacle", "comment", "ID TEXT", "eine Hürde kommentieren", "", run_obstacle_comment, 2, 2, comment_options, 0, 0, 0},
 	{"obstacle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen",
 	 "„obstacle show“ zeigt alle Werte mit ihren Einträgen. EINTRAG ist die Kennung des Werts, der gelten soll.", run_confirm, 3, 3, NULL, 0, 0, 0},

@@ -92,6 +92,8 @@ gboolean run_kommune_show(Cli *cli, GError **error);
 gboolean run_kommune_successor(Cli *cli, GError **error);
 
 /* obstacle.c */
+gboolean run_obstacle_show(Cli *cli, GError **error);
+gboolean run_obstacle_defer(Cli *cli, GError **error);
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
 

@@ -122,6 +122,35 @@ run_redo(Tui *tui, void *state)
 	return take_back(tui, TRUE);
 }
 
+/* --- Sichtschutz ---------------------------------------------------------------------------------------------------------------- */
+
+static const char *
+why_no_sichtschutz(Tui *tui, void *state)
+{
+	(void)state;
+	return app_sichtschutz(tui_data(tui)) == SICHTSCHUTZ_NONE ? "Er gilt, solange der Prüflauf eines Termins offen ist." : NULL;
+}
+
+static unsigned
+run_sichtschutz(Tui *tui, void *state)
+{
+	App *app = tui_data(tui);
+	gboolean is_on = app_sichtschutz(app) == SICHTSCHUTZ_OFF;
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	if (!app_switch_sichtschutz(app, is_on, &error)) {
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+		return TUI_HANDLED;
+	}
+	tui_reload(tui);
+	if (is_on)
+		tui_say(tui, ROLE_OK, "Sichtschutz an: Andere Kommunen erscheinen ohne Namen.");
+	else
+		tui_say(tui, ROLE_WARN, "Ohne Sichtschutz: Alle Kommunen sind mit Namen zu sehen. %s schützt wieder.", tui_has_letters(tui) ? "Y" : "Strg-V");
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
 /* --- quick note ----------------------------------------------------------------------------------------------------------------- */
 
 /* One at most: it opens over everything, but not over itself. Where it was taken down is kept while it is typed. */
@@ -257,5 +286,7 @@ const Command global_commands[] = {
 	 run_show_waiting, NULL},
 	{"tagesabschluss", {TK_CTRL('t'), 't'}, "Tagesabschluss", NULL, "Zeigt, was am Ende des Tages noch zu tun ist, und führt hin.", 0,
 	 run_evening, NULL},
+	{"sichtschutz", {TK_CTRL('v'), 'Y'}, "Sichtschutz ein oder aus", NULL,
+	 "Beim Termin erscheinen andere Kommunen ohne Namen; ausgeschaltet gilt für diesen Termin und heute.", 0, run_sichtschutz, why_no_sichtschutz},
 	{.id = NULL},
 };

@@ -95,7 +95,7 @@ store(Ergebnis *e)
 {
 	g_autoptr(GError) error = NULL;
 	ResultDraft draft = { .step = e->step->id, .outcome = e->rule->outcome, .env = e->env, .instance = e->instance, .visit = e->p->visit,
-		.note = e->note, .sicht = e->sicht, .stelle = e->stelle, .ticket = e->ticket, .due = e->due, .seen = e->seen,
+		.note = e->note, .sicht = e->sicht, .stelle = e->stelle, .ticket = e->ticket, .due = e->due, .seen = e->seen, .function = e->p->function,
 		.answers = e->answers ? (const char *const *)e->answers->pdata : NULL, .for_stelle = e->stelle_id };
 
 	if (!app_add_result(e->p->app, e->p->anbindung, &draft, &e->id, &error))

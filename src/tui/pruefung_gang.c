@@ -8,10 +8,10 @@
 
 /* --- going from step to step ------------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_shown(const Pruefung *p, const StepView *view)
+gboolean
+pruefung_is_shown(const Pruefung *p, const StepView *view)
 {
-	return p->is_all || view->applies;
+	return p->is_all || (view->applies && app_step_has_people(view->step, p->present));
 }
 
 /* The result of the present step that is still missing, NULL: none. */
@@ -27,7 +27,7 @@ pruefung_next_env(Pruefung *p)
 	const StepView *view = pruefung_view(p);
 	const StepResult *shown = pruefung_result(view, pruefung_env(p, view->step), p->instance), *missing = open_result(view);
 
-	if (!missing || !shown || !shown->outcome)
+	if (!missing || !shown || step_result_is_open(shown))
 		return FALSE;
 	p->env_here = words_find(WORDS_ENV, missing->env)->code;
 	p->instance = missing->instance;
@@ -75,8 +75,9 @@ pruefung_next_open(const Pruefung *p)
 
 	for (i = 1; i < n; i++) {
 		guint index = (p->index + i) % n;
+		const StepView *view = p->list->views->pdata[index];
 
-		if (open_result(p->list->views->pdata[index]))
+		if (open_result(view) && app_step_has_people(view->step, p->present))
 			return (int)index;
 	}
 	return -1;
@@ -86,7 +87,8 @@ void
 pruefung_say_all(Pruefung *p)
 {
 	tui_say(p->tui, ROLE_INFO, p->is_all ? "Alle Schritte sind eingeblendet, auch nicht zutreffende; a blendet sie aus."
-	                                     : "Nur Schritte, die hier zutreffen; a zeigt alle.");
+	                                     : p->present ? "Nur Schritte, die zutreffen und für die alle da sind; a zeigt alle."
+	                                                 : "Nur Schritte, die hier zutreffen; a zeigt alle.");
 }
 
 unsigned
@@ -94,7 +96,7 @@ pruefung_step_by(Pruefung *p, int step)
 {
 	int i = (int)p->index + step, n = (int)p->list->views->len;
 
-	while (i >= 0 && i < n && !is_shown(p, p->list->views->pdata[i]))
+	while (i >= 0 && i < n && !pruefung_is_shown(p, p->list->views->pdata[i]))
 		i += step;
 	if (i < 0 || i >= n)
 		tui_say(p->tui, ROLE_INFO, step > 0 ? "Das ist der letzte Schritt." : "Das ist der erste Schritt.");
@@ -225,19 +227,36 @@ say_saved(Pruefung *p, const char *saved, const char *more)
 		tui_say(p->tui, ROLE_OK, "%s%s%s", saved, *more ? " " : "", more);
 }
 
-/* To where the run goes on: another environment of the step, the next open one, or the end. Caller frees. */
+/* What is left when nobody who is here can do more. */
 static char *
-go_on(Pruefung *p)
+nothing_left(const Pruefung *p)
 {
-	int next;
+	g_autofree char *people = pruefung_people_text(p);
 
-	if (pruefung_next_env(p))
-		return g_strdup_printf("Jetzt hier: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)));
-	next = pruefung_next_open(p);
+	return p->present && p->list->n_open ? g_strdup_printf("Mit %s ist nichts mehr offen; i ändert, wer da ist.", people)
+	                                     : g_strdup("Kein Schritt ist mehr offen. c: Abschluss");
+}
+
+char *
+pruefung_go_on(Pruefung *p)
+{
+	char *said = pruefung_return(p);
+	int next = said ? 0 : pruefung_next_open(p);
+
+	if (said)
+		return said;
 	if (next < 0)
-		return g_strdup("Kein Schritt ist mehr offen. c: Abschluss");
+		return nothing_left(p);
 	pruefung_go(p, (guint)next);
 	return g_strdup_printf("Weiter mit %s (%u von %u erledigt).", pruefung_view(p)->step->id, p->list->n_done, p->list->n_steps);
+}
+
+/* Another environment of the step first. */
+static char *
+go_on_here(Pruefung *p)
+{
+	return pruefung_next_env(p) ? g_strdup_printf("Jetzt hier: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)))
+	                            : pruefung_go_on(p);
 }
 
 unsigned
@@ -261,8 +280,9 @@ pruefung_recorded(Pruefung *p, const char *step, const char *env, const char *ou
 		p->offer = g_strdup(id);
 		blatt_top(p->blatt);
 	} else {
-		more = go_on(p);
+		more = go_on_here(p);
 	}
+	pruefung_keep(p);
 	say_saved(p, saved, more ? more : "");
 	return TUI_HANDLED | TUI_CONTENT;
 }
