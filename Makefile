@@ -10,7 +10,7 @@ DESTDIR ?=
 BUILD   ?= build
 VERSION := 0.1.0
 
-PKGS    := ncursesw sqlite3 libgit2 glib-2.0 gthread-2.0 jansson yaml-0.1 expat libarchive libsodium libcurl
+PKGS    := ncursesw sqlite3 libgit2 glib-2.0 gthread-2.0 jansson yaml-0.1 expat libarchive libsodium libcurl xlsxwriter
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
 # The schema is one long string constant; every compiler that we support takes it.
 WARN    += -Wno-overlength-strings
