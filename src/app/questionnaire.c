@@ -82,6 +82,21 @@ app_answer_before(const Record *anbindung, const char *step, const char *field)
 	return record_get_keyed(anbindung, "param", key, "param");
 }
 
+const char *
+app_param_question(const Checklist *checklist, const char *key)
+{
+	const ChecklistParameter *param = checklist_parameter(checklist, key);
+	const char *dot = strrchr(key, '.');
+	g_autofree char *id = g_strndup(key, dot ? (gsize)(dot - key) : 0);
+	const ChecklistStep *step = dot ? checklist_step(checklist, id) : NULL;
+	guint i;
+
+	for (i = 0; step && i < step->fields->len; i++)
+		if (strcmp(((const ChecklistField *)step->fields->pdata[i])->name, dot + 1) == 0)
+			return ((const ChecklistField *)step->fields->pdata[i])->question;
+	return param ? param->question : key;
+}
+
 /* --- ids ---------------------------------------------------------------------------------------------------------------------------------- */
 
 char *

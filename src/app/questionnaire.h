@@ -2,6 +2,7 @@
 #pragma once
 
 #include "internal.h"
+#include "vorort/import.h"
 
 typedef struct Question { /* a parameter, or a field of a step */
 	const Checklist *checklist;
@@ -30,3 +31,11 @@ char *question_id(const char *anbindung, const Question *question, const char *s
 /* FALSE if @text is no id. Nothing to free then. */
 gboolean question_id_parse(const char *text, QuestionId *id);
 void question_id_clear(QuestionId *id);
+
+/* questionnaire_value.c */
+/* The text of a cell; caller frees. */
+char *question_cell_text(const XlsxCell *cell);
+/* NULL, or what is wrong with the cell itself, whatever was asked: a formula, an error. */
+char *question_check_cell(const XlsxCell *cell);
+/* The value as it is stored in *@value, and NULL or what is wrong. *@hint: a value outside its limits is kept, and this is said. Caller frees all. */
+char *question_take(const Question *question, const XlsxBook *book, const XlsxCell *cell, const char *today, char **value, char **hint);

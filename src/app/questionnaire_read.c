@@ -6,11 +6,8 @@
 
 #include <string.h>
 
-#include "vorort/import.h"
 #include "vorort/report.h"
 #include "vorort/text.h"
-
-#define ANSWER_MAX 200 /* bytes: what a line of the op table takes */
 
 typedef struct Place { /* an Anbindung */
 	Record *record;
@@ -135,117 +132,6 @@ find_question(const Place *place, const QuestionId *id, Question *q)
 	return q->param || q->field ? NULL : "Diese Frage stellt die Checkliste nicht (mehr).";
 }
 
-/* --- what stands there -------------------------------------------------------------------------------------------------------------------- */
-
-/* "30" from "30.0" or "3.0E1": spreadsheets write whole numbers as they like. Caller frees. */
-static char *
-number_text(const char *number)
-{
-	char *end;
-	double n = g_ascii_strtod(number, &end);
-
-	if (end != number && !*end && n > -1e15 && n < 1e15 && n == (double)(gint64)n)
-		return g_strdup_printf("%" G_GINT64_FORMAT, (gint64)n);
-	return g_strdup(number);
-}
-
-static char *
-cell_value(const XlsxCell *cell)
-{
-	if (cell->kind == XLSX_NUMBER)
-		return number_text(cell->text);
-	if (cell->kind == XLSX_BOOLEAN)
-		return g_strdup(strcmp(cell->text, "1") == 0 ? "ja" : "nein");
-	return g_strstrip(g_strdup(cell->text));
-}
-
-/* NULL, or what is wrong with the cell itself. */
-static char *
-check_cell(const XlsxCell *cell)
-{
-	if (cell->kind == XLSX_FORMULA)
-		return g_strdup("Hier steht eine Formel. Bitte den Wert selbst eintragen.");
-	if (cell->kind == XLSX_ERROR)
-		return g_strdup_printf("Hier steht ein Fehlerwert (%s).", cell->text);
-	return NULL;
-}
-
-/* One of the words in its own spelling, whatever case it is typed in. Takes over @value. */
-static char *
-spelled(char *value, const char *const *words_of_list)
-{
-	g_autofree char *folded = text_fold(value);
-	const char *const *word;
-
-	for (word = words_of_list; word && *word; word++) {
-		g_autofree char *candidate = text_fold(*word);
-
-		if (strcmp(folded, candidate) == 0) {
-			g_free(value);
-			return g_strdup(*word);
-		}
-	}
-	return value;
-}
-
-static char *
-field_value(const Reading *r, const ChecklistField *field, const XlsxCell *cell)
-{
-	static const char *const yes_no[] = {"ja", "nein", NULL};
-	char *value = cell_value(cell), *date = NULL;
-
-	if (field->type == FIELD_DATE)
-		date = cell->kind == XLSX_NUMBER ? xlsx_date(r->book, cell->text) : text_parse_date(value, r->today);
-	if (date) {
-		g_free(value);
-		return date;
-	}
-	if (field->type == FIELD_CHOICE)
-		return spelled(value, (const char *const *)field->choices);
-	return field->type == FIELD_YES_NO ? spelled(value, yes_no) : value;
-}
-
-/* What no answer may be, whatever was asked. NULL: fine. */
-static char *
-check_text(const char *value)
-{
-	char *problem = text_check(value, ANSWER_MAX), *reason = NULL;
-
-	if (strlen(value) > ANSWER_MAX) {
-		g_free(problem);
-		return g_strdup_printf("Zu lang, höchstens %d Zeichen. Ausführliches gehört in die Bemerkung.", ANSWER_MAX);
-	}
-	if (!problem && strpbrk(value, "\n\t"))
-		return g_strdup("Nur eine Zeile. Ausführliches gehört in die Bemerkung.");
-	if (!problem && text_check_personal(value, &reason) != TEXT_FINE)
-		return reason;
-	return problem;
-}
-
-/* The value as it is stored in *@value, and NULL or what is wrong. *@hint: a value outside its limits is kept, and this is said. */
-static char *
-take_value(const Reading *r, const Question *q, const XlsxCell *cell, char **value, char **hint)
-{
-	g_autoptr(GError) error = NULL;
-	const char *suggests = NULL;
-	char *problem = check_cell(cell), *checked;
-
-	*value = q->field ? field_value(r, q->field, cell) : spelled(cell_value(cell), (const char *const *)q->param->labels);
-	if (problem || (problem = check_text(*value)))
-		return problem;
-	if (q->field) {
-		problem = checklist_field_check(q->field, *value, r->today, &suggests);
-		if (problem && suggests)
-			*hint = g_steal_pointer(&problem);
-		return problem;
-	}
-	if (!(checked = app_check_param(q->checklist, q->param->name, *value, &error)))
-		return g_strdup(error->message);
-	g_free(*value);
-	*value = checked;
-	return NULL;
-}
-
 /* --- what it changes ---------------------------------------------------------------------------------------------------------------------- */
 
 static const char *
@@ -295,6 +181,7 @@ compare(App *app, const Place *place, const Question *q, const QuestionId *id, A
 	question_current(app, q, place->record, place->list, &ours, &op);
 	is_as_seen = (!*ours || g_strcmp0(op, id->stamp) == 0 || g_strcmp0(before, ours) == 0) &&
 		     !record_is_different(place->record, "param", a->field);
+	g_free(a->ours);
 	a->ours = question_shown(q, ours);
 	a->state = strcmp(ours, a->value) == 0 || is_said(heads, a->value) ? ANSWER_SAME : *ours ? ANSWER_DIFFERS : ANSWER_NEW;
 	for (i = 0; is_as_seen && i < heads->len; i++)
@@ -378,7 +265,7 @@ read_answer(Reading *r, const XlsxCell *cell, const Place *place, const Question
 	g_free(a->value);
 	a->field = question_key(q);
 	a->question = g_strdup(question_text(q));
-	if ((wrong = take_value(r, q, cell, &a->value, &a->why))) {
+	if ((wrong = question_take(q, r->book, cell, r->today, &a->value, &a->why))) {
 		add_invalid(r, a, wrong);
 		return;
 	}
@@ -395,7 +282,7 @@ read_answer(Reading *r, const XlsxCell *cell, const Place *place, const Question
 static void
 read_remark(Reading *r, const XlsxCell *cell, const Place *place, const Question *q, const QuestionId *id, const char *problem)
 {
-	g_autofree char *value = cell_value(cell), *wrong = check_cell(cell), *key = NULL;
+	g_autofree char *value = question_cell_text(cell), *wrong = question_check_cell(cell), *key = NULL;
 	Answer *a = new_answer(r, cell, id);
 
 	a->is_remark = TRUE;

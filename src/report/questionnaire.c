@@ -184,8 +184,7 @@ put_row(Book *book, lxw_worksheet *sheet, guint row, const QuestionnaireRow *r)
 static char *
 sheet_name(Book *book, const char *title, guint number)
 {
-	g_autofree char *visible = text_visible(title, FALSE), *cut = NULL;
-	char *name;
+	g_autofree char *visible = text_visible(title, FALSE), *cut = NULL, *name = NULL;
 
 	g_strdelimit(visible, "[]:*?/\\'", '_');
 	cut = g_utf8_substring(visible, 0, MIN(g_utf8_strlen(visible, -1), SHEET_NAME_MAX));
@@ -210,7 +209,7 @@ add_sheet(Book *book, const QuestionnaireSheet *s, guint number)
 {
 	g_autofree char *name = sheet_name(book, s->title, number);
 	lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, name);
-	lxw_row_col_options hidden = {.hidden = LXW_TRUE};
+	lxw_row_col_options hidden = {LXW_TRUE, 0, 0};
 	guint i;
 
 	if (!sheet) {
