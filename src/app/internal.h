@@ -60,6 +60,9 @@ gboolean app_commit_note(App *app, Op *made, const Record *note, const char *how
 /* anbindung.c: the code of a parameter's value, typed as code or label; NULL with an error that names the possible ones. Caller frees. */
 char *app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error);
 
+/* questionnaire.c: what a parameter of an Anbindung answers: a question of the checklist, or one of a step; @key itself if neither. Borrowed. */
+const char *app_param_question(const Checklist *checklist, const char *key);
+
 /* catalogue.c */
 /* The checklist as it lies in app_checklist_dir(); borrowed. */
 const Checklist *app_installed_checklist(App *app, const char *leistung, GError **error);

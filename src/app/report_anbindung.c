@@ -23,7 +23,7 @@ add_params(ReportJob *job, const Record *record, const Checklist *checklist)
 		for (j = 0; param && param->values[j]; j++)
 			if (strcmp(param->values[j], text) == 0)
 				text = param->labels[j];
-		report_fact(job->report, param ? param->question : value->key, text);
+		report_fact(job->report, app_param_question(checklist, value->key), text);
 	}
 }
 

@@ -161,6 +161,9 @@ static const CliOption restore_options[] = {
 static const CliOption report_options[] = {REPORT_OPTIONS, END};
 static const CliOption preparation_options[] = {{"begin", "UHRZEIT", "Beginn am Tag des Termins, sonst 9:00", 0, 0, NULL, 0}, REPORT_OPTIONS, END};
 
+static const CliOption questionnaire_write[] = {{"output", "DATEI", "in diese Datei (.xlsx)", 0, OPTION_REQUIRED, NULL, 'o'}, END};
+static const CliOption questionnaire_read[] = {{"yes", NULL, "Neues und Abweichendes übernehmen, ohne zu fragen", 0, 0, NULL, 0}, END};
+
 static const CliOption export_options[] = {
 	{"format", "FORMAT", "json oder csv (für Excel); bei ics: ics", 0, 0, NULL, 0},
 	{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
@@ -354,6 +357,13 @@ const CliCommand cli_commands[] = {
 	 preparation_options, 0, 0, 0},
 	{"report", "anbindung", "ID", "Bericht zu einer Anbindung", "Stand, Verlauf in Tagen, offene Arbeiten, Hürden, Ergebnisse, Termine, Änderungen.",
 	 run_report, 1, 1, report_options, 0, 0, 0},
+	{"fragebogen", "write", "ID", "Fragebogen für die Kommune als Excel-Datei schreiben",
+	 "ID eines Termins oder einer Anbindung. Ein Blatt je Anbindung mit den Angaben der Checkliste und den Feldern offener Schritte, die sich vor "
+	 "dem Termin beantworten lassen: Phasen A bis D und alles mit Vorlauf.", run_fragebogen_write, 1, 1, questionnaire_write, 0, 0, 0},
+	{"fragebogen", "read", "DATEI", "ausgefüllten Fragebogen einlesen",
+	 "Zeigt, was neu ist, was abweicht und was ungültig ist, und fragt dann; ein undo nimmt alles zurück. Antworten zu Schritten füllen im "
+	 "Prüflauf das Formular vor, Bemerkungen werden Schnellnotizen. Status 4, wenn etwas ungültig ist.", run_fragebogen_read, 1, 1, questionnaire_read,
+	 0, 0, 0},
 	{"export", NULL, "WAS", "Daten ausgeben",
 	 "WAS: obstacles, results, anbindungen, visits, steps oder fachverfahren: Kommunen je Fachverfahren, Hersteller und Version, mit dem, was "
 	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). ics: Termine, Fristen und Vorläufe als Kalender (RFC 5545), eingrenzbar mit --land, --kommune, "

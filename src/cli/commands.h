@@ -21,6 +21,10 @@ gboolean run_help(Cli *cli, GError **error);
 /* report.c */
 gboolean run_report(Cli *cli, GError **error);
 
+/* questionnaire.c */
+gboolean run_fragebogen_write(Cli *cli, GError **error);
+gboolean run_fragebogen_read(Cli *cli, GError **error);
+
 /* backup.c: files that hold a whole */
 gboolean run_backup(Cli *cli, GError **error);
 gboolean run_restore(Cli *cli, GError **error);

@@ -150,6 +150,23 @@ preset_answer(Form *form, const char *json, const char *name)
 		form_set(form, slot, value, NULL);
 }
 
+/* What the Kommune answered before the visit; a result that is there already says more. */
+static void
+preset_before(Ergebnis *e, Form *form)
+{
+	g_autoptr(Record) anbindung = app_record(e->p->app, e->p->list->anbindung, NULL);
+	guint i;
+
+	for (i = 0; anbindung && i < e->step->fields->len; i++) {
+		const char *name = ((const ChecklistField *)e->step->fields->pdata[i])->name;
+		const char *value = app_answer_before(anbindung, e->step->id, name);
+		g_autofree char *slot = g_strconcat("feld.", name, NULL);
+
+		if (*value)
+			form_set(form, slot, value, NULL);
+	}
+}
+
 void
 angaben_preset(Ergebnis *e, Form *form)
 {
@@ -158,6 +175,7 @@ angaben_preset(Ergebnis *e, Form *form)
 	g_autoptr(Record) result = last ? app_record(e->p->app, last, NULL) : NULL;
 	guint i;
 
+	preset_before(e, form);
 	for (i = 0; result && i < e->step->fields->len; i++)
 		preset_answer(form, record_get(result, "answers"), ((const ChecklistField *)e->step->fields->pdata[i])->name);
 	if (result)
