@@ -294,6 +294,13 @@ StepList *app_steps(App *app, const char *anbindung, GError **error);
 /* "offen", "bestanden", … worst first: what the next visit opens on. Index into ->views of the step to begin with. */
 guint step_list_start(const StepList *list);
 
+/* Index of the step with that id as typed (any case, a unique beginning) or with that number as lists count those that apply; -1: none. */
+int step_list_find(const StepList *list, const char *typed);
+/* NULL if step_list_find() finds it, else a German sentence with what comes close; caller frees. */
+char *step_list_problem(const StepList *list, const char *typed);
+/* Index of the next step after @from with an environment without result, from the start again after the last; -1: no other. */
+int step_list_next_open(const StepList *list, guint from);
+
 /*
  * What the steps say that the state is, where it differs from @state (code, "" for none); NULL: nothing else. *@why (caller frees):
  * "alle 12 MUSS-Schritte bestanden". It is a suggestion: a person sets the state.

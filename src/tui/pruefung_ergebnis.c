@@ -1,5 +1,5 @@
 /*
- * Prüflauf: recording an outcome. What it asks for is a table (design 1, app_result_problem()); the typed answers of a step follow. A value
+ * Prüflauf: recording an outcome. What it asks for says outcome_rule(); the typed answers of a step follow. A value
  * outside its limits suggests an outcome; the user decides.
  */
 #include "pruefung_ergebnis.h"
@@ -7,31 +7,6 @@
 #include <string.h>
 
 #include "vorort/text.h"
-
-static const Rule rules[] = {
-	{ "passed", "Bemerkung", NULL, FALSE, FALSE, ASK_ANSWERS, NULL, NULL },
-	{ "passed_open", "Was ist zu tun", "Was noch fehlt, in einem Satz.", TRUE, TRUE,
-	  ASK_STELLE | ASK_DUE | ASK_ANSWERS, "Bis wann", NULL },
-	{ "failed", "Bemerkung", NULL, FALSE, FALSE, ASK_ANSWERS, NULL,
-	  "Auch ein falscher Wert gehört ins Feld; alle Felder sind freiwillig." },
-	{ "waiting", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE | ASK_ANSWERS, "Erwartet am",
-	  "Läuft: begonnen, die Antwort fehlt. Kann nicht beginnen: 5 nicht prüfbar." },
-	{ "blocked", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE | ASK_ANSWERS, "Erwartet am",
-	  "Nicht prüfbar: kann nicht beginnen. Begonnen, die Antwort fehlt: 4 läuft." },
-	{ "not_tested", "Grund", "Zum Beispiel: keine Zeit, Person fehlt, kein Netz.", TRUE, TRUE, 0, NULL, NULL },
-	{ "not_applicable", "Grund", "Warum der Schritt hier nicht zutrifft.", TRUE, TRUE, 0, NULL, NULL },
-};
-
-static const Rule *
-rule_of(const char *outcome)
-{
-	gsize i;
-
-	for (i = 0; i < G_N_ELEMENTS(rules); i++)
-		if (strcmp(rules[i].outcome, outcome) == 0)
-			return &rules[i];
-	g_assert_not_reached();
-}
 
 /* --- life ------------------------------------------------------------------------------------------------------------------- */
 
@@ -58,7 +33,7 @@ ergebnis_new(Pruefung *p, const char *outcome, const char *stelle)
 
 	e->p = p;
 	e->step = pruefung_view(p)->step;
-	e->rule = rule_of(outcome);
+	e->rule = outcome_rule(outcome);
 	e->env = g_strdup(pruefung_env(p, e->step));
 	e->instance = p->instance;
 	e->stelle_id = g_strdup(stelle);
@@ -184,7 +159,7 @@ decided(Tui *tui, void *data, int answer)
 
 	(void)tui;
 	if (answer == 0)
-		e->rule = rule_of(e->suggests);
+		e->rule = outcome_rule(e->suggests);
 	if (answer == 0 || answer == 1)
 		return complete(e, answer == 0);
 	open_form(e);
@@ -288,9 +263,6 @@ open_form(Ergebnis *e)
 
 /* --- reasons in one key ---------------------------------------------------------------------------------------------------------------- */
 
-static const Word reasons[] = { { "zeit", "keine Zeit", "", "", "" }, { "person", "Person fehlt", "", "", "" }, { "netz", "kein Netz", "", "", "" },
-	{ "zugang", "Zugang fehlt", "", "", "" }, { "anders", "anderer Grund …", "", "", "" }, { NULL, NULL, NULL, NULL, NULL } };
-
 static unsigned
 reason_chosen(Tui *tui, void *data, int answer)
 {
@@ -301,11 +273,11 @@ reason_chosen(Tui *tui, void *data, int answer)
 		ergebnis_free(e);
 		return TUI_HANDLED;
 	}
-	if (strcmp(reasons[answer].code, "anders") == 0) {
+	if (strcmp(outcome_reasons[answer].code, OUTCOME_OTHER_REASON) == 0) {
 		open_form(e);
 		return TUI_HANDLED;
 	}
-	e->note = g_strdup(reasons[answer].text);
+	e->note = g_strdup(outcome_reasons[answer].text);
 	return store_now(e);
 }
 
@@ -324,7 +296,7 @@ pruefung_record_for(Pruefung *p, const char *outcome, const char *stelle)
 	if (is_plain(e))
 		return store_now(e);
 	if (strcmp(outcome, "not_tested") == 0)
-		dialog_choice(p->tui, "Warum nicht geprüft?", reasons, 0, reason_chosen, e);
+		dialog_choice(p->tui, "Warum nicht geprüft?", outcome_reasons, 0, reason_chosen, e);
 	else
 		open_form(e);
 	return TUI_HANDLED;
