@@ -332,6 +332,12 @@ typedef struct ResultDraft {
  * not_tested, not_applicable: note · waiting, blocked: stelle · passed_open: note, stelle and due.
  */
 gboolean app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error);
+/*
+ * Ids of the results that count now, for ResultDraft.seen: of @anbindung (the record as the user saw it), or of the Stelle that it is for
+ * (id, NULL: none). Array of char *.
+ */
+GPtrArray *app_current_results(App *app, const Record *anbindung, const ChecklistStep *step, const char *leistung, const char *env,
+			       guint instance, const char *stelle);
 /* What is missing for that outcome, as a German sentence naming the field, or NULL; *@slot (borrowed) "note", "stelle", "due". */
 char *app_result_problem(const ResultDraft *draft, const char **slot);
 /* All results of a step at an Anbindung, newest first, withdrawn ones and those of its Stellen too. Array of Record. */

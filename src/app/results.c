@@ -346,6 +346,22 @@ app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char *
 	return ok;
 }
 
+GPtrArray *
+app_current_results(App *app, const Record *anbindung, const ChecklistStep *step, const char *leistung, const char *env, guint instance,
+		    const char *stelle)
+{
+	g_autofree char *token = stelle ? app_stelle_step(step, leistung) : g_strdup(step->id);
+	g_autofree char *key = g_strdup_printf("%s/%s/%u", token, env, instance);
+	g_autoptr(Record) record = stelle ? app_record(app, stelle, NULL) : NULL;
+	g_autoptr(GPtrArray) heads = stelle && !record ? NULL : record_heads(record ? record : anbindung, "result", key);
+	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+	guint i;
+
+	for (i = 0; heads && i < heads->len; i++)
+		g_ptr_array_add(ids, g_strdup(((RecordValue *)heads->pdata[i])->op));
+	return ids;
+}
+
 /* --- history ------------------------------------------------------------------------------------------------------------------------------------ */
 
 static gint

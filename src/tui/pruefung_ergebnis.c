@@ -10,22 +10,6 @@
 
 /* --- life ------------------------------------------------------------------------------------------------------------------- */
 
-/* Of the Anbindung, or of the Stelle that it is for. */
-static GPtrArray *
-current_results(const Pruefung *p, const ChecklistStep *step, const char *stelle)
-{
-	g_autofree char *token = stelle ? app_stelle_step(step, p->list->checklist->leistung) : g_strdup(step->id);
-	g_autofree char *key = g_strdup_printf("%s/%s/%u", token, pruefung_env(p, step), p->instance);
-	g_autoptr(Record) record = stelle ? app_record(p->app, stelle, NULL) : NULL;
-	g_autoptr(GPtrArray) heads = stelle && !record ? NULL : record_heads(record ? record : p->record, "result", key);
-	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
-	guint i;
-
-	for (i = 0; heads && i < heads->len; i++)
-		g_ptr_array_add(ids, g_strdup(((RecordValue *)heads->pdata[i])->op));
-	return ids;
-}
-
 static Ergebnis *
 ergebnis_new(Pruefung *p, const char *outcome, const char *stelle)
 {
@@ -38,7 +22,7 @@ ergebnis_new(Pruefung *p, const char *outcome, const char *stelle)
 	e->instance = p->instance;
 	e->stelle_id = g_strdup(stelle);
 	e->stelle_name = stelle ? app_stelle_name(p->app, stelle) : NULL;
-	e->seen = current_results(p, e->step, stelle);
+	e->seen = app_current_results(p->app, p->record, e->step, p->list->checklist->leistung, e->env, e->instance, stelle);
 	e->strings = g_ptr_array_new_with_free_func(g_free);
 	e->words = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	e->eingabe.app = p->app;

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "vorort/text.h"
+
 static void
 test_width(void **state)
 {
