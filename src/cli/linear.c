@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "vorort/text.h"
-
 #include "commands.h"
 
 /* --- where the run is --------------------------------------------------------------------------------------------------------------- */
@@ -140,18 +138,6 @@ do_go_to(Linear *l, const char *arg)
 		linear_go(l, (guint)step_list_find(l->list, arg));
 }
 
-/* FALSE if it is likely personal data and not meant so. */
-static gboolean
-is_fine(Linear *l, const char *text)
-{
-	g_autofree char *reason = NULL;
-	TextVerdict verdict = text_check_personal(text, &reason);
-
-	if (verdict != TEXT_FINE)
-		linear_say("%s", reason);
-	return verdict == TEXT_FINE || (verdict == TEXT_WARN && linear_confirm(l, "Trotzdem übernehmen?"));
-}
-
 static void
 do_note(Linear *l, const char *arg)
 {
@@ -160,7 +146,7 @@ do_note(Linear *l, const char *arg)
 	const char *const set[] = {text, anbindung, step, visit, NULL};
 	g_autoptr(GError) error = NULL;
 
-	if (!is_fine(l, arg))
+	if (!linear_is_fine(l, arg))
 		linear_say("Die Notiz ist nicht gespeichert.");
 	else if (app_add(l->app, "note", set, NULL, &error))
 		linear_say("Gespeichert: Notiz.");
@@ -262,7 +248,7 @@ do_help(Linear *l, const char *arg)
 
 	(void)l;
 	(void)arg;
-	linear_say("Das Ergebnis als Wort oder Ziffer:");
+	linear_say("Das Ergebnis als Wort oder Ziffer; nach einer Ziffer darf die Bemerkung stehen, etwa 6 keine Zeit:");
 	for (word = words(WORDS_OUTCOME), i = 1; word->code; word++, i++)
 		linear_say("%u %s: %s", (guint)i, word->text, word->note);
 	linear_say("Oder ein Befehl:");
@@ -314,30 +300,51 @@ recorded(Linear *l, const char *outcome)
 		linear_go_on(l);
 }
 
+/* A word or a digit; what follows a digit is the remark: "6 keine Zeit". */
+static const Word *
+find_outcome(const char *typed, const char **note)
+{
+	const char digit[] = {*typed, 0};
+
+	if (g_ascii_isdigit(*typed) && typed[1] == ' ') {
+		*note = typed + 2;
+		return linear_guess(words(WORDS_OUTCOME), digit);
+	}
+	return *typed ? linear_guess(words(WORDS_OUTCOME), typed) : NULL;
+}
+
 static void
 take_line(Linear *l, LinearDraft *draft, const char *typed)
 {
-	const Word *outcome = *typed ? linear_guess(words(WORDS_OUTCOME), typed) : NULL;
-	const char *arg = NULL;
+	const char *arg = NULL, *note = NULL;
+	const Word *outcome = find_outcome(typed, &note);
 	const Action *action = find_action(typed, &arg);
 
 	if (action)
 		run_action(l, action, arg);
+	else if (!*typed)
+		linear_say("Hier fehlt ein Ergebnis oder ein Befehl.");
 	else if (!outcome)
 		linear_say("„%s“ ist kein Ergebnis und kein Befehl. ? zeigt, was möglich ist.", typed);
-	else if (linear_record(draft, outcome->code))
+	else if (linear_record(draft, outcome->code, note))
 		recorded(l, outcome->code);
 }
 
+/* All seven at first, then in short: who hears it every time knows them. */
 static void
-say_outcomes(const Linear *l)
+say_outcomes(Linear *l)
 {
 	g_autofree char *name = linear_step_name(l);
 	g_autoptr(GString) line = g_string_new(NULL);
+	const Word *all = words(WORDS_OUTCOME);
 	guint n;
 
-	for (n = 0; words(WORDS_OUTCOME)[n].code; n++)
-		g_string_append_printf(line, "%u %s, ", n + 1, words(WORDS_OUTCOME)[n].text);
+	for (n = 0; all[n].code; n++)
+		if (!l->has_said_outcomes)
+			g_string_append_printf(line, "%u %s, ", n + 1, all[n].text);
+	if (l->has_said_outcomes)
+		g_string_append_printf(line, "1 %s … %u %s, ", all[0].text, n, all[n - 1].text);
+	l->has_said_outcomes = TRUE;
 	linear_say("Ergebnis von %s: %s? Hilfe", name, line->str);
 }
 

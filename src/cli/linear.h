@@ -22,6 +22,7 @@ typedef struct Linear {
 	const char *env;  /* in which the present step is tested; code */
 	guint instance;   /* repetition, from 1 */
 	gboolean is_moved; /* a command led to another step, or the present one has to be said again */
+	gboolean has_said_outcomes; /* all seven, once */
 	gboolean is_ended; /* no more input, or the user ended it */
 } Linear;
 
@@ -48,7 +49,8 @@ typedef struct LinearQuestion {
 	gboolean is_required, is_date, is_skippable;
 	gboolean is_listed;   /* the words are said already */
 	guint most;           /* of words, with commas between them; 0: one */
-	char *(*check)(const char *value, void *data); /* NULL: fine, else why not, in German; may be NULL */
+	/* NULL: fine, else why not, in German. @is_literal: the user put "=" before it. May be NULL */
+	char *(*check)(const char *value, gboolean is_literal, void *data);
 	void *data;
 } LinearQuestion;
 
@@ -56,6 +58,8 @@ typedef struct LinearQuestion {
 LinearAnswer linear_ask(Linear *l, const LinearQuestion *question, char **value);
 /* TRUE for "ja"; an empty line, "z" and the end are "nein". */
 gboolean linear_confirm(Linear *l, const char *label);
+/* FALSE if @text is a secret key, or likely personal data and not meant so; says why. */
+gboolean linear_is_fine(Linear *l, const char *text);
 /* The word of @list that was typed: number, code, text or a beginning that only one has; NULL. */
 const Word *linear_guess(const Word *list, const char *typed);
 
@@ -94,8 +98,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinearDraft, linear_draft_free)
 
 /* The step's questions; GIVEN when all are through or there is none. */
 LinearAnswer linear_ask_answers(LinearDraft *draft);
-/* Asks what the outcome (code) needs and stores it. FALSE: it is not stored. */
-gboolean linear_record(LinearDraft *draft, const char *outcome);
+/* Asks what the outcome (code) needs and stores it. @note: the remark or reason if it was said with it, else NULL. FALSE: it is not stored. */
+gboolean linear_record(LinearDraft *draft, const char *outcome, const char *note);
 
 /* --- linear_obstacle.c ------------------------------------------------------------------------------------------------------------ */
 

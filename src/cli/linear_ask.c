@@ -185,22 +185,20 @@ take_words(const LinearQuestion *q, const char *typed, char **problem)
 
 /* --- one answer ---------------------------------------------------------------------------------------------------------------- */
 
-/* Likely personal data is taken only if that is meant; a private key never. */
-static gboolean
-is_personal(Linear *l, const char *text)
+gboolean
+linear_is_fine(Linear *l, const char *text)
 {
 	g_autofree char *reason = NULL;
 	TextVerdict verdict = text_check_personal(text, &reason);
 
-	if (verdict == TEXT_FINE)
-		return FALSE;
-	linear_say("%s", reason);
-	return verdict == TEXT_REFUSE || !linear_confirm(l, "Trotzdem übernehmen?");
+	if (verdict != TEXT_FINE)
+		linear_say("%s", reason);
+	return verdict == TEXT_FINE || (verdict == TEXT_WARN && linear_confirm(l, "Trotzdem übernehmen?"));
 }
 
 /* What was typed as it is stored; NULL after having said why not. */
 static char *
-take(Linear *l, const LinearQuestion *q, const char *typed)
+take(Linear *l, const LinearQuestion *q, const char *typed, gboolean is_literal)
 {
 	g_autofree char *value = NULL, *problem = NULL;
 	g_autoptr(GError) error = NULL;
@@ -214,10 +212,10 @@ take(Linear *l, const LinearQuestion *q, const char *typed)
 	else if (!problem && !(value = typed_day(typed, q->label, &error)))
 		problem = g_strdup(error->message);
 	if (value && *value && !problem && q->check)
-		problem = q->check(value, q->data);
+		problem = q->check(value, is_literal, q->data);
 	if (problem)
 		linear_say("%s", problem);
-	else if (value && (q->words || q->is_date || !is_personal(l, value)))
+	else if (value && (q->words || q->is_date || linear_is_fine(l, value)))
 		return g_steal_pointer(&value);
 	return NULL;
 }
@@ -306,9 +304,9 @@ linear_ask(Linear *l, const LinearQuestion *q, char **value)
 		if (strcmp(typed, "?") == 0)
 			say_help(q);
 		else if (*typed == '=')
-			*value = take(l, q, typed + 1);
+			*value = take(l, q, typed + 1, TRUE);
 		else
-			*value = take(l, q, strcmp(typed, "-") == 0 ? "" : !*typed && q->preset ? q->preset : typed);
+			*value = take(l, q, strcmp(typed, "-") == 0 ? "" : !*typed && q->preset ? q->preset : typed, !*typed);
 	}
 	return LINEAR_GIVEN;
 }

@@ -62,14 +62,17 @@ linear_draft_free(LinearDraft *draft)
 
 /* --- the step's questions -------------------------------------------------------------------------------------------------------- */
 
-/* What could be recorded with no outcome at all is refused at once; what only counts as evidence or suggests an outcome is said. */
+/* What only counts as evidence of a failure is taken if it is meant so; what suggests an outcome is said. */
 static char *
-check_answer(const char *value, void *data)
+check_answer(const char *value, gboolean is_literal, void *data)
 {
 	const ChecklistField *field = data;
 	g_autofree char *today = app_today(), *problem = checklist_field_check(field, value, today, NULL);
+	g_autofree char *wrong = checklist_field_refuse(field, value, "passed", today);
 	char *refused = checklist_field_refuse(field, value, "failed", today);
 
+	if (wrong && !refused && !is_literal)
+		return g_strdup_printf("%s Mit = davor wird es als Befund zu „%s“ festgehalten.", wrong, words_text(WORDS_OUTCOME, "failed"));
 	if (!refused && problem)
 		linear_say("Hinweis: %s", problem);
 	return refused;
@@ -227,7 +230,7 @@ ask_into(LinearDraft *draft, const LinearQuestion *q, char **to)
 	return linear_ask(draft->l, q, to) == LINEAR_GIVEN;
 }
 
-/* "nicht geprüft" has its reasons in one key. */
+/* What is said with the outcome is not asked; a plain „bestanden“ has no remark. "nicht geprüft" has its reasons in one key. */
 static gboolean
 ask_note(LinearDraft *draft, const OutcomeRule *rule, Details *d)
 {
@@ -237,6 +240,8 @@ ask_note(LinearDraft *draft, const OutcomeRule *rule, Details *d)
 				      .help = "Intern bleibt im Vorhaben, „fürs Protokoll“ steht auch im Bericht an die Kommune."};
 	gboolean has_reason = strcmp(rule->outcome, "not_tested") == 0;
 
+	if (d->note || strcmp(rule->outcome, "passed") == 0)
+		return TRUE;
 	if (has_reason && !ask_into(draft, &why, &d->note))
 		return FALSE;
 	has_reason = has_reason && strcmp(d->note, OUTCOME_OTHER_REASON) != 0;
@@ -332,15 +337,15 @@ store(LinearDraft *draft, const OutcomeRule *rule, const Details *d)
 }
 
 gboolean
-linear_record(LinearDraft *draft, const char *outcome)
+linear_record(LinearDraft *draft, const char *outcome, const char *note)
 {
 	const OutcomeRule *rule = outcome_rule(outcome);
-	Details d = {NULL};
+	Details d = {.note = g_strdup(note)};
 	gboolean is_stored;
 
 	if (!(rule->asks & ASK_ANSWERS) && draft->has_typed)
 		linear_say("Die Angaben gehören nicht zu „%s“ und werden nicht gespeichert.", words_text(WORDS_OUTCOME, outcome));
-	is_stored = ask_for_whom(draft, &d) && (!(rule->asks & ASK_ANSWERS) || (complete_answers(draft, outcome) && is_meant(draft, outcome))) &&
+	is_stored = (!note || linear_is_fine(draft->l, note)) && ask_for_whom(draft, &d) && (!(rule->asks & ASK_ANSWERS) || (complete_answers(draft, outcome) && is_meant(draft, outcome))) &&
 		    ask_due(draft, rule, &d) && ask_note(draft, rule, &d) && store(draft, rule, &d);
 	details_clear(&d);
 	if (!is_stored)
