@@ -61,7 +61,7 @@ linear_say(const char *format, ...)
 
 /* --- reading ------------------------------------------------------------------------------------------------------------------- */
 
-/* Up to the end of the line; what is beyond TEXT_MAX + 1 is dropped, which text_check() then finds too long. */
+/* Up to the end of the line; what is beyond TEXT_MAX + 1 bytes is dropped. */
 static GString *
 next_line(void)
 {
@@ -87,7 +87,12 @@ usable(const GString *line, char **problem)
 	g_autofree char *text = g_utf8_validate(line->str, (gssize)line->len, NULL) ? g_strdup(line->str)
 										    : g_locale_to_utf8(line->str, (gssize)line->len, NULL, NULL, NULL);
 
-	*problem = !text || strlen(line->str) != line->len ? g_strdup("Die Zeile enthält Zeichen, die kein Text sind.") : text_check(text, TEXT_MAX);
+	if (line->len > TEXT_MAX)
+		*problem = g_strdup_printf("Die Zeile ist zu lang, höchstens %d Bytes.", TEXT_MAX);
+	else if (!text || strlen(line->str) != line->len)
+		*problem = g_strdup("Die Zeile enthält Zeichen, die kein Text sind.");
+	else
+		*problem = text_check(text, TEXT_MAX);
 	return *problem ? NULL : g_strdup(g_strstrip(text));
 }
 
@@ -168,9 +173,10 @@ take_words(const LinearQuestion *q, const char *typed, char **problem)
 		const Word *word = linear_guess(q->words, g_strstrip(*part));
 
 		if (!word) {
-			g_autofree char *all = words_line(q->words);
+			g_autofree char *all = count_words(q->words) > WORDS_INLINE ? NULL : words_line(q->words);
 
-			*problem = g_strdup_printf("„%s“ gibt es hier nicht oder ist nicht eindeutig. Möglich: %s.", *part, all);
+			*problem = g_strdup_printf("„%s“ gibt es hier nicht oder ist nicht eindeutig. %s%s.", *part, all ? "Möglich: " : "? nennt alle",
+						   all ? all : "");
 			return NULL;
 		}
 		g_ptr_array_add(codes, (gpointer)word->code);
