@@ -306,6 +306,13 @@ StepList *app_steps(App *app, const char *anbindung, GError **error);
 /* "offen", "bestanden", … worst first: what the next visit opens on. Index into ->views of the step to begin with. */
 guint step_list_start(const StepList *list);
 
+/* Index of the step with that id as typed (any case, a unique beginning) or with that number as lists count those that apply; -1: none. */
+int step_list_find(const StepList *list, const char *typed);
+/* NULL if step_list_find() finds it, else a German sentence with what comes close; caller frees. */
+char *step_list_problem(const StepList *list, const char *typed);
+/* Index of the next step after @from with an environment without result, from the start again after the last; -1: no other. */
+int step_list_next_open(const StepList *list, guint from);
+
 /*
  * What the steps say that the state is, where it differs from @state (code, "" for none); NULL: nothing else. *@why (caller frees):
  * "alle 12 MUSS-Schritte bestanden". It is a suggestion: a person sets the state.
@@ -339,6 +346,12 @@ typedef struct ResultDraft {
  * not_tested, not_applicable: note · waiting, blocked: stelle · passed_open: note, stelle and due.
  */
 gboolean app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error);
+/*
+ * Ids of the results that count now, for ResultDraft.seen: of @anbindung (the record as the user saw it), or of the Stelle that it is for
+ * (id, NULL: none). Array of char *.
+ */
+GPtrArray *app_current_results(App *app, const Record *anbindung, const ChecklistStep *step, const char *leistung, const char *env,
+			       guint instance, const char *stelle);
 /* What is missing for that outcome, as a German sentence naming the field, or NULL; *@slot (borrowed) "note", "stelle", "due". */
 char *app_result_problem(const ResultDraft *draft, const char **slot);
 /* All results of a step at an Anbindung, newest first, withdrawn ones and those of its Stellen too. Array of Record. */

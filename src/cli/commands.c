@@ -302,6 +302,11 @@ const CliCommand cli_commands[] = {
 	 "Sie ist dann nicht mehr zu sehen; war sie schon gesendet, bleibt ihre Datei auf dem Server. „redact ID file“ löscht sie.",
 	 run_attachment_retract, 1, 1, why_options, 0, 0, 0},
 
+	{"--linear", NULL, "[TERMIN|ANBINDUNG]", "Prüflauf als Fragen und Antworten",
+	 "Zeile für Zeile, ohne Steuerzeichen, für Sprachausgabe, serielle Konsolen und Skripte; siehe LINEARE BEDIENUNG. Ohne TERMIN und "
+	 "ANBINDUNG fragt es nach dem Termin. Mit ANBINDUNG gehören die Ergebnisse zu keinem Termin.", run_linear, 0, 1, NULL, 0, 0,
+	 COMMAND_TELLS_WARNINGS},
+
 	{"obstacle", "add", "", "Hürde aufnehmen", "", run_add, 0, 0, obstacle_add, 0, 0, 0},
 	{"obstacle", "list", "", "Hürden auflisten", "", run_obstacle_list, 0, 0, NULL, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"obstacle", "show", "ID", "eine Hürde mit ihren Prüfschritten, Kommentaren und Verlauf zeigen", "", run_obstacle_show, 1, 1, NULL, 0, 0, 0},

@@ -18,6 +18,9 @@ gboolean run_redact(Cli *cli, GError **error);
 gboolean run_digest(Cli *cli, GError **error);
 gboolean run_help(Cli *cli, GError **error);
 
+/* linear.c: the guided run as questions and answers */
+gboolean run_linear(Cli *cli, GError **error);
+
 /* report.c */
 gboolean run_report(Cli *cli, GError **error);
 

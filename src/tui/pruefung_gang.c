@@ -105,68 +105,17 @@ pruefung_step_by(Pruefung *p, int step)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-/* "12" as in „Schritt 12 von 47“: steps that do not apply are not counted. */
-static int
-find_number(const Pruefung *p, const char *key)
-{
-	guint64 wanted;
-	guint i, n = 0;
-
-	if (!g_ascii_string_to_unsigned(key, 10, 1, G_MAXUINT, &wanted, NULL))
-		return -1;
-	for (i = 0; i < p->list->views->len; i++)
-		if (((StepView *)p->list->views->pdata[i])->applies && ++n == wanted)
-			return (int)i;
-	return -1;
-}
-
-/* An exact id goes before one that begins so: "F1" is "F1.1" only if there is no step F1 and no other F1.x. */
 int
 pruefung_find(const Pruefung *p, const char *typed)
 {
-	g_autofree char *key = text_fold(typed);
-	int found = -1, n_found = 0;
-	guint i;
-
-	g_strstrip(key);
-	for (i = 0; *key && i < p->list->views->len; i++) {
-		g_autofree char *id = text_fold(((StepView *)p->list->views->pdata[i])->step->id);
-
-		if (strcmp(id, key) == 0)
-			return (int)i;
-		if (g_str_has_prefix(id, key)) {
-			found = (int)i;
-			n_found++;
-		}
-	}
-	return n_found == 1 ? found : find_number(p, key);
-}
-
-static const char *
-nearest_step(const Pruefung *p, const char *typed)
-{
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	g_autofree char *upper = g_utf8_strup(typed, -1);
-	guint i;
-
-	for (i = 0; i < p->list->views->len; i++)
-		g_ptr_array_add(ids, ((StepView *)p->list->views->pdata[i])->step->id);
-	g_ptr_array_add(ids, NULL);
-	return text_nearest(upper, (const char *const *)ids->pdata);
+	return step_list_find(p->list, typed);
 }
 
 /* Nothing that is typed leads elsewhere: the line stays until there is such a step. */
 static char *
 step_problem(const char *text, void *data)
 {
-	const Pruefung *p = data;
-	const char *nearest;
-
-	if (!*text || pruefung_find(p, text) >= 0)
-		return NULL;
-	nearest = nearest_step(p, text);
-	return g_strdup_printf("Den Schritt „%s“ gibt es nicht.%s%s%s", text, nearest ? " Meinten Sie " : "", nearest ? nearest : "",
-	                       nearest ? "?" : "");
+	return *text ? step_list_problem(((const Pruefung *)data)->list, text) : NULL;
 }
 
 static unsigned
