@@ -7,6 +7,7 @@
 #include "abgleich_lauf.h"
 #include "global.h"
 #include "screens.h"
+#include "vorort/lauf.h"
 
 static const struct {
 	const char *name;
