@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vorort/app.h"
+#include "vorort/lauf.h"
 #include "vorort/store.h"
 #include "vorort/sync.h"
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 #include "checklist.h"

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "vorort/lauf.h"
+
 #include "filter.h"
 #include "lists.h"
 #include "output.h"

@@ -4,6 +4,7 @@
 #include "abgleich_lauf.h"
 #include "dialog.h"
 #include "screens.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 static unsigned

@@ -6,6 +6,7 @@
 
 #include "huerde.h"
 #include "pruefung.h"
+#include "vorort/lauf.h"
 
 static StepList *
 steps_of(App *app, const Record *obstacle)

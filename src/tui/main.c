@@ -8,6 +8,7 @@
 #include "abgleich_selbst.h"
 #include "global.h"
 #include "screens.h"
+#include "vorort/lauf.h"
 
 static const struct {
 	const char *name;

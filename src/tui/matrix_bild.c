@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "matrix.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 enum { WORDS_ROWS = 2, LEGEND_ROWS = 1, WIDE = 120 };

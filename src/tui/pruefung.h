@@ -12,6 +12,7 @@
 #include "screen.h"
 #include "screens.h"
 #include "vorort/app.h"
+#include "vorort/lauf.h"
 
 typedef struct Pruefung {
 	Tui *tui;

@@ -6,6 +6,7 @@
 #include "dialog.h"
 #include "list.h"
 #include "stellen.h"
+#include "vorort/lauf.h"
 
 typedef struct Auswahl {
 	Tui *tui;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 typedef struct Stellen {

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "vorort/app.h"
+#include "vorort/lauf.h"
 
 static char *root;
 static const char hanau[] = "ags:06435014/wohngeld", bautzen[] = "ags:14625020/wohngeld";
