@@ -73,7 +73,7 @@ unit_of(const char *text)
 static void
 report_left(const Child *child, const char *rest, guint64 done, guint64 total)
 {
-	char *end;
+	char *end = (char *)"";
 	double moved = g_str_has_prefix(rest, ", ") ? g_ascii_strtod(rest + 2, &end) : 0;
 
 	if (!child->host->left)

@@ -35,7 +35,8 @@ gboolean
 sync_mirror_unpack(const char *data_dir, const char *file, GError **error)
 {
 	g_autoptr(Mirror) mirror = mirror_open(data_dir, error);
-	const char *const fetch[] = { "--no-tags", "--no-write-fetch-head", "--quiet", "--", file, SPEC_ALL, NULL };
+	const char *spec = SPEC_ALL;
+	const char *const fetch[] = { "--no-tags", "--no-write-fetch-head", "--quiet", "--", file, spec, NULL };
 
 	return mirror && transport_git(NULL, mirror->path, "fetch", fetch, error);
 }
