@@ -54,10 +54,15 @@ const char *app_user(App *app);      /* Kürzel, borrowed, "" before set-up */
 char *app_role(App *app);            /* code of the role that counts */
 /* Why the role is not the one that was claimed when the device was set up, a German sentence; NULL: it is. Caller frees. */
 char *app_role_note(App *app);
-/* "name", "remote", "land", "last_sync"; for https "ca_file", "client_cert", "client_key" (PEM files, absolute); NULL if unset */
+/* "name", "remote", "land", "last_sync"; for https "ca_file", "client_cert", "client_key" (PEM files, absolute); "auto_sync"
+ * ("ja", "nein"); NULL if unset */
 char *app_setting(App *app, const char *key);
 /* Files must be there and are kept with their absolute path; "" unsets. */
 gboolean app_set_setting(App *app, const char *key, const char *value, GError **error);
+/* TRUE if the program may sync by itself when the remote can be reached; off unless it was chosen. */
+gboolean app_auto_sync(App *app);
+/* See sync_remote_is_reachable(): blocks, for a thread of its own. */
+gboolean app_is_reachable(const char *remote, int timeout_ms);
 char *app_today(void);               /* YYYY-MM-DD, local; VORORT_TODAY overrides (tests) */
 
 typedef struct AppStatus {
@@ -244,6 +249,7 @@ typedef struct StepResult { /* what is known of a step in one environment and re
 	char *due;       /* expected or until when, "" if none */
 	guint n_results; /* all executions, withdrawn ones not counted */
 	gboolean differs; /* two current results with different outcomes */
+	char *again;     /* not passed, and what stood in the way is settled since: id of that obstacle. NULL: else */
 	char *version;   /* of the checklist that the result was recorded with; NULL: no result, or its text is not here */
 	char *changed;   /* keys of the step that have changed since, "pruefen, bestanden"; NULL: none */
 	/* Steps of level kit and land: what the Stelle says that is responsible for many. All NULL if it says nothing. */
@@ -252,6 +258,8 @@ typedef struct StepResult { /* what is known of a step in one environment and re
 	gboolean is_inherited; /* that is what counts: ->id, ->outcome … are the Stelle's. FALSE: the own result wins */
 } StepResult;
 
+/* TRUE if it is to be tested: no result yet, or once more because its obstacle is settled. */
+gboolean step_result_is_open(const StepResult *result);
 /* TRUE if an own result says something else than the one of the Stelle. */
 gboolean step_result_contradicts(const StepResult *result);
 
@@ -265,7 +273,7 @@ typedef struct StepView { /* one step of the checklist as it stands at this Anbi
 	gboolean is_changed; /* the step has changed since one of the results that count */
 } StepView;
 
-/* The first environment or repetition of @view that has no result; NULL: none. Borrowed. */
+/* The first environment or repetition of @view that is to be tested, step_result_is_open(); NULL: none. Borrowed. */
 const StepResult *step_view_open(const StepView *view);
 
 typedef struct FormerStep { /* has results, but the checklist does not have it any more */
@@ -277,7 +285,7 @@ typedef struct FormerStep { /* has results, but the checklist does not have it a
 
 typedef struct PhaseProgress {
 	char phase;
-	guint n_done, n_steps; /* done: any outcome but offen, waiting, and that in every environment; steps that apply */
+	guint n_done, n_steps; /* done: any outcome but offen, waiting, in every environment, none to be tested again; steps that apply */
 	guint n_failed;        /* nicht bestanden */
 	guint n_unsettled;     /* neither passed, not applicable nor failed: Nacharbeit, läuft, nicht prüfbar, nicht geprüft */
 } PhaseProgress;
@@ -289,7 +297,7 @@ typedef struct StepList {
 	GPtrArray *former; /* of FormerStep, by id; they count nowhere */
 	GArray *phases;    /* of PhaseProgress, phases that occur, A … L */
 	guint n_done, n_steps, n_failed, n_waiting;
-	guint n_open; /* an environment has no result */
+	guint n_open; /* an environment has no result, or is to be tested again */
 } StepList;
 void step_list_free(StepList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)
@@ -297,6 +305,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StepList, step_list_free)
 StepList *app_steps(App *app, const char *anbindung, GError **error);
 /* "offen", "bestanden", … worst first: what the next visit opens on. Index into ->views of the step to begin with. */
 guint step_list_start(const StepList *list);
+
+/* Index of the step with that id as typed (any case, a unique beginning) or with that number as lists count those that apply; -1: none. */
+int step_list_find(const StepList *list, const char *typed);
+/* NULL if step_list_find() finds it, else a German sentence with what comes close; caller frees. */
+char *step_list_problem(const StepList *list, const char *typed);
+/* Index of the next step after @from with an environment without result, from the start again after the last; -1: no other. */
+int step_list_next_open(const StepList *list, guint from);
 
 /*
  * What the steps say that the state is, where it differs from @state (code, "" for none); NULL: nothing else. *@why (caller frees):
@@ -331,6 +346,12 @@ typedef struct ResultDraft {
  * not_tested, not_applicable: note · waiting, blocked: stelle · passed_open: note, stelle and due.
  */
 gboolean app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char **id, GError **error);
+/*
+ * Ids of the results that count now, for ResultDraft.seen: of @anbindung (the record as the user saw it), or of the Stelle that it is for
+ * (id, NULL: none). Array of char *.
+ */
+GPtrArray *app_current_results(App *app, const Record *anbindung, const ChecklistStep *step, const char *leistung, const char *env,
+			       guint instance, const char *stelle);
 /* What is missing for that outcome, as a German sentence naming the field, or NULL; *@slot (borrowed) "note", "stelle", "due". */
 char *app_result_problem(const ResultDraft *draft, const char **slot);
 /* All results of a step at an Anbindung, newest first, withdrawn ones and those of its Stellen too. Array of Record. */
@@ -590,6 +611,8 @@ struct AppProgress {
 	void *data;
 	/* Writes a string ("yes" or "no" for YES_NO) to @answer, locked memory of APP_ANSWER_MAX bytes. NULL: nobody there to ask. */
 	AppAnswer (*ask)(const AppQuestion *question, char *answer, void *data);
+	void (*left)(guint64 bytes, void *data); /* NULL, or called before report(): still to go over the line, 0: not known */
+	void (*published)(void *data); /* NULL, or: what others wait for is done, the rest may take longer */
 };
 
 /* The program as askpass helper of git and ssh during a sync: TRUE if @program (argv[0]) says so; then its whole main(). */
@@ -724,6 +747,52 @@ char *plan_block_time(const PlanBlock *block);
 
 /* See vorort/milestones.h. */
 gboolean app_milestones(App *app, const char *anbindung, Milestones *milestones, GError **error);
+
+/* --- questionnaire for the Kommune --------------------------------------------------------------------------------------------------------- */
+
+/*
+ * An XLSX that the Kommune fills in before a visit: a sheet for each Anbindung with the parameters of its checklist and the fields of open
+ * steps of the preparation (phases A to D, and whatever has a Vorlauf) that nobody has answered in a result. @id: a visit or an Anbindung.
+ * *@n_questions may be NULL.
+ */
+GBytes *app_questionnaire(App *app, const char *id, guint *n_questions, GError **error);
+
+typedef enum { ANSWER_NEW, ANSWER_DIFFERS, ANSWER_SAME, ANSWER_INVALID, N_ANSWER_STATES } AnswerState;
+
+typedef struct Answer { /* one cell that is filled in */
+	AnswerState state;
+	char *place;     /* "Hanau – Wohngeld, E7" */
+	char *anbindung, *field; /* "" where the id is not known; field: name of a parameter, or "A1.ars" of a field; "" for a remark */
+	char *step;      /* "" for parameters */
+	char *question;
+	char *value;     /* as it would be stored */
+	char *shown, *ours; /* as people read it: the answer, and what is known here */
+	char *why;       /* ANSWER_INVALID: what is wrong; ANSWER_DIFFERS: "" or that it was changed here meanwhile */
+	gboolean is_remark;
+	GPtrArray *base; /* of char *: ops that the answer replaces */
+} Answer;
+
+typedef struct AnswerSet {
+	GPtrArray *answers; /* of Answer, in the order of the file */
+	guint n[N_ANSWER_STATES];
+} AnswerSet;
+void answer_set_free(AnswerSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerSet, answer_set_free)
+
+/* Reads a file that came back, and changes nothing. Cells that are left empty say nothing. */
+AnswerSet *app_read_questionnaire(App *app, const char *path, GError **error);
+/* "3 neu, 1 weicht ab, 2 unverändert, 1 ungültig"; caller frees. */
+char *answer_set_summary(const AnswerSet *set);
+/* "B7: Frage: Antwort (bei uns: …)"; caller frees. */
+char *answer_text(const Answer *answer);
+/*
+ * Takes over what is new and what differs, as one action: answers become parameters of the Anbindung (those of steps under "<step>.<field>",
+ * which the Prüflauf fills its form with), remarks become Schnellnotizen to be sorted. What was changed here since the file was written
+ * stays visible beside it as a difference. *@n receives how many.
+ */
+gboolean app_take_answers(App *app, const AnswerSet *set, guint *n, GError **error);
+/* What the Kommune answered to a field of a step before the visit, "" if nothing; borrowed from @anbindung. */
+const char *app_answer_before(const Record *anbindung, const char *step, const char *field);
 
 /* --- drafts -------------------------------------------------------------------------------------------------------------------------------- */
 

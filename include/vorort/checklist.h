@@ -216,6 +216,15 @@ char *checklist_field_limits(const ChecklistField *field, const char *today);
  */
 gboolean checklist_field_is_evidence(const ChecklistField *field, const char *value);
 
+/*
+ * Why @value may not be recorded with that outcome (code), as checklist_field_check() says it; NULL: it may, as it is fine, suggests another
+ * outcome, is evidence of a failure, or is empty. Caller frees.
+ */
+char *checklist_field_refuse(const ChecklistField *field, const char *value, const char *outcome, const char *today);
+
+/* Before anything is typed, limits first: "ab 24.12.2026 (30 Tage ab heute); zum Beispiel …"; NULL: nothing to say. Caller frees. */
+char *checklist_field_help(const ChecklistField *field, const char *today);
+
 /* Answer that every step takes beside its own fields: where the evidence is (file reference, place, submission). A field of that name is it. */
 #define CHECKLIST_EVIDENCE "nachweis"
 /* TRUE if the step has a field of its own with that name. */

@@ -50,3 +50,38 @@ void angebot_free(Angebot *angebot);
 
 /* Reads a CSV with the columns ars;leistungsschluessel;onlinedienst_id;name;url;lokal;abgerufen_am, the first two required. */
 GPtrArray *import_angebote(GBytes *bytes, GError **error);
+
+/* --- XLSX ---------------------------------------------------------------------------------------------------------------------------------- */
+
+#define XLSX_FILE_MAX (8 * 1024 * 1024)     /* bytes of the file */
+#define XLSX_CONTENT_MAX (64 * 1024 * 1024) /* bytes of all that is read out of it */
+
+typedef enum { XLSX_TEXT, XLSX_NUMBER, XLSX_BOOLEAN, XLSX_ERROR, XLSX_FORMULA } XlsxKind;
+
+typedef struct XlsxCell {
+	guint row, column; /* from 0 */
+	XlsxKind kind;     /* FORMULA: whatever it comes to */
+	char *text;        /* of a number with a point; of a boolean "1" or "0"; of a formula the value that was kept with it */
+} XlsxCell;
+
+typedef struct XlsxSheet {
+	char *name;
+	GPtrArray *cells; /* of XlsxCell that are not empty, as they stand in the file */
+} XlsxSheet;
+
+typedef struct XlsxBook {
+	GPtrArray *sheets;  /* of XlsxSheet, in the order of the book */
+	gboolean is_1904;   /* days count from 1904 */
+} XlsxBook;
+void xlsx_book_free(XlsxBook *book);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(XlsxBook, xlsx_book_free)
+
+/*
+ * Reads what Excel or LibreOffice saved. Hostile until checked: only the members that are needed are unpacked, and counted; a document type
+ * declaration is refused, and so are formulas as values (XLSX_FORMULA says so to the caller).
+ */
+XlsxBook *import_xlsx(GBytes *bytes, GError **error);
+/* "B7"; caller frees. */
+char *xlsx_cell_name(guint row, guint column);
+/* The day of a date cell ("46370" or "46370.5") as YYYY-MM-DD; NULL if it is none. Caller frees. */
+char *xlsx_date(const XlsxBook *book, const char *number);

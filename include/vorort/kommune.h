@@ -48,6 +48,11 @@ const char *kommune_size(gint64 einwohner);
 /* The inhabitants of that size, both inclusive; everything for NULL or an unknown code. */
 void kommune_size_limits(const char *size, gint64 *least, gint64 *most);
 
+/* "20–50 Tsd.": the class of that number of inhabitants in words; "" if it is not known (0). */
+const char *kommune_class(gint64 einwohner);
+/* "Stadt, 20–50 Tsd., HE": what a Kommune is without saying which. Caller frees. */
+char *kommune_unnamed(const char *id, const char *art, gint64 einwohner);
+
 /* German word for the art ("Stadt", "Landkreis", "Verbandsgemeinde"), "" if unknown. */
 const char *kommune_art_text(const char *art);
 

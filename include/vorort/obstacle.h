@@ -10,6 +10,7 @@ typedef struct ObstacleRow {
 	char *title;     /* as shown: an erased title says so */
 	char *anbindung; /* id or "" */
 	char *kommune;   /* name, "" if none */
+	gboolean is_hidden; /* ->kommune says what it is, not which (Sichtschutz) */
 	char *land;      /* code "06" or "" */
 	char *leistung;  /* key or "" */
 	char *category;  /* codes, comma separated */

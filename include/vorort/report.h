@@ -69,3 +69,43 @@ typedef struct CalendarEvent { /* of whole days */
 void calendar_begin(GString *out);
 void calendar_add(GString *out, const CalendarEvent *event);
 void calendar_end(GString *out);
+
+/* --- questionnaires ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct QuestionnaireRow {
+	char *section;  /* "A1 Zuständigkeit ist geklärt" */
+	char *question;
+	char *hint;     /* unit, form, limits; "" if there is nothing to say */
+	GStrv choices;  /* what a list offers; NULL or empty: free */
+	char *current;  /* what is known already, "" if nothing */
+	char *id;       /* goes into the hidden column, comes back unchanged */
+} QuestionnaireRow;
+
+typedef struct QuestionnaireSheet {
+	char *title;     /* "Hanau – Wohngeld"; its sheet is named after it */
+	GPtrArray *rows; /* of QuestionnaireRow */
+} QuestionnaireSheet;
+
+/* Columns of a sheet, from 0; QUESTIONNAIRE_ID is hidden. Row 0 holds the headings. */
+enum {
+	QUESTIONNAIRE_SECTION,
+	QUESTIONNAIRE_QUESTION,
+	QUESTIONNAIRE_HINT,
+	QUESTIONNAIRE_CURRENT,
+	QUESTIONNAIRE_ANSWER,
+	QUESTIONNAIRE_REMARK,
+	QUESTIONNAIRE_ID,
+};
+
+/* What stands above a column. */
+const char *questionnaire_heading(guint column);
+QuestionnaireSheet *questionnaire_sheet_new(const char *title);
+void questionnaire_sheet_free(QuestionnaireSheet *sheet);
+/* Appends a row with everything copied; @choices and @current may be NULL. */
+void questionnaire_add(QuestionnaireSheet *sheet, const char *section, const char *question, const char *hint, const char *const *choices,
+		       const char *current, const char *id);
+/*
+ * An XLSX of a sheet that explains (@lines, NULL-terminated), then these @sheets (of QuestionnaireSheet). Every cell is a string, never a
+ * formula, whatever it begins with; nothing is protected.
+ */
+GBytes *report_questionnaire(const char *title, const char *const *lines, const GPtrArray *sheets, GError **error);

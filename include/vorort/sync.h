@@ -185,8 +185,12 @@ typedef struct SyncHost {
 	char *(*get_position)(void *data, const char *key);
 	void (*set_position)(void *data, const char *key, const char *value);
 
-	/* @total 0: not known. */
+	/* @total 0: not known. Entries while sealing, files while importing, objects of git else. */
 	void (*progress)(void *data, SyncPhase phase, guint64 done, guint64 total);
+	/* NULL, or told before progress(): bytes of this phase that are still to go over the line, as far as can be told from those that went. */
+	void (*left)(void *data, guint64 bytes);
+	/* NULL, or: what others wait for is done, the rest (reading, merging) may take longer. */
+	void (*published)(void *data);
 	gboolean (*is_cancelled)(void *data);
 	/* Blocks until there is an answer; must end by itself after some minutes. NULL, or NOBODY: nobody there to ask, which ends at once. */
 	SyncAnswer (*ask)(void *data, const SyncQuestion *question, char *answer);
@@ -209,7 +213,7 @@ typedef struct SyncReport {
 	guint n_new_batches, n_new_ops;       /* came in */
 	guint n_quarantined, n_gaps, n_unknown_files;
 	guint n_newer;            /* of those quarantined: batches of a newer format */
-	gboolean is_merged;       /* main on the remote is up to date */
+	gboolean is_merged;       /* main on the remote has what this laptop had to say */
 	gboolean is_file;         /* a bundle was read: nothing went out */
 	char *note;               /* German or NULL: why main was not updated, what needs attention */
 	guint n_attachments, n_attachments_left; /* sent after the findings; not sent, for which the sync is no less done */
@@ -251,6 +255,12 @@ GBytes *sync_attachment_fetch(const SyncHost *host, const SyncOptions *options, 
 
 /* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder; a file). Caller frees. */
 char *sync_remote_check(const char *remote);
+
+/*
+ * TRUE if it is worth a try: the folder is there, the server takes a connection (or lies behind a proxy, which alone knows the way). Blocks for
+ * @timeout_ms for each of its addresses and for the name service; may run in any thread.
+ */
+gboolean sync_remote_is_reachable(const char *remote, int timeout_ms);
 
 /* Calls import() for every batch in the local mirror, device by device in order; for `rebuild`. */
 gboolean sync_mirror_import(const SyncHost *host, const char *data_dir, GError **error);

@@ -20,6 +20,9 @@ char *text_fold(const char *text);
  */
 char *text_visible(const char *text, gboolean keep_newlines);
 
+/* As it is shown where there is no UTF-8: ä→ae, glyphs to the ASCII form of words.h. Caller frees. */
+char *text_ascii(const char *text);
+
 /* NULL if @text may be stored: valid UTF-8, no control characters but newline and tab, at most @max bytes; else a German reason. */
 char *text_check(const char *text, gsize max);
 

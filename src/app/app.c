@@ -63,6 +63,7 @@ app_close(App *app)
 {
 	if (!app)
 		return;
+	app_end_sichtschutz(app);
 	store_close(app->store);
 	device_key_free(app->key);
 	g_hash_table_unref(app->former_keys);
@@ -245,6 +246,8 @@ check_setting(const char *key, const char *value, char **kept)
 		return NULL;
 	if (strcmp(key, "remote") == 0)
 		return sync_remote_check(value);
+	if (strcmp(key, "auto_sync") == 0 && strcmp(value, "ja") != 0 && strcmp(value, "nein") != 0)
+		return g_strdup_printf("Von selbst abgleichen: „%s“ gibt es nicht. Möglich sind: ja, nein.", value);
 	for (i = 0; i < G_N_ELEMENTS(pem_files); i++) {
 		if (strcmp(key, pem_files[i].key) != 0)
 			continue;
@@ -265,6 +268,20 @@ app_set_setting(App *app, const char *key, const char *value, GError **error)
 		return FALSE;
 	}
 	return store_set_setting(app->store, key, kept && *kept ? kept : NULL, error);
+}
+
+gboolean
+app_auto_sync(App *app)
+{
+	g_autofree char *value = store_setting(app->store, "auto_sync");
+
+	return g_strcmp0(value, "ja") == 0;
+}
+
+gboolean
+app_is_reachable(const char *remote, int timeout_ms)
+{
+	return sync_remote_is_reachable(remote, timeout_ms);
 }
 
 char *

@@ -72,7 +72,7 @@ titles_of(const Calendar *c, const Record *visit)
 	guint i;
 
 	for (i = 0; ids[i] && *ids[i]; i++) {
-		g_autofree char *title = app_anbindung_title(c->app, ids[i]);
+		g_autofree char *title = app_full_title(c->app, ids[i]);
 
 		any = any || is_wanted(c, ids[i]);
 		g_string_append_printf(titles, "%s%s", i ? ", " : "", title);
@@ -158,7 +158,7 @@ add_result(const char *entity, const char *key, const char *id, void *data)
 		return;
 	ticket = record_get(result, "ticket");
 	title = app_step_title(c->app, entity, step, id);
-	on = strchr(entity, '/') ? app_anbindung_title(c->app, entity) : app_stelle_name(c->app, entity);
+	on = strchr(entity, '/') ? app_full_title(c->app, entity) : app_stelle_name(c->app, entity);
 	event.uid = uid = g_strconcat(id, "-frist@vorort", NULL);
 	event.summary = summary = g_strdup_printf("%s: %.*s %s (%s)", strcmp(outcome, "passed_open") == 0 ? "Nacharbeit" : "Wiedervorlage",
 						  (int)strcspn(step, "@"), step, title, on);
@@ -185,7 +185,7 @@ static void
 add_obstacle(Calendar *c, const Record *o, const char *slot, const char *what, const char *suffix)
 {
 	const char *anbindung = record_get(o, "anbindung"), *next = record_get(o, "next"), *stelle = record_get(o, "next_stelle");
-	g_autofree char *on = *anbindung ? app_anbindung_title(c->app, anbindung) : g_strdup("ohne Anbindung");
+	g_autofree char *on = *anbindung ? app_full_title(c->app, anbindung) : g_strdup("ohne Anbindung");
 	g_autofree char *uid = g_strdup_printf("%s-%s@vorort", o->id, suffix);
 	g_autofree char *summary = g_strdup_printf("%s: %s (%s)", what, record_get(o, "title"), on);
 	g_autofree char *text = g_strdup_printf("%s%s%s", next, *next && *stelle ? "\nStelle: " : "", *next ? words_text(WORDS_STELLE_KIND, stelle) : "");

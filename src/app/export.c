@@ -285,7 +285,7 @@ export_visit(Export *e, const Record *record)
 	guint i;
 
 	for (i = 0; ids[i]; i++) {
-		g_autofree char *title = app_anbindung_title(e->app, ids[i]);
+		g_autofree char *title = app_full_title(e->app, ids[i]);
 
 		g_string_append_printf(titles, "%s%s", i ? "; " : "", title);
 	}

@@ -98,12 +98,22 @@ of_result(App *app, const Record *result, const char *on)
 	return with_day(f, record_get(result, "due"));
 }
 
+/* Put off because of an obstacle, with no day or ticket of its own: the obstacle is what waits, not each of its steps. */
+static gboolean
+is_deferred(App *app, const Record *result)
+{
+	const ObstacleFilter filter = {.anbindung = record_get(result, "on"), .step = record_get(result, "step")};
+
+	return strcmp(record_get(result, "outcome"), "blocked") == 0 && !*record_get(result, "due") && !*record_get(result, "ticket") &&
+	       strchr(filter.anbindung, '/') && store_count_obstacles(app->store, &filter, NULL) > 0;
+}
+
 static void
 add_result(App *app, GPtrArray *all, const char *id, const char *on)
 {
 	g_autoptr(Record) result = store_record(app->store, id, NULL);
 
-	if (result && kind_of(record_get(result, "outcome")))
+	if (result && kind_of(record_get(result, "outcome")) && !is_deferred(app, result))
 		g_ptr_array_add(all, of_result(app, result, on));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vorort/app.h"
+#include "vorort/lauf.h"
 #include "vorort/store.h"
 #include "vorort/sync.h"
 
@@ -16,6 +17,9 @@ struct App {
 	Katalog *katalog;       /* NULL: not read yet */
 	GHashTable *checklists; /* Leistung (the installed one) or SHA-256 -> Checklist; values owned by ->all_checklists */
 	GPtrArray *all_checklists;
+	char *visit;            /* whose Sichtschutz is in force; NULL: none */
+	GStrv at_hand, visible; /* Anbindungen of that visit; ids of Kommunen that are named then */
+	gboolean is_unhidden;   /* it is switched off */
 };
 
 /* ops.c: building and committing */
@@ -57,6 +61,9 @@ gboolean app_commit_note(App *app, Op *made, const Record *note, const char *how
 /* anbindung.c: the code of a parameter's value, typed as code or label; NULL with an error that names the possible ones. Caller frees. */
 char *app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error);
 
+/* questionnaire.c: what a parameter of an Anbindung answers: a question of the checklist, or one of a step; @key itself if neither. Borrowed. */
+const char *app_param_question(const Checklist *checklist, const char *key);
+
 /* catalogue.c */
 /* The checklist as it lies in app_checklist_dir(); borrowed. */
 const Checklist *app_installed_checklist(App *app, const char *leistung, GError **error);
@@ -74,6 +81,22 @@ const ChecklistStep *app_known_step(App *app, const char *anbindung, const char 
 /* former.c */
 /* Array of FormerStep. @by_step: step id -> GPtrArray of StepResult, all results of the Anbindung whose @record it is. */
 GPtrArray *app_former_steps(App *app, const Record *record, const Checklist *checklist, GHashTable *by_step);
+
+/* results.c */
+/* Appends a result of the Anbindung @on. The draft must be complete, with its environment. */
+gboolean app_append_result(App *app, GPtrArray *ops, const Record *on, const ChecklistStep *step, const ResultDraft *draft, GError **error);
+
+/* Appends what a first result does to its visit (NULL: none): one that was planned is a running one. */
+gboolean app_start_visit(App *app, const char *visit, GPtrArray *ops, GError **error);
+
+/* deferred.c: fills in StepResult.again; the views know their open obstacles. @rows: all obstacles of the Anbindung, of ObstacleRow. */
+void app_note_settled(App *app, const StepList *list, const GPtrArray *rows);
+
+/* sichtschutz.c */
+/* TRUE if that Kommune is not to be named. */
+gboolean app_is_hidden(App *app, const char *kommune);
+/* The title as exports have it. Caller frees. */
+char *app_full_title(App *app, const char *anbindung);
 
 /* steps.c */
 /* For sorting StepResults: by repetition and environment. */

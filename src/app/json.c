@@ -195,6 +195,7 @@ step_result_json(const StepResult *r)
 				   r->differs);
 
 	json_object_set_new(object, "id", r->id ? json_string(r->id) : json_null());
+	json_object_set_new(object, "again", r->again ? json_string(r->again) : json_null());
 	json_object_set_new(object, "checklist_version", r->version ? json_string(r->version) : json_null());
 	json_object_set_new(object, "changed", changed_json(r->changed));
 	set_day(object, "day", r->at);

@@ -61,13 +61,13 @@ app_links(App *app, const char *target, const char *type, const char *slot, GErr
 	return store_links(app->store, target, type, slot, error);
 }
 
-char *
-app_anbindung_title(App *app, const char *anbindung)
+static char *
+title_of(App *app, const char *anbindung, gboolean is_full)
 {
 	g_auto(GStrv) key = g_strsplit(anbindung, "/", 2);
-	g_autoptr(Kommune) kommune = key[0] ? store_kommune(app->store, key[0], NULL) : NULL;
+	g_autoptr(Kommune) kommune = is_full && key[0] ? store_kommune(app->store, key[0], NULL) : NULL;
 	const Leistung *leistung = key[0] && key[1] ? app_leistung(app, key[1], NULL) : NULL;
-	g_autofree char *name = kommune ? kommune_short_name(kommune->name) : g_strdup(key[0] ? key[0] : "");
+	g_autofree char *name = kommune ? kommune_short_name(kommune->name) : is_full ? g_strdup(key[0] ? key[0] : "") : app_kommune_name(app, key[0]);
 	char *title;
 
 	if (!leistung)
@@ -77,10 +77,40 @@ app_anbindung_title(App *app, const char *anbindung)
 	return g_strchomp(title);
 }
 
+char *
+app_anbindung_title(App *app, const char *anbindung)
+{
+	return title_of(app, anbindung, FALSE);
+}
+
+char *
+app_full_title(App *app, const char *anbindung)
+{
+	return title_of(app, anbindung, TRUE);
+}
+
+/* "ags:06435014" of "ags:06435014/wohngeld". */
+static void
+hide_name(App *app, ObstacleRow *row)
+{
+	g_autofree char *kommune = g_strndup(row->anbindung, strcspn(row->anbindung, "/"));
+
+	if (!*kommune || !app_is_hidden(app, kommune))
+		return;
+	g_free(row->kommune);
+	row->kommune = app_kommune_name(app, kommune);
+	row->is_hidden = TRUE;
+}
+
 GPtrArray *
 app_obstacles(App *app, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit, GError **error)
 {
-	return store_obstacles(app->store, filter, anchor, backward, skip, limit, error);
+	GPtrArray *rows = store_obstacles(app->store, filter, anchor, backward, skip, limit, error);
+	guint i;
+
+	for (i = 0; rows && app_sichtschutz(app) == SICHTSCHUTZ_ON && i < rows->len; i++)
+		hide_name(app, rows->pdata[i]);
+	return rows;
 }
 
 gint64

@@ -62,6 +62,10 @@ app_reminder(App *app, const char *id, GError **error)
 
 	if (!f)
 		return g_string_free(out, TRUE), NULL;
+	if (strchr(f->on, '/')) {
+		g_free(f->title);
+		f->title = app_full_title(app, f->on); /* it leaves the laptop */
+	}
 	what = *f->step ? g_strdup_printf("%s %s", f->step, f->what) : g_strdup(f->what);
 	add_head(out, f, stelle);
 	g_string_append(out, "Guten Tag,\n\nzu folgendem Vorgang fehlt uns noch eine Rückmeldung:\n\n");

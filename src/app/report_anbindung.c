@@ -23,7 +23,7 @@ add_params(ReportJob *job, const Record *record, const Checklist *checklist)
 		for (j = 0; param && param->values[j]; j++)
 			if (strcmp(param->values[j], text) == 0)
 				text = param->labels[j];
-		report_fact(job->report, param ? param->question : value->key, text);
+		report_fact(job->report, app_param_question(checklist, value->key), text);
 	}
 }
 
@@ -185,7 +185,7 @@ report_make_anbindung(ReportJob *job, GError **error)
 	g_autoptr(Record) record = app_record(job->app, job->id, error);
 	g_autoptr(StepList) list = record ? app_steps(job->app, job->id, error) : NULL;
 	g_autoptr(GPtrArray) results = list ? current_results(job, list) : NULL;
-	g_autofree char *title = app_anbindung_title(job->app, job->id);
+	g_autofree char *title = app_full_title(job->app, job->id);
 
 	if (!results)
 		return FALSE;

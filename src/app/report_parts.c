@@ -45,7 +45,7 @@ report_add_visit(ReportJob *job, const Record *visit)
 	guint i;
 
 	for (i = 0; ids[i] && *ids[i]; i++)
-		g_ptr_array_add(titles, app_anbindung_title(job->app, ids[i]));
+		g_ptr_array_add(titles, app_full_title(job->app, ids[i]));
 	g_ptr_array_add(titles, NULL);
 	all = g_strjoinv("\n", (char **)titles->pdata);
 	report_fact(job->report, "Anbindung", all);

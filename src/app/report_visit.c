@@ -46,7 +46,7 @@ add_anbindung(ReportJob *job, const char *const *ids, guint i, const GPtrArray *
 {
 	g_autoptr(StepList) list = app_steps(job->app, ids[i], error);
 	g_autoptr(GPtrArray) own = g_ptr_array_new();
-	g_autofree char *title = app_anbindung_title(job->app, ids[i]);
+	g_autofree char *title = app_full_title(job->app, ids[i]);
 	guint level = ids[1] ? 3 : 2, j;
 
 	if (!list)

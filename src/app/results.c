@@ -124,12 +124,12 @@ keep_answer(json_t *answers, const char *name, const char *value, GError **error
 static gboolean
 take_answer(App *app, const ChecklistStep *step, const char *outcome, const char *pair, json_t *answers, GError **error)
 {
-	const char *value, *suggests = NULL;
+	const char *value;
 	g_autofree char *name = app_pair_name(pair, &value, error), *today = app_today();
 	gboolean is_free = name && strcmp(name, CHECKLIST_EVIDENCE) == 0 && !checklist_step_has_field(step, name);
 	const ChecklistField *field = name && !is_free ? find_field(step, name, error) : NULL;
 	g_autofree char *date = field && field->type == FIELD_DATE ? text_parse_date(value, today) : NULL;
-	g_autofree char *problem = NULL;
+	g_autofree char *refused = NULL, *problem = NULL;
 
 	if (is_free)
 		return keep_answer(answers, name, value, error);
@@ -137,11 +137,11 @@ take_answer(App *app, const ChecklistStep *step, const char *outcome, const char
 		return FALSE;
 	if (date)
 		value = date;
-	problem = *value ? checklist_field_check(field, value, today, &suggests) : NULL;
-	if (problem && !suggests && !(strcmp(outcome, "failed") == 0 && checklist_field_is_evidence(field, value))) {
-		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s: %s", field->question, problem);
+	if ((refused = checklist_field_refuse(field, value, outcome, today))) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s: %s", field->question, refused);
 		return FALSE;
 	}
+	problem = *value ? checklist_field_check(field, value, today, NULL) : NULL;
 	if (problem)
 		g_ptr_array_add(app->warnings, g_strdup_printf("%s: %s", field->question, problem));
 	return keep_answer(answers, name, value, error);
@@ -288,9 +288,8 @@ put_base(Op *op, const Record *record, const ResultDraft *draft, const char *key
 		op_add_base(op, draft->seen->pdata[i]);
 }
 
-/* The first result makes a planned visit a running one. */
-static gboolean
-start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
+gboolean
+app_start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
 {
 	const char *set[] = {"status=laeuft", NULL};
 	g_autoptr(Record) record = visit && *visit ? app_record(app, visit, error) : NULL;
@@ -305,20 +304,36 @@ start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
 	return app_change(app, ops, record, set, error);
 }
 
-/* Commits the result at @place. */
-static gboolean
-record_result(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
+/* Appends the result at @place; NULL with an error. Owned by @ops. */
+static Op *
+append_at(App *app, GPtrArray *ops, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, GError **error)
 {
 	guint instance = draft->instance ? draft->instance : 1;
 	g_autofree char *key = g_strdup_printf("%s/%s/%u", place->step, code_of(WORDS_ENV, env), instance);
-	g_autofree char *title = g_strdup_printf("Ergebnis %s", step->id);
-	g_autoptr(GPtrArray) ops = app_ops_new();
 	Op *op = op_new(entity_find("result"), NULL, NULL, NULL);
 
 	g_ptr_array_add(ops, op);
 	put_base(op, place->on, draft, key);
-	if (!put_all(app, op, place, draft, env, instance, error) || !put_answers(app, op, step, draft, draft->outcome, error) ||
-	    !start_visit(app, draft->visit, ops, error) || !app_commit(app, ops, title, error))
+	return put_all(app, op, place, draft, env, instance, error) && put_answers(app, op, step, draft, draft->outcome, error) ? op : NULL;
+}
+
+gboolean
+app_append_result(App *app, GPtrArray *ops, const Record *on, const ChecklistStep *step, const ResultDraft *draft, GError **error)
+{
+	const Place place = {(Record *)on, step->id};
+
+	return append_at(app, ops, &place, step, draft, draft->env, error) != NULL;
+}
+
+/* Commits the result at @place. */
+static gboolean
+record_result(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
+{
+	g_autofree char *title = g_strdup_printf("Ergebnis %s", step->id);
+	g_autoptr(GPtrArray) ops = app_ops_new();
+	const Op *op = append_at(app, ops, place, step, draft, env, error);
+
+	if (!op || !app_start_visit(app, draft->visit, ops, error) || !app_commit(app, ops, title, error))
 		return FALSE;
 	if (id)
 		*id = g_strdup(op->entity_id);
@@ -365,6 +380,22 @@ app_add_result(App *app, const char *anbindung, const ResultDraft *draft, char *
 	ok = ok && record_at(app, &place, step, &checked, env, id, error);
 	place_clear(&place);
 	return ok;
+}
+
+GPtrArray *
+app_current_results(App *app, const Record *anbindung, const ChecklistStep *step, const char *leistung, const char *env, guint instance,
+		    const char *stelle)
+{
+	g_autofree char *token = stelle ? app_stelle_step(step, leistung) : g_strdup(step->id);
+	g_autofree char *key = g_strdup_printf("%s/%s/%u", token, env, instance);
+	g_autoptr(Record) record = stelle ? app_record(app, stelle, NULL) : NULL;
+	g_autoptr(GPtrArray) heads = stelle && !record ? NULL : record_heads(record ? record : anbindung, "result", key);
+	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+	guint i;
+
+	for (i = 0; heads && i < heads->len; i++)
+		g_ptr_array_add(ids, g_strdup(((RecordValue *)heads->pdata[i])->op));
+	return ids;
 }
 
 /* --- history ------------------------------------------------------------------------------------------------------------------------------------ */

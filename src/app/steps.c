@@ -23,7 +23,14 @@ step_result_free(gpointer data)
 	g_free(r->stelle_name);
 	g_free(r->stelle_outcome);
 	g_free(r->stelle_at);
+	g_free(r->again);
 	g_free(r);
+}
+
+gboolean
+step_result_is_open(const StepResult *r)
+{
+	return !r->outcome || r->again;
 }
 
 gboolean
@@ -330,7 +337,7 @@ step_view_open(const StepView *view)
 	guint i;
 
 	for (i = 0; i < view->results->len; i++)
-		if (!((const StepResult *)view->results->pdata[i])->outcome)
+		if (step_result_is_open(view->results->pdata[i]))
 			return view->results->pdata[i];
 	return NULL;
 }
@@ -378,20 +385,22 @@ count_view(StepList *list, const StepView *view)
 static gboolean
 count_obstacles(App *app, StepList *list, GError **error)
 {
-	ObstacleFilter filter = {.anbindung = list->anbindung, .only_open = TRUE};
+	ObstacleFilter filter = {.anbindung = list->anbindung};
 	g_autoptr(GPtrArray) rows = store_obstacles(app->store, &filter, NULL, FALSE, 0, 1000, error);
 	guint i, j;
 
 	for (i = 0; rows && i < rows->len; i++) {
 		g_auto(GStrv) steps = g_strsplit(((ObstacleRow *)rows->pdata[i])->steps, ",", -1);
 
-		for (j = 0; j < list->views->len; j++) {
+		for (j = 0; ((ObstacleRow *)rows->pdata[i])->is_open && j < list->views->len; j++) {
 			StepView *view = list->views->pdata[j];
 
 			if (g_strv_contains((const char *const *)steps, view->step->id))
 				view->n_obstacles++;
 		}
 	}
+	if (rows)
+		app_note_settled(app, list, rows);
 	return rows != NULL;
 }
 
@@ -416,15 +425,15 @@ app_steps(App *app, const char *anbindung, GError **error)
 	list->checklist = checklist;
 	list->views = g_ptr_array_new_with_free_func(step_view_free);
 	list->phases = g_array_new(FALSE, FALSE, sizeof(PhaseProgress));
-	for (i = 0; i < checklist->steps->len; i++) {
-		StepView *view = make_view(checklist, checklist->steps->pdata[i], by_step, &lookup);
-
-		g_ptr_array_add(list->views, view);
-		count_view(list, view);
-	}
+	for (i = 0; i < checklist->steps->len; i++)
+		g_ptr_array_add(list->views, make_view(checklist, checklist->steps->pdata[i], by_step, &lookup));
 	list->former = app_former_steps(app, record, checklist, by_step);
 	g_free(lookup.last);
-	return count_obstacles(app, list, error) ? g_steal_pointer(&list) : NULL;
+	if (!count_obstacles(app, list, error))
+		return NULL;
+	for (i = 0; i < list->views->len; i++)
+		count_view(list, list->views->pdata[i]);
+	return g_steal_pointer(&list);
 }
 
 guint

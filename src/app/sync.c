@@ -134,7 +134,7 @@ fail_sync(App *app, const char *remote, GError *cause, gboolean is_new_device, G
 static SyncReport *
 run_once(App *app, const SyncOptions *options, const AppProgress *progress, GError **error)
 {
-	Host h = {.app = app, .progress = progress};
+	Host h = {.app = app, .progress = progress, .n_out = app_unpublished(app)};
 	SyncHost host = host_make(&h);
 	g_autoptr(GError) cause = NULL;
 	SyncReport *report = sync_run(&host, options, &cause);

@@ -564,8 +564,28 @@ host_progress(void *data, SyncPhase phase, guint64 done, guint64 total)
 	};
 	Host *h = data;
 
+	if (phase == SYNC_PHASE_SEAL && (guint64)h->n_out >= done)
+		total = (guint64)h->n_out;
 	if (h->progress && h->progress->report)
 		h->progress->report(names[phase], done, total, h->progress->data);
+}
+
+static void
+host_left(void *data, guint64 bytes)
+{
+	Host *h = data;
+
+	if (h->progress && h->progress->left)
+		h->progress->left(bytes, h->progress->data);
+}
+
+static void
+host_published(void *data)
+{
+	Host *h = data;
+
+	if (h->progress && h->progress->published)
+		h->progress->published(h->progress->data);
 }
 
 static gboolean
@@ -637,6 +657,8 @@ host_make(Host *h)
 		.get_position = host_get_position,
 		.set_position = host_set_position,
 		.progress = host_progress,
+		.left = host_left,
+		.published = host_published,
 		.is_cancelled = host_is_cancelled,
 		.ask = h->progress && h->progress->ask ? host_ask : NULL,
 	};

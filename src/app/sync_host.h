@@ -10,6 +10,7 @@ typedef struct Host {
 	Store *home;            /* the present database while a first import fills a new one, which is ->app->store then; else NULL */
 	gboolean is_ordinary;   /* no first import into a new file (any more) */
 	gboolean was_crowded;   /* a first import could not be put in its place: to be done again, in the ordinary way */
+	gint64 n_out; /* entries that waited when it began */
 } Host;
 
 /* Borrows @h, which must stay where it is. */

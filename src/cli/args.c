@@ -188,6 +188,18 @@ read_option(Pass *pass, GError **error)
 	return FALSE;
 }
 
+/* A command that is written as an option, and may stand anywhere like one: "--linear". */
+static gboolean
+is_command_option(const char *arg)
+{
+	const CliCommand *command;
+
+	for (command = cli_commands; command->noun; command++)
+		if (command->noun[0] == '-' && strcmp(command->noun, arg) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* Collects the words (borrowed from argv); keeps the options if the command is known. */
 static GPtrArray *
 read_arguments(Pass *pass, GError **error)
@@ -200,6 +212,8 @@ read_arguments(Pass *pass, GError **error)
 
 		if (!is_ended && strcmp(arg, "--") == 0)
 			is_ended = TRUE;
+		else if (!is_ended && is_command_option(arg))
+			g_ptr_array_insert(found, 0, arg);
 		else if (is_ended || arg[0] != '-' || !arg[1])
 			g_ptr_array_add(found, arg);
 		else if (!read_option(pass, error))

@@ -98,7 +98,8 @@ run_command(Cli *cli, GError **error)
 		return EXIT_FAILED;
 	if (!cli->command->run(cli, error))
 		return EXIT_FAILED;
-	print_warnings(cli);
+	if (!(cli->command->flags & COMMAND_TELLS_WARNINGS))
+		print_warnings(cli);
 	return cli->status;
 }
 

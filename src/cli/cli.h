@@ -38,7 +38,7 @@ typedef struct CliOption {
 	char letter;       /* 0: none */
 } CliOption;
 
-enum { COMMAND_HIDDEN = 1, COMMAND_WITHOUT_APP = 2 }; /* CliCommand.flags */
+enum { COMMAND_HIDDEN = 1, COMMAND_WITHOUT_APP = 2, COMMAND_TELLS_WARNINGS = 4 }; /* CliCommand.flags */
 
 typedef struct Cli Cli;
 

@@ -9,7 +9,7 @@
 #define END {NULL, NULL, NULL, 0, 0, NULL, 0}
 #define SET {"set", "FELD=WERT", "weitere Felder; alle nennt die Hilfe des Befehls", 0, OPTION_MANY, NULL, 0}
 #define BLACKENED {"geschwaerzt", NULL, "bestätigt: keine Echtdaten; Namen, Anschriften, Aktenzeichen und Zugangsdaten sind geschwärzt", 0, 0, NULL, 0}
-#define PROGRESS_FD {"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0}
+#define PROGRESS_FD {"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt, Bytes übrig“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0}
 #define WHY {"why", "TEXT", "Grund", 0, OPTION_REQUIRED, NULL, 0}
 
 static const CliOption init_options[] = {
@@ -21,6 +21,7 @@ static const CliOption init_options[] = {
 	{"ca-file", "DATEI", "für https: Zertifikate der eigenen Zertifizierungsstelle (PEM) statt der des Systems", 0, 0, NULL, 0},
 	{"client-cert", "DATEI", "für https: Client-Zertifikat (PEM)", 0, 0, NULL, 0},
 	{"client-key", "DATEI", "für https: Schlüssel dazu (PEM), wenn er nicht in derselben Datei steht", 0, 0, NULL, 0},
+	{"auto-sync", "ja|nein", "in der Oberfläche von selbst abgleichen, sobald der gemeinsame Speicher erreichbar ist (sonst: nein)", 0, 0, NULL, 0},
 	END};
 
 static const CliOption stelle_add[] = {
@@ -84,6 +85,17 @@ static const CliOption obstacle_add[] = {
 	{"title", "TITEL", "was im Weg steht, in einem Satz", 0, OPTION_REQUIRED, "title", 0},
 	{"category", "KATEGORIE", "eine oder zwei, mit Komma getrennt", WORDS(WORDS_CATEGORY), OPTION_REQUIRED | OPTION_CODES, "category", 0},
 	SET,
+	END};
+
+static const CliOption defer_options[] = {
+	{"step", "SCHRITT", "dieser Schritt; mehrmals möglich (sonst alle, die von denen der Hürde abhängen)", 0, OPTION_MANY, NULL, 0},
+	{"visit", "ID", "Termin, bei dem es sich zeigte", 0, 0, NULL, 0},
+	{"by", "FUNKTION", "wer Auskunft gab (Art der Stelle)", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
+	END};
+
+static const CliOption steps_options[] = {
+	{"present", "WER", "nur Schritte, die mit diesen Funktionen möglich sind, und wie viele Minuten jede noch gebraucht wird", WORDS(WORDS_PRESENT),
+	 OPTION_CODES, NULL, 0},
 	END};
 
 static const CliOption comment_options[] = {{"question", NULL, "Frage an das Team; bleibt stehen, bis sie beantwortet ist", 0, 0, NULL, 0}, END};
@@ -152,6 +164,9 @@ static const CliOption restore_options[] = {
 	}
 static const CliOption report_options[] = {REPORT_OPTIONS, END};
 static const CliOption preparation_options[] = {{"begin", "UHRZEIT", "Beginn am Tag des Termins, sonst 9:00", 0, 0, NULL, 0}, REPORT_OPTIONS, END};
+
+static const CliOption questionnaire_write[] = {{"output", "DATEI", "in diese Datei (.xlsx)", 0, OPTION_REQUIRED, NULL, 'o'}, END};
+static const CliOption questionnaire_read[] = {{"yes", NULL, "Neues und Abweichendes übernehmen, ohne zu fragen", 0, 0, NULL, 0}, END};
 
 static const CliOption export_options[] = {
 	{"format", "FORMAT", "json oder csv (für Excel); bei ics: ics", 0, 0, NULL, 0},
@@ -251,7 +266,7 @@ const CliCommand cli_commands[] = {
 	 run_anbindung_show, 1, 1, NULL, 0, 0, 0},
 	{"anbindung", "set", "ID FELD=WERT …", "Felder einer Anbindung ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
 	{"anbindung", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
-	{"anbindung", "steps", "ID", "Prüfschritte einer Anbindung mit ihrem Stand", "", run_anbindung_steps, 1, 1, NULL, FILTER_STEP | FILTER_PHASE | FILTER_LEVEL | FILTER_STATUS | RECORD_FILTERS, WORDS(WORDS_OUTCOME), 0},
+	{"anbindung", "steps", "ID", "Prüfschritte einer Anbindung mit ihrem Stand", "", run_anbindung_steps, 1, 1, steps_options, FILTER_STEP | FILTER_PHASE | FILTER_LEVEL | FILTER_STATUS | RECORD_FILTERS, WORDS(WORDS_OUTCOME), 0},
 	{"anbindung", "update", "ID", "neuere Version der Checkliste zeigen und übernehmen",
 	 "Zeigt, was die neuere Version ändert; --apply übernimmt sie. Eine von der Leitung veröffentlichte Version geht der installierten vor. "
 	 "Ergebnisse gelten nach ihrem Schritt weiter, undo nimmt es zurück.", run_anbindung_update, 1, 1, update_options, 0, 0, 0},
@@ -291,10 +306,19 @@ const CliCommand cli_commands[] = {
 	 "Sie ist dann nicht mehr zu sehen; war sie schon gesendet, bleibt ihre Datei auf dem Server. „redact ID file“ löscht sie.",
 	 run_attachment_retract, 1, 1, why_options, 0, 0, 0},
 
+	{"--linear", NULL, "[TERMIN|ANBINDUNG]", "Prüflauf als Fragen und Antworten",
+	 "Zeile für Zeile, ohne Steuerzeichen, für Sprachausgabe, serielle Konsolen und Skripte; siehe LINEARE BEDIENUNG. Ohne TERMIN und "
+	 "ANBINDUNG fragt es nach dem Termin. Mit ANBINDUNG gehören die Ergebnisse zu keinem Termin.", run_linear, 0, 1, NULL, 0, 0,
+	 COMMAND_TELLS_WARNINGS},
+
 	{"obstacle", "add", "", "Hürde aufnehmen", "", run_add, 0, 0, obstacle_add, 0, 0, 0},
 	{"obstacle", "list", "", "Hürden auflisten", "", run_obstacle_list, 0, 0, NULL, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
-	{"obstacle", "show", "ID", "eine Hürde mit Kommentaren und Verlauf zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
+	{"obstacle", "show", "ID", "eine Hürde mit ihren Prüfschritten, Kommentaren und Verlauf zeigen", "", run_obstacle_show, 1, 1, NULL, 0, 0, 0},
 	{"obstacle", "set", "ID … FELD=WERT …", "Felder einer oder mehrerer Hürden ändern", "Beträge stehen in Cent.", run_set, 2, 0, NULL, 0, 0, 0},
+	{"obstacle", "defer", "ID", "Prüfschritte wegen einer Hürde zurückstellen",
+	 "Offene Schritte, die erst nach denen der Hürde möglich sind, werden „nicht prüfbar“ und stehen bei der Hürde; ein undo nimmt alles "
+	 "zurück. Ist sie behoben, umgangen oder keine, sind sie wieder zu prüfen. Gibt aus, welche es sind.", run_obstacle_defer, 1, 1,
+	 defer_options, 0, 0, 0},
 	{"obstacle", "comment", "ID TEXT", "eine Hürde kommentieren", "", run_obstacle_comment, 2, 2, comment_options, 0, 0, 0},
 	{"obstacle", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen",
 	 "„obstacle show“ zeigt alle Werte mit ihren Einträgen. EINTRAG ist die Kennung des Werts, der gelten soll.", run_confirm, 3, 3, NULL, 0, 0, 0},
@@ -342,6 +366,13 @@ const CliCommand cli_commands[] = {
 	 preparation_options, 0, 0, 0},
 	{"report", "anbindung", "ID", "Bericht zu einer Anbindung", "Stand, Verlauf in Tagen, offene Arbeiten, Hürden, Ergebnisse, Termine, Änderungen.",
 	 run_report, 1, 1, report_options, 0, 0, 0},
+	{"fragebogen", "write", "ID", "Fragebogen für die Kommune als Excel-Datei schreiben",
+	 "ID eines Termins oder einer Anbindung. Ein Blatt je Anbindung mit den Angaben der Checkliste und den Feldern offener Schritte, die sich vor "
+	 "dem Termin beantworten lassen: Phasen A bis D und alles mit Vorlauf.", run_fragebogen_write, 1, 1, questionnaire_write, 0, 0, 0},
+	{"fragebogen", "read", "DATEI", "ausgefüllten Fragebogen einlesen",
+	 "Zeigt, was neu ist, was abweicht und was ungültig ist, und fragt dann; ein undo nimmt alles zurück. Antworten zu Schritten füllen im "
+	 "Prüflauf das Formular vor, Bemerkungen werden Schnellnotizen. Status 4, wenn etwas ungültig ist.", run_fragebogen_read, 1, 1, questionnaire_read,
+	 0, 0, 0},
 	{"export", NULL, "WAS", "Daten ausgeben",
 	 "WAS: obstacles, results, anbindungen, visits, steps oder fachverfahren: Kommunen je Fachverfahren, Hersteller und Version, mit dem, was "
 	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). ics: Termine, Fristen und Vorläufe als Kalender (RFC 5545), eingrenzbar mit --land, --kommune, "

@@ -18,8 +18,15 @@ gboolean run_redact(Cli *cli, GError **error);
 gboolean run_digest(Cli *cli, GError **error);
 gboolean run_help(Cli *cli, GError **error);
 
+/* linear.c: the guided run as questions and answers */
+gboolean run_linear(Cli *cli, GError **error);
+
 /* report.c */
 gboolean run_report(Cli *cli, GError **error);
+
+/* questionnaire.c */
+gboolean run_fragebogen_write(Cli *cli, GError **error);
+gboolean run_fragebogen_read(Cli *cli, GError **error);
 
 /* backup.c: files that hold a whole */
 gboolean run_backup(Cli *cli, GError **error);
@@ -90,6 +97,8 @@ gboolean run_kommune_show(Cli *cli, GError **error);
 gboolean run_kommune_successor(Cli *cli, GError **error);
 
 /* obstacle.c */
+gboolean run_obstacle_show(Cli *cli, GError **error);
+gboolean run_obstacle_defer(Cli *cli, GError **error);
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
 

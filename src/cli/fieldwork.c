@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 #include "checklist.h"
@@ -177,8 +178,16 @@ results_text(const GPtrArray *results)
 			g_string_append(s, " (abweichend)");
 		if (r->changed)
 			g_string_append(s, " (geändert seit dem Ergebnis)");
+		if (r->again)
+			g_string_append(s, " (wieder zu prüfen)");
 	}
 	return g_string_free(s, FALSE);
+}
+
+char *
+step_state_text(const StepView *view)
+{
+	return results_text(view->results);
 }
 
 /* Steps with results that the checklist does not have any more. */
@@ -209,7 +218,7 @@ print_former(const StepList *list, const ObstacleFilter *filter)
 }
 
 void
-print_steps(const StepList *list, const ObstacleFilter *filter)
+print_steps(const StepList *list, const ObstacleFilter *filter, const char *present)
 {
 	static const char *const titles[] = {"Schritt", "Pflicht", "Hürden", "Stand", "Titel", NULL};
 	OutTable *table = out_table_new(titles);
@@ -218,7 +227,7 @@ print_steps(const StepList *list, const ObstacleFilter *filter)
 	for (i = 0; i < list->views->len; i++) {
 		const StepView *view = list->views->pdata[i];
 
-		if (!view_is_wanted(view, filter))
+		if (!view_is_wanted(view, filter) || !app_step_has_people(view->step, present))
 			continue;
 		out_table_add(table, g_strdup(view->step->id));
 		out_table_add(table, g_strdup(words_text(WORDS_DUTY, view->step->duty)));
@@ -227,7 +236,25 @@ print_steps(const StepList *list, const ObstacleFilter *filter)
 		out_table_add(table, g_strdup(view->step->title));
 	}
 	out_table_end(table, "Keine Schritte.");
-	print_former(list, filter);
+	if (!present)
+		print_former(list, filter);
+}
+
+/* "Fachamt  95 Minuten in 12 Schritten": how long who has to stay. */
+static void
+print_times(const StepList *list)
+{
+	g_autoptr(GArray) times = app_present_times(list);
+	guint i;
+
+	out_heading("noch zu tun mit");
+	for (i = 0; i < times->len; i++) {
+		const PresentTime *time = &g_array_index(times, PresentTime, i);
+		g_autofree char *text = g_strdup_printf("%u Minuten in %u %s", time->minutes, time->n_steps, time->n_steps == 1 ? "Schritt" : "Schritten");
+
+		if (time->n_steps)
+			out_field(2, words_text(WORDS_PRESENT, time->code), text);
+	}
 }
 
 gboolean
@@ -246,7 +273,9 @@ run_anbindung_steps(Cli *cli, GError **error)
 	}
 	list = app_steps(cli->app, id, error);
 	if (list)
-		print_steps(list, &filter);
+		print_steps(list, &filter, cli_option(cli, "present"));
+	if (list && cli_has(cli, "present"))
+		print_times(list);
 	return list != NULL;
 }
 

@@ -23,5 +23,7 @@ GPtrArray *all_obstacles(Cli *cli, const ObstacleFilter *filter, GError **error)
 /* The same as a table below a heading; nothing if there is none. */
 gboolean print_obstacles(Cli *cli, const ObstacleFilter *filter, const char *heading, GError **error);
 
-/* Steps that apply and pass the filter. */
-void print_steps(const StepList *list, const ObstacleFilter *filter);
+/* Steps that apply and pass the filter, of those that can be tested with @present (codes; NULL: everybody is here). */
+void print_steps(const StepList *list, const ObstacleFilter *filter, const char *present);
+/* "Test bestanden; Prod läuft (wieder zu prüfen)"; caller frees. */
+char *step_state_text(const StepView *view);

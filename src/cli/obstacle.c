@@ -1,8 +1,10 @@
-/* Hürden: the board as a list, one with all that was said about it, comments. */
+/* Hürden: the board as a list, one with its steps and all that was said about it, deferring, comments. */
 #include "commands.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "vorort/lauf.h"
 
 #include "filter.h"
 #include "lists.h"
@@ -110,5 +112,68 @@ run_obstacle_comment(Cli *cli, GError **error)
 	if (!on || !app_comment(cli->app, on, cli_word(cli, 1), cli_has(cli, "question"), &id, error))
 		return FALSE;
 	puts(id);
+	return TRUE;
+}
+
+/* --- its steps ------------------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+print_steps_of(Cli *cli, const Record *record, GError **error)
+{
+	static const char *const titles[] = {"Schritt", "Stand", "Titel", NULL};
+	const char *anbindung = record_get(record, "anbindung");
+	g_auto(GStrv) steps = g_strsplit(record_get(record, "steps"), ",", -1);
+	g_autoptr(StepList) list = *anbindung && steps[0] ? app_steps(cli->app, anbindung, error) : NULL;
+	OutTable *table = list ? out_table_new(titles) : NULL;
+	guint i;
+
+	if (list)
+		out_heading("Prüfschritte");
+	for (i = 0; list && i < list->views->len; i++) {
+		const StepView *view = list->views->pdata[i];
+
+		if (!g_strv_contains((const char *const *)steps, view->step->id))
+			continue;
+		out_table_add(table, g_strdup(view->step->id));
+		out_table_add(table, step_state_text(view));
+		out_table_add(table, g_strdup(view->step->title));
+	}
+	if (table)
+		out_table_end(table, "");
+	return list || !*anbindung || !steps[0];
+}
+
+gboolean
+run_obstacle_show(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "obstacle", cli_word(cli, 0), error);
+	g_autoptr(Record) record = NULL;
+
+	if (!id || cli->is_json)
+		return id && print_record_json(cli, id, error);
+	if (!(record = app_record(cli->app, id, error)))
+		return FALSE;
+	show_record(cli, record, NULL);
+	if (!print_steps_of(cli, record, error) || !print_attachments(cli, id, error) || !show_comments(cli, id, error))
+		return FALSE;
+	show_history(cli, record);
+	return TRUE;
+}
+
+gboolean
+run_obstacle_defer(Cli *cli, GError **error)
+{
+	g_autofree char *id = cli_find(cli, "obstacle", cli_word(cli, 0), error), *visit = NULL;
+	Deferral deferral = {.steps = cli_has(cli, "step") ? cli_option_all(cli, "step") : NULL, .function = cli_option(cli, "by")};
+	g_autoptr(GPtrArray) ids = NULL;
+	guint i;
+
+	if (!id || (cli_has(cli, "visit") && !(visit = cli_find(cli, "visit", cli_option(cli, "visit"), error))))
+		return FALSE;
+	deferral.visit = visit;
+	if (!app_defer(cli->app, id, &deferral, &ids, error))
+		return FALSE;
+	for (i = 0; i < ids->len; i++)
+		puts(ids->pdata[i]);
 	return TRUE;
 }

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "vorort/text.h"
@@ -28,11 +29,29 @@ is_cancelled(void *data)
 }
 
 static void
+report_left(guint64 bytes, void *data)
+{
+	((CliProgress *)data)->left = bytes;
+}
+
+/*
+ * Reading and merging leave the processor to whoever records here meanwhile, and in a folder that a room of laptops shares to those who still
+ * want to publish.
+ */
+static void
+step_back(void *data)
+{
+	(void)data;
+	setpriority(PRIO_PROCESS, 0, 19);
+}
+
+static void
 report_progress(const char *what, guint64 done, guint64 total, void *data)
 {
 	CliProgress *p = data;
 	g_autofree char *visible = text_visible(what, FALSE);
-	g_autofree char *line = g_strdup_printf("%s\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\n", visible, done, total);
+	g_autofree char *left = p->left ? g_strdup_printf("\t%" G_GUINT64_FORMAT, p->left) : g_strdup("");
+	g_autofree char *line = g_strdup_printf("%s\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "%s\n", visible, done, total, left);
 
 	if (p->fd >= 0 && write(p->fd, line, strlen(line)) < 0)
 		p->fd = -1; /* nobody reads any more; the sync itself goes on */
@@ -40,6 +59,7 @@ report_progress(const char *what, guint64 done, guint64 total, void *data)
 		fprintf(stderr, "%s …\n", visible);
 	g_free(p->last);
 	p->last = g_strdup(what);
+	p->left = 0;
 }
 
 static AppAnswer
@@ -75,7 +95,7 @@ progress_begin(Cli *cli, CliProgress *progress, GError **error)
 
 	if (fd && !typed_number(fd, "--progress-fd", 0, 1023, &number, error))
 		return FALSE;
-	*progress = (CliProgress){.app = {report_progress, is_cancelled, progress, NULL}, .fd = fd ? (int)number : -1};
+	*progress = (CliProgress){.app = {.report = report_progress, .is_cancelled = is_cancelled, .data = progress, .left = report_left, .published = step_back}, .fd = fd ? (int)number : -1};
 	progress->is_loud = !fd && !cli_has(cli, "quiet") && isatty(STDERR_FILENO);
 	if (!fd && ask_has_terminal())
 		progress->app.ask = ask_terminal;

@@ -7,6 +7,7 @@ typedef struct CliProgress {
 	AppProgress app;
 	int fd;           /* -1: none */
 	gboolean is_loud; /* a line on stderr for each new thing */
+	guint64 left;     /* bytes */
 	char *last;
 } CliProgress;
 

@@ -77,7 +77,7 @@ ask(const AppQuestion *question, char *answer, void *data)
 gboolean
 run_purge(Cli *cli, GError **error)
 {
-	AppProgress progress = {NULL, NULL, NULL, ask_has_terminal() ? ask : NULL};
+	AppProgress progress = {.ask = ask_has_terminal() ? ask : NULL};
 	AppPurge report = {0};
 
 	if (!app_may_purge(cli->app, error) || !may_go_on(cli, error) || !app_purge(cli->app, cli_option(cli, "remote"), &progress, &report, error))

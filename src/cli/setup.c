@@ -49,6 +49,8 @@ print_installation(Cli *cli)
 		if (value)
 			out_field(2, files[i][0], value);
 	}
+	if (app_auto_sync(cli->app))
+		out_field(2, "Von selbst", "gleicht ab, sobald die Ablage erreichbar ist");
 	print_setting(cli, "letzter Abgleich", "last_sync");
 	out_field(2, "Datenverzeichnis", app_data_dir(cli->app));
 }
@@ -57,7 +59,8 @@ print_installation(Cli *cli)
 static gboolean
 keep_files(Cli *cli, GError **error)
 {
-	static const char *const settings[][2] = {{"ca-file", "ca_file"}, {"client-cert", "client_cert"}, {"client-key", "client_key"}};
+	static const char *const settings[][2] = {{"ca-file", "ca_file"}, {"client-cert", "client_cert"}, {"client-key", "client_key"},
+						   {"auto-sync", "auto_sync"}};
 	guint i;
 
 	for (i = 0; i < G_N_ELEMENTS(settings); i++)

@@ -292,3 +292,41 @@ checklist_field_is_evidence(const ChecklistField *field, const char *value)
 	return is_any_text(value) &&
 	       (field->type != FIELD_CHOICE || g_strv_contains((const char *const *)field->choices, value));
 }
+
+char *
+checklist_field_refuse(const ChecklistField *field, const char *value, const char *outcome, const char *today)
+{
+	const char *suggests = NULL;
+	g_autofree char *problem = *value ? checklist_field_check(field, value, today, &suggests) : NULL;
+
+	if (!problem || suggests || (strcmp(outcome, "failed") == 0 && checklist_field_is_evidence(field, value)))
+		return NULL;
+	return g_steal_pointer(&problem);
+}
+
+/* --- help -------------------------------------------------------------------------------------------------------------------- */
+
+static const char *const helps[N_FIELD_TYPES] = {
+	[FIELD_AGS] = "8 Ziffern, zum Beispiel 06435014",
+	[FIELD_ARS] = "12 Ziffern, zum Beispiel 064350014014",
+	[FIELD_LEISTUNGSSCHLUESSEL] = "14 Ziffern, beginnt mit 99",
+	[FIELD_OE_ID] = "wie L100042.OE.12345",
+	[FIELD_DVDV] = "drei Kleinbuchstaben und 12 Ziffern, zum Beispiel ags064350014014",
+	[FIELD_UUID] = "wie 1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b",
+	[FIELD_URL] = "beginnt mit https://",
+	[FIELD_DATE] = "zum Beispiel 14.12.2026 oder +14",
+	[FIELD_NUMBER] = "ganze Zahl",
+};
+
+char *
+checklist_field_help(const ChecklistField *field, const char *today)
+{
+	g_autofree char *limits = checklist_field_limits(field, today);
+	const char *help = helps[field->type];
+
+	if (limits)
+		return g_strconcat(limits, help ? "; " : "", help, NULL);
+	if (field->type == FIELD_NUMBER && field->unit)
+		return g_strdup_printf("%s (%s)", help, field->unit);
+	return g_strdup(help);
+}

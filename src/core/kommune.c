@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "vorort/words.h"
+
 G_DEFINE_QUARK(kommune-error-quark, kommune_error)
 
 enum { LEN_KREIS = 5, LEN_AGS = 8, LEN_VERBAND = 9, LEN_ARS = 12, LEN_NAME = 50 };
@@ -230,4 +232,32 @@ kommune_art_text(const char *art)
 		if (strcmp(arten[i].art, art) == 0)
 			return arten[i].text;
 	return "";
+}
+
+static const struct {
+	gint64 below;
+	const char *text;
+} classes[] = {{1, ""},          {5000, "unter 5 Tsd."},   {10000, "5–10 Tsd."}, {20000, "10–20 Tsd."},
+	       {50000, "20–50 Tsd."}, {100000, "50–100 Tsd."}, {G_MAXINT64, "über 100 Tsd."}};
+
+const char *
+kommune_class(gint64 einwohner)
+{
+	gsize i = 0;
+
+	while (einwohner >= classes[i].below && i + 1 < G_N_ELEMENTS(classes))
+		i++;
+	return classes[i].text;
+}
+
+char *
+kommune_unnamed(const char *id, const char *art, gint64 einwohner)
+{
+	g_autofree char *code = g_strndup(kommune_id_land(id), 2);
+	const Word *land = words_find(WORDS_LAND, code);
+	const char *kind = kommune_art_text(art), *people = kommune_class(einwohner);
+
+	if (!*kind)
+		kind = g_str_has_prefix(id, "kreis:") ? "Kreis" : g_str_has_prefix(id, "verband:") ? "Verband" : "Kommune";
+	return g_strdup_printf("%s%s%s%s%s", kind, *people ? ", " : "", people, land ? ", " : "", land ? land->glyph : "");
 }

@@ -53,7 +53,38 @@ enter_session(gpointer data)
 
 /* --- output --------------------------------------------------------------------------------------------------------------- */
 
-/* git's progress: "Receiving objects:  42% (420/1000)". */
+/* " KiB" and the like; 0: none. */
+static guint64
+unit_of(const char *text)
+{
+	static const struct {
+		const char *name;
+		guint64 size;
+	} units[] = { { " bytes", 1 }, { " KiB", 1024 }, { " MiB", 1024 * 1024 }, { " GiB", 1024 * 1024 * 1024 } };
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(units); i++)
+		if (g_str_has_prefix(text, units[i].name))
+			return units[i].size;
+	return 0;
+}
+
+/* What follows the count: ", 1.20 MiB | 300 KiB/s" of what went. What is left is as large as what went, object by object. */
+static void
+report_left(const Child *child, const char *rest, guint64 done, guint64 total)
+{
+	char *end = (char *)"";
+	double moved = g_str_has_prefix(rest, ", ") ? g_ascii_strtod(rest + 2, &end) : 0;
+
+	if (!child->host->left)
+		return;
+	if (moved <= 0 || done == 0)
+		child->host->left(child->host->data, 0);
+	else
+		child->host->left(child->host->data, (guint64)(moved * (double)unit_of(end) / (double)done * (double)(total - done)));
+}
+
+/* git's progress: "Receiving objects:  42% (420/1000), 1.20 MiB | 300 KiB/s". */
 static void
 report_progress(const Child *child)
 {
@@ -67,8 +98,10 @@ report_progress(const Child *child)
 	if (end == open + 1 || *end != '/')
 		return;
 	total = g_ascii_strtoull(end + 1, &end, 10);
-	if (*end == ')' && done <= total)
-		child->host->progress(child->host->data, child->phase, done, total);
+	if (*end != ')' || done > total)
+		return;
+	report_left(child, end + 1, done, total);
+	child->host->progress(child->host->data, child->phase, done, total);
 }
 
 /* Reads what is there. FALSE at the end of the pipe. */

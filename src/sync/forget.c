@@ -8,6 +8,7 @@
 #include "session.h"
 
 #include <string.h>
+#include <sys/file.h>
 
 #define POSITION "forget"
 #define DEEP "all"
@@ -50,11 +51,30 @@ remove_refs(Session *session, const char *prefix, const char *but, GError **erro
 	return TRUE;
 }
 
-gboolean
-forget_now(Session *session, GError **error)
+static gboolean
+drop_objects(Session *session, gboolean is_deep, GError **error)
 {
 	static const char *const repack[] = { "-a", "-d", "-q", NULL };
 	static const char *const prune[] = { "--expire=now", NULL };
+	const SyncHost *host = session->host;
+	/* A backup reads the mirror without the lock of the sync: nothing may go that it has begun to read. */
+	int lock = mirror_lock(session->mirror->path, LOCK_EX | LOCK_NB);
+	gboolean is_done;
+
+	if (lock < 0) {
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "Eine Sicherung liest gerade den Spiegel.");
+		return FALSE;
+	}
+	is_done = (!is_deep || transport_git(host, session->mirror->path, "repack", repack, error)) &&
+	          transport_git(host, session->mirror->path, "prune", prune, error);
+	git_odb_refresh(session->mirror->odb);
+	mirror_unlock(lock);
+	return is_done;
+}
+
+gboolean
+forget_now(Session *session, GError **error)
+{
 	const SyncHost *host = session->host;
 	g_autofree char *wish = host->get_position(host->data, POSITION), *own = session->remote ? remote_ref(session->remote, "") : NULL;
 	gboolean is_deep = g_strcmp0(wish, DEEP) == 0;
@@ -64,10 +84,8 @@ forget_now(Session *session, GError **error)
 	/* Commits pushed last are only kept to push the same again. */
 	if (!remove_refs(session, "refs/vorort/out/", NULL, error) || (is_deep && !remove_refs(session, "refs/remotes/r/", own, error)))
 		return FALSE;
-	if ((is_deep && !transport_git(host, session->mirror->path, "repack", repack, error)) ||
-	    !transport_git(host, session->mirror->path, "prune", prune, error))
+	if (!drop_objects(session, is_deep, error))
 		return FALSE;
-	git_odb_refresh(session->mirror->odb);
 	host->set_position(host->data, POSITION, "");
 	return TRUE;
 }

@@ -25,6 +25,7 @@
 #define PROXY_LOGIN "Der Proxy verlangt eine Anmeldung. Seine Adresse mit Benutzernamen angeben, dann wird nach dem Passwort gefragt: " \
 	            "git config --global http.proxy http://BENUTZER@PROXY:PORT"
 #define NOBODY_THERE "Dort nimmt kein Server Verbindungen an. Adresse prüfen und später erneut abgleichen."
+#define SERVER_FULL "Der Server nimmt gerade niemanden mehr an; vermutlich gleichen sehr viele zugleich ab. In einigen Minuten erneut abgleichen."
 #define BROKEN_OFF "Die Verbindung ist abgerissen. Was angekommen ist, bleibt; der nächste Abgleich macht dort weiter."
 
 static const struct {
@@ -87,7 +88,11 @@ static const struct {
 	{ "Could not resolve host", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server wurde nicht gefunden. Ist das Netz da? Sonst die Adresse prüfen." },
 	{ "Connection refused", SYNC_ERROR_UNREACHABLE, FALSE, NOBODY_THERE },
 	{ "Couldn't connect to server", SYNC_ERROR_UNREACHABLE, FALSE, NOBODY_THERE },
+	{ "returned error: 429", SYNC_ERROR_UNREACHABLE, FALSE, SERVER_FULL },
+	{ "returned error: 503", SYNC_ERROR_UNREACHABLE, FALSE, SERVER_FULL },
 	{ "returned error: 5", SYNC_ERROR_UNREACHABLE, FALSE, "Der Server hat eine Störung. Später erneut abgleichen." },
+	{ "exchange_identification", SYNC_ERROR_UNREACHABLE, FALSE, SERVER_FULL },
+	{ "Exceeded MaxStartups", SYNC_ERROR_UNREACHABLE, FALSE, SERVER_FULL },
 	{ "RPC failed", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
 	{ "early EOF", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
 	{ "Broken pipe", SYNC_ERROR_UNREACHABLE, FALSE, BROKEN_OFF },
@@ -195,9 +200,26 @@ git_error_is_missing_main(const char *stderr_text)
 }
 
 gboolean
+git_error_is_busy(const char *stderr_text)
+{
+	/* sshd turns away before it has said who it is, so nothing was sent; a web server says how it is meant. */
+	static const char *const patterns[] = { "exchange_identification: Connection closed", "exchange_identification: read: Connection reset",
+		                                "exchange_identification: write: Connection reset", "Exceeded MaxStartups",
+		                                "returned error: 429", "returned error: 503", NULL };
+
+	return contains_any(stderr_text, patterns);
+}
+
+gboolean
 git_error_is_gone_meanwhile(const char *stderr_text)
 {
-	return strstr(stderr_text, "upload-pack: not our ref") != NULL;
+	/*
+	 * In a crowd: a branch merged and deleted between being named and being asked for; in a folder that another laptop tidies: a pack
+	 * that was put together with others while git had it in its list. A second look is right about both. Damage stays damage.
+	 */
+	static const char *const patterns[] = { "upload-pack: not our ref", "find remote ref refs/heads/in/", "cannot be accessed", NULL };
+
+	return contains_any(stderr_text, patterns);
 }
 
 gboolean
@@ -211,7 +233,8 @@ git_error_is_race(const char *summary)
 {
 	static const char *const patterns[] = { "stale info", "cannot lock ref",   "failed to update ref", "fetch first", "non-fast-forward",
 		                                "remote ref updated since", "reference already exists", "atomic push failed",
-		                                "atomic transaction failed", "failed to lock", "incorrect old value provided", NULL };
+		                                "atomic transaction failed", "failed to lock", "incorrect old value provided", "failed to delete",
+		                                "missing necessary objects", NULL };
 
 	return contains_any(summary, patterns);
 }

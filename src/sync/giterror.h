@@ -13,6 +13,8 @@ gboolean git_error_is_denied_by_ssh(const char *stderr_text);
 /* What went wrong in one printable line; caller frees. */
 char *git_error_last_line(const char *stderr_text);
 
+/* The server turned us away before anything was said, because too many are at its door: later it may not. */
+gboolean git_error_is_busy(const char *stderr_text);
 gboolean git_error_is_missing_main(const char *stderr_text);
 /* A fetch: a ref went between being named and being sent; asking again helps. */
 gboolean git_error_is_gone_meanwhile(const char *stderr_text);

@@ -60,8 +60,7 @@ look_into(Locks *locks, const char *folder, guint depth)
 void
 locks_remove_stale(Session *session)
 {
-	g_autofree char *dotgit = g_build_filename(session->remote->url, ".git", NULL), *seen = session_position(session, "locks");
-	const char *repo = g_file_test(dotgit, G_FILE_TEST_IS_DIR) ? dotgit : session->remote->url;
+	g_autofree char *repo = folder_repository(session->remote), *seen = session_position(session, "locks");
 	g_autofree char *refs = g_build_filename(repo, "refs", NULL);
 	g_autoptr(GString) now = g_string_new(NULL);
 	Locks locks = { seen ? seen : "", now };

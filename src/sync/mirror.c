@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -136,7 +137,7 @@ static void
 sweep_leftovers(const char *path)
 {
 	static const Leftover locks[] = { { "", ".lock" } };
-	static const Leftover parts[] = { { "tmp_", "" }, { "pack_git2_", "" }, { "", ".lock" } };
+	static const Leftover parts[] = { { "tmp_", "" }, { ".tmp-", "" }, { "pack_git2_", "" }, { "", ".lock" } };
 	g_autofree char *refs = g_build_filename(path, "refs", NULL);
 	g_autofree char *objects = g_build_filename(path, "objects", NULL);
 
@@ -192,6 +193,24 @@ mirror_object_is_small(Mirror *mirror, const git_oid *id, gsize max)
 	size_t len;
 
 	return git_odb_read_header(&len, &type, mirror->odb, id) == 0 && len <= max;
+}
+
+int
+mirror_lock(const char *path, int operation)
+{
+	int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock < 0 || flock(lock, operation) == 0)
+		return lock;
+	close(lock);
+	return -1;
+}
+
+void
+mirror_unlock(int lock)
+{
+	if (lock >= 0)
+		close(lock);
 }
 
 /* --- refs ----------------------------------------------------------------------------------------------------------------- */

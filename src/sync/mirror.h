@@ -24,6 +24,10 @@ Mirror *mirror_again(const Mirror *mirror, GError **error);
 void mirror_close(Mirror *mirror);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mirror, mirror_close)
 
+/* For those who read it without sync.lock (LOCK_SH) against tidying (LOCK_EX); a file descriptor for mirror_unlock(), or -1. */
+int mirror_lock(const char *path, int operation);
+void mirror_unlock(int lock);
+
 /* Sets SYNC_ERROR_LOCAL with libgit2's last message and returns FALSE. */
 gboolean mirror_fail(const char *what, GError **error);
 

@@ -60,8 +60,13 @@ folder_program(const char *path, const char *program)
 	g_autofree char *quoted = g_shell_quote(safe);
 	g_autofree char *quoted_dotgit = g_shell_quote(safe_dotgit);
 
+	/*
+	 * A stick is pulled out when the screen says that all is sent: what came is on it then (git alone does not wait for objects that it
+	 * unpacks), and as one pack, which is few writes.
+	 */
 	return g_strdup_printf("env GIT_NO_LAZY_FETCH=1 git -c core.hooksPath=/dev/null -c core.alternateRefsCommand=true "
-	                       "-c receive.autogc=false -c core.bigFileThreshold=20m -c %s -c %s %s", quoted, quoted_dotgit, program);
+	                       "-c core.fsync=committed,loose-object,reference -c receive.unpackLimit=1 -c receive.autogc=false "
+	                       "-c core.bigFileThreshold=20m -c %s -c %s %s", quoted, quoted_dotgit, program);
 }
 
 /* Looked at before git does, which would take any file for an address that leads nowhere. */

@@ -1,6 +1,8 @@
 /* The address of a shared repository: which forms are allowed and what git is told. */
 #pragma once
 
+#include <git2.h>
+
 #include "vorort/sync.h"
 
 typedef enum { REMOTE_FOLDER, REMOTE_SSH, REMOTE_HTTPS, REMOTE_FILE } RemoteKind; /* FILE: a git bundle, to be read only */
@@ -23,3 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Remote, remote_free)
 
 /* Full name of the ref that mirrors branch @branch ("main", "in/x", "" for the prefix of all); caller frees. */
 char *remote_ref(const Remote *remote, const char *branch);
+
+/* folder.c: the folder or the .git in it; caller frees. */
+char *folder_repository(const Remote *remote);
+/* TRUE if the folder's main is @main: what was seen there last, so that it is no other stick. In doubt FALSE. */
+gboolean folder_is_familiar(const Remote *remote, const git_oid *main);

@@ -1,7 +1,7 @@
 /*
  * One sync: (1) seal, (2) publish, (3) fetch, (4) import, (5) merge (design 4); attachments follow.
  *
- * A remote that was never seen, and a folder (sticks look alike), is looked at first: nothing is sent to a stranger's repository, and a
+ * A remote that was never seen, and a folder that is not as it was left (sticks look alike), is looked at first: nothing is sent to a stranger's repository, and a
  * laptop that has sealed nothing can still adopt the remote's undertaking. What was sealed stays sealed, and what was imported stays
  * imported, wherever a later step fails.
  */
@@ -115,6 +115,28 @@ pause_a_moment(guint attempt)
 }
 
 static gboolean
+stop_at_first(const char *path, const git_oid *id, void *data, GError **error)
+{
+	(void)id, (void)data;
+	g_set_error(error, SYNC_ERROR, SYNC_ERROR_INVALID, "%s", path);
+	return FALSE;
+}
+
+/* Whoever was faster has merged what this laptop had to say: the rest of a crowd looks after its own. */
+static gboolean
+own_is_merged(Session *session)
+{
+	g_autofree char *own = session_own_inbox(session);
+	git_oid tree, main;
+	const git_oid *without[] = { &main, NULL };
+	TreeWalk walk = { .tree = &tree, .without = without, .visit = stop_at_first };
+
+	if (!session_branch_tree(session, "main", &main))
+		return FALSE;
+	return !session_branch_tree(session, own, &tree) || tree_walk(session->mirror, &walk, NULL);
+}
+
+static gboolean
 take_in_and_merge(Session *session, PushStatus published, GError **error)
 {
 	g_autofree char *before = NULL;
@@ -133,6 +155,11 @@ take_in_and_merge(Session *session, PushStatus published, GError **error)
 		n_same = g_strcmp0(before, now) == 0 ? n_same + 1 : 0;
 		g_free(before);
 		before = g_steal_pointer(&now);
+		if (attempt > 0 && published != PUSH_RACE && own_is_merged(session)) {
+			session->report->is_merged = TRUE;
+			status = PUSH_OK;
+			break;
+		}
 		if (!merge(session, &status, error))
 			return FALSE;
 		if (status != PUSH_RACE && published != PUSH_RACE)
@@ -170,12 +197,22 @@ read_file(Session *session, GError **error)
 	return forget_file(session, is_done ? error : NULL) && is_done;
 }
 
+/* Fetched alone is not enough: a sync may have been cancelled before it had looked at what came. */
+static gboolean
+is_familiar(Session *session)
+{
+	g_autofree char *position = session_position(session, "remote");
+	git_oid main;
+
+	return g_strcmp0(position, session->host->undertaking(session->host->data)) == 0 && session_branch_commit(session, "main", &main) &&
+	       (session->remote->kind != REMOTE_FOLDER || folder_is_familiar(session->remote, &main));
+}
+
 static gboolean
 run(Session *session, GError **error)
 {
-	git_oid main;
 	PushStatus published;
-	gboolean is_known = session->remote->kind != REMOTE_FOLDER && session_branch_commit(session, "main", &main);
+	gboolean is_known = is_familiar(session);
 
 	locks_remove_stale(session);
 	if (!seal_settle(session, error) || !seal_recover(session, error) || !import_known(session, FALSE, error))
@@ -187,6 +224,8 @@ run(Session *session, GError **error)
 	/* What was fetched is taken in before anything is said: a text that was erased meanwhile is not sent once more. */
 	if ((!is_known && !import_what_was_fetched(session, error)) || !publish_or_note(session, &published, error))
 		return FALSE;
+	if (session->host->published)
+		session->host->published(session->host->data);
 	return take_in_and_merge(session, published, error);
 }
 
@@ -204,7 +243,7 @@ sync_run(const SyncHost *host, const SyncOptions *options, GError **error)
 		return NULL;
 	}
 	import_remember(session);
-	transport_tidy(session->transport);
+	tidy(session);
 	/* Findings first: whatever happens to attachments, the sync is done. */
 	attach_publish(session);
 	if (!forget_now(session, &cause))

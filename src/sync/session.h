@@ -43,6 +43,9 @@ GPtrArray *session_inboxes(const Session *session);
 /* Own branch "in/<device>"; caller frees. */
 char *session_own_inbox(const Session *session);
 
+/* tidy.c: many small files into few, in the mirror and in an own folder; never an error. */
+void tidy(Session *session);
+
 /* locks.c: in a folder, what a dead git has locked for ever. */
 void locks_remove_stale(Session *session);
 

@@ -16,6 +16,9 @@
 #include "vorort/text.h"
 
 #define FETCH_ATTEMPTS 8
+#define BUSY_ATTEMPTS 9
+#define BUSY_PAUSE_MS 200  /* the first; then twice as long each time, up to … */
+#define BUSY_PAUSE_MAX_MS 3000
 
 struct Transport {
 	const SyncHost *host;
@@ -83,6 +86,38 @@ add(GPtrArray *argv, const char *text)
 	g_ptr_array_add(argv, g_strdup(text));
 }
 
+/* FALSE once the user has cancelled. Never as long as the others: whoever was turned away together must not come back together. */
+static gboolean
+pause_for(const Transport *transport, guint ms, GError **error)
+{
+	const SyncHost *host = transport->host;
+	const gint64 end = g_get_monotonic_time() + (gint64)g_random_int_range((gint32)ms / 2, (gint32)ms + 1) * 1000;
+
+	for (; g_get_monotonic_time() < end; g_usleep(20000))
+		if (host && host->is_cancelled && host->is_cancelled(host->data)) {
+			g_set_error(error, SYNC_ERROR, SYNC_ERROR_CANCELLED, "Abgleich abgebrochen. Es ist nichts verloren.");
+			return FALSE;
+		}
+	return TRUE;
+}
+
+/* Runs git until a server that turns people away (sshd does with ten at its door) lets us in, or it has taken a quarter of a minute. */
+static gboolean
+run_through_crowd(Transport *transport, Child *child, GError **error)
+{
+	guint attempt, ms = BUSY_PAUSE_MS;
+
+	for (attempt = 1;; attempt++) {
+		if (!child_run(child, error))
+			return FALSE;
+		if (child->exit_code == 0 || attempt == BUSY_ATTEMPTS || !git_error_is_busy(child->err->str))
+			return TRUE;
+		if (!pause_for(transport, ms, error))
+			return FALSE;
+		ms = MIN(ms * 2, BUSY_PAUSE_MAX_MS);
+	}
+}
+
 static gboolean
 run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError **error)
 {
@@ -90,13 +125,13 @@ run(Transport *transport, SyncPhase phase, GPtrArray *argv, Child *child, GError
 
 	g_ptr_array_add(argv, NULL);
 	child->argv = (const char *const *)argv->pdata;
-	child->environment = access_environment(transport->access);
+	child->environment = child->environment ? child->environment : access_environment(transport->access);
 	child->host = transport->host;
 	child->phase = phase;
 	child->ask = ask;
 	transport->was_denied = FALSE;
 	do {
-		if (!child_run(child, error))
+		if (!run_through_crowd(transport, child, error))
 			return FALSE;
 	} while (child->exit_code != 0 && ask && git_error_is_wrong_answer(child->err->str) && ask_retry(ask));
 	/* ssh asks again by itself. */
@@ -160,7 +195,8 @@ fetch_in_crowd(Transport *transport, gboolean with_main, Child *child, GError **
 			return FALSE;
 		if (child->exit_code == 0 || !git_error_is_gone_meanwhile(child->err->str))
 			return TRUE;
-		g_usleep((gulong)g_random_int_range(10000, 60000) * (attempt + 1));
+		if (!pause_for(transport, 50 * (attempt + 1), error))
+			return FALSE;
 	}
 	return TRUE;
 }
@@ -368,29 +404,6 @@ transport_push(Transport *transport, SyncPhase phase, GPtrArray *refs, gboolean 
 
 /* --- looking after the mirror --------------------------------------------------------------------------------------------- */
 
-void
-transport_tidy(Transport *transport)
-{
-	g_autofree char *packs = g_build_filename(transport->mirror->path, "objects", "pack", NULL);
-	g_autoptr(GPtrArray) argv = git_command(transport->mirror->path, "repack");
-	g_autoptr(GDir) dir = g_dir_open(packs, 0, NULL);
-	g_auto(Child) child;
-	const char *name;
-	guint n = 0;
-
-	child_init(&child);
-	while (dir && (name = g_dir_read_name(dir)))
-		n += g_str_has_suffix(name, ".pack") ? 1 : 0;
-	/* Measured: harmless up to about 500 packs; putting the small ones together takes 1.6 s then. */
-	if (n < 300)
-		return;
-	add(argv, "--geometric=2");
-	add(argv, "-d");
-	add(argv, "-q");
-	run(transport, SYNC_PHASE_MERGE, argv, &child, NULL);
-	git_odb_refresh(transport->mirror->odb);
-}
-
 gboolean
 transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error)
 {
@@ -412,6 +425,29 @@ transport_git(const SyncHost *host, const char *git_dir, const char *command, co
 	said = git_error_last_line(child.err->str);
 	g_set_error(error, SYNC_ERROR, SYNC_ERROR_LOCAL, "git %s ist gescheitert: %s", command, said);
 	return FALSE;
+}
+
+void
+transport_repack_objects(const SyncHost *host, const char *git_dir, const char *objects, mode_t mode)
+{
+	static const Remote none;
+	Transport transport = { .host = host, .remote = &none, .access = access_open(host, NULL, &none, NULL) };
+	g_autoptr(GPtrArray) argv = git_command(git_dir, "repack");
+	g_auto(GStrv) environment = g_strdupv(access_environment(transport.access));
+	g_auto(Child) child;
+
+	child_init(&child);
+	child.silence_seconds = 3600;
+	environment = g_environ_setenv(environment, "GIT_OBJECT_DIRECTORY", objects, TRUE);
+	child.environment = environment;
+	/* Whoever could read the objects can read the pack. */
+	g_ptr_array_insert(argv, 1, g_strdup("-c"));
+	g_ptr_array_insert(argv, 2, g_strdup_printf("core.sharedRepository=0%o", (unsigned)(mode & 0666) | 0600));
+	add(argv, "--geometric=2");
+	add(argv, "-d");
+	add(argv, "-q");
+	run(&transport, SYNC_PHASE_MERGE, argv, &child, NULL);
+	access_close(transport.access);
 }
 
 GHashTable *

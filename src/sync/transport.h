@@ -1,6 +1,8 @@
 /* The `git` program as transport: fetch and push between the mirror and one remote. */
 #pragma once
 
+#include <sys/types.h>
+
 #include "mirror.h"
 #include "remote.h"
 
@@ -45,9 +47,6 @@ PushRef *push_refs_add(GPtrArray *refs, const char *branch, const git_oid *expec
  */
 gboolean transport_push(Transport *transport, SyncPhase phase, GPtrArray *refs, gboolean *has_atomic, GError **error);
 
-/* Puts many small packs together, now and then. */
-void transport_tidy(Transport *transport);
-
 /* Object ids that git finds damaged in the mirror (set of hex ids), for verify; NULL on error. */
 GHashTable *transport_fsck(const SyncHost *host, Mirror *mirror, GError **error);
 
@@ -56,3 +55,6 @@ GHashTable *transport_fsck(const SyncHost *host, Mirror *mirror, GError **error)
  * FALSE with SYNC_ERROR_LOCAL and what git said.
  */
 gboolean transport_git(const SyncHost *host, const char *git_dir, const char *command, const char *const *arguments, GError **error);
+
+/* Puts small packs and loose objects of the folder @objects together; settings are those of @git_dir. @mode: of the folder. */
+void transport_repack_objects(const SyncHost *host, const char *git_dir, const char *objects, mode_t mode);

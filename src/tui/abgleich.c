@@ -174,6 +174,8 @@ add_state(Abgleich *a, const AppStatus *status)
 	g_autofree char *aside = g_strdup_printf("%d nicht angenommen. Eingabe zeigt die Gründe.", (int)status->n_quarantined);
 
 	blatt_add(a->blatt, ROLE_TEXT, "Speicher", remote ? remote : "Noch kein gemeinsamer Speicher. r trägt ihn ein.", "remote:");
+	if (remote)
+		blatt_add(a->blatt, ROLE_TEXT, "Von selbst", app_auto_sync(a->app) ? "ja, sobald der Speicher erreichbar ist" : "nein, abgeglichen wird nur mit F5", "selbst:");
 	blatt_add(a->blatt, ROLE_TEXT, "Zuletzt", *day ? day : "noch nie", NULL);
 	blatt_printf(a->blatt, status->n_unpublished ? ROLE_WARN : ROLE_OK, "Nur hier", "%d %s", (int)status->n_unpublished,
 		     status->n_unpublished == 1 ? "Eintrag" : "Einträge");
@@ -263,6 +265,25 @@ run_remote(Tui *tui, void *state)
 	}
 	form_open(form);
 	return TUI_HANDLED;
+}
+
+/* --- by itself --------------------------------------------------------------------------------------------------------------------------- */
+
+static unsigned
+run_selbst(Tui *tui, void *state)
+{
+	Abgleich *a = state;
+	gboolean is_on = app_auto_sync(a->app);
+	g_autoptr(GError) error = NULL;
+
+	if (!app_set_setting(a->app, "auto_sync", is_on ? "nein" : "ja", &error))
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	else if (is_on)
+		tui_say(tui, ROLE_OK, "Abgeglichen wird nur noch mit F5.");
+	else
+		tui_say(tui, ROLE_OK, "Abgeglichen wird von selbst, sobald der Speicher erreichbar ist. Gefragt wird dabei nie.");
+	fill(a);
+	return TUI_HANDLED | TUI_CONTENT;
 }
 
 /* --- by file ----------------------------------------------------------------------------------------------------------------------------- */
@@ -428,7 +449,10 @@ run_cancel(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-enum { WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8, WHERE_CHOOSE = 16, WHERE_WRITE = 32, WHERE_READ = 64, WHERE_DEVICES = 128 };
+enum {
+	WHERE_RUNNING = 1, WHERE_START = 2, WHERE_REMOTE = 4, WHERE_OPEN = 8, WHERE_CHOOSE = 16, WHERE_WRITE = 32, WHERE_READ = 64,
+	WHERE_SELBST = 128, WHERE_DEVICES = 256
+};
 
 /* What runs, and what Enter is about. */
 static unsigned
@@ -438,7 +462,7 @@ where(void *state)
 		const char *target;
 		unsigned where;
 	} kinds[] = {{"start:", WHERE_START}, {"remote:", WHERE_REMOTE}, {"wert:", WHERE_CHOOSE}, {"schreiben:", WHERE_WRITE},
-		     {"einlesen:", WHERE_READ}, {"geraete:", WHERE_DEVICES}};
+		     {"einlesen:", WHERE_READ}, {"selbst:", WHERE_SELBST}, {"geraete:", WHERE_DEVICES}};
 	const char *target = blatt_target(((Abgleich *)state)->blatt);
 	unsigned enter = target ? WHERE_OPEN : WHERE_START;
 	gsize i;
@@ -462,6 +486,8 @@ static const Command commands[] = {
 	 NULL},
 	{"abgleich.herein", {TK_ENTER}, "Datei einlesen", "Einlesen", "Liest die Datei eines anderen Geräts ein.", WHERE_READ, run_read, NULL},
 	{"abgleich.wer", {TK_ENTER}, "Geräte zeigen", "Zeigen", "Zeigt alle Geräte des Vorhabens.", WHERE_DEVICES, run_devices, NULL},
+	{"abgleich.selbst", {TK_ENTER}, "Von selbst abgleichen", "Umschalten", "Gleicht ab, sobald der Speicher erreichbar ist; oder nicht.", WHERE_SELBST,
+	 run_selbst, NULL},
 	{"abgleich.jetzt", {TK_F(5)}, "Jetzt abgleichen", NULL, "Sendet und holt Einträge.", 0, run_start, NULL},
 	{"abgleich.neu", {TK_F(6), 'A'}, "Anzeige erneuern", NULL, "Liest neu ein, was zu entscheiden ist.", 0, run_reload, NULL},
 	{"abgleich.speicher", {'r', TK_INSERT}, "Gemeinsamen Speicher ändern", "Speicher", "Ordner oder Adresse des gemeinsamen Speichers.", 0,

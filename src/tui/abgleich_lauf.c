@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "abgleich_selbst.h"
 #include "cells.h"
 #include "dialog.h"
 #include "screens.h"
@@ -34,6 +35,8 @@ typedef struct Lauf {
 	gboolean is_silent;  /* the watchdog ended it */
 	gboolean is_cancelled;
 	gboolean is_failed;
+	gboolean is_selbst;    /* nobody asked for it */
+	gboolean needs_person; /* such a one would have had to ask */
 	char *result;
 } Lauf;
 
@@ -70,6 +73,8 @@ abgleich_status(void *app)
 		return g_strdup("Abgleich fragt (F6)");
 	if (abgleich_is_running())
 		return g_strdup_printf("Abgleich: %s", abgleich_progress());
+	if (lauf.needs_person)
+		return g_strdup("Abgleich braucht eine Eingabe (F5)");
 	if (n == 0)
 		return g_strdup("abgeglichen");
 	return g_strdup_printf("%d %s nicht abgeglichen", (int)n, n == 1 ? "Eintrag" : "Einträge");
@@ -97,10 +102,23 @@ say_failed(void)
 	tui_say(lauf.tui, ROLE_BAD, "%s", has_room ? line : "Abgleich nicht gelungen. Der Grund steht dort (F6).");
 }
 
+/* Only what happened; what did not is in the title bar, and will be tried again. */
+static void
+say_quietly(void)
+{
+	g_autoptr(GDateTime) time = g_date_time_new_now_local();
+	g_autofree char *clock = g_date_time_format(time, "%H:%M");
+
+	if (!lauf.is_failed && !(strstr(lauf.result, "Gesendet: nichts") && strstr(lauf.result, "Empfangen: nichts")))
+		tui_say(lauf.tui, ROLE_INFO, "Abgeglichen um %s.", clock);
+}
+
 static void
 say_result(void)
 {
-	if (!lauf.is_failed)
+	if (lauf.is_selbst)
+		say_quietly();
+	else if (!lauf.is_failed)
 		say_done();
 	else if (lauf.is_cancelled && !lauf.is_silent)
 		tui_say(lauf.tui, ROLE_INFO, "Abgleich abgebrochen. Es ist nichts verloren.");
@@ -154,8 +172,11 @@ finish(void)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
 	g_clear_pointer(&lauf.question, g_strfreev);
+	lauf.needs_person = lauf.needs_person && lauf.is_failed;
+	abgleich_selbst_done(lauf.is_failed);
 	tui_reload(lauf.tui);
 	say_result();
+	lauf.is_selbst = FALSE;
 	tui_redraw(lauf.tui, TUI_CONTENT);
 }
 
@@ -243,6 +264,11 @@ take_question(char **parts)
 	}
 	g_strfreev(lauf.question);
 	lauf.question = g_strdupv(parts);
+	if (lauf.is_selbst) {
+		lauf.needs_person = TRUE;
+		send_answer(NULL);
+		return;
+	}
 	loop_remove_timer(tui_loop(lauf.tui), lauf.watchdog); /* a person may take as long as the child allows */
 	tui_redraw(lauf.tui, TUI_CONTENT);
 	if (tui_is_on_top(lauf.tui, &abgleich_screen))
@@ -253,20 +279,32 @@ take_question(char **parts)
 
 /* --- progress ------------------------------------------------------------------------------------------------------------------------- */
 
-/* "what\tdone\ttotal", or a question: "?kind\ttitle\ttext". */
+/* "Neues holen: 12 von 40, noch etwa 340 KiB" of "what", "done", "total" and perhaps "bytes left"; caller frees. */
+static char *
+progress_text(char **parts)
+{
+	g_autofree char *count = strcmp(parts[2], "0") == 0 ? g_strdup("") : g_strdup_printf(": %s von %s", parts[1], parts[2]);
+	guint64 left = parts[3] ? g_ascii_strtoull(parts[3], NULL, 10) / 1024 : 0;
+
+	if (left == 0)
+		return g_strconcat(parts[0], count, NULL);
+	return g_strdup_printf("%s%s, noch etwa %" G_GUINT64_FORMAT " KiB", parts[0], count, left);
+}
+
+/* "what\tdone\ttotal" or "what\tdone\ttotal\tbytes left", or a question: "?kind\ttitle\ttext". */
 static void
 take_line(const char *line)
 {
-	g_auto(GStrv) parts = g_strsplit(*line == '?' ? line + 1 : line, "\t", 3);
+	g_auto(GStrv) parts = g_strsplit(*line == '?' ? line + 1 : line, "\t", *line == '?' ? 3 : 4);
 
 	if (*line == '?') {
 		take_question(parts);
 		return;
 	}
-	if (g_strv_length(parts) != 3)
+	if (g_strv_length(parts) < 3)
 		return;
 	g_free(lauf.progress);
-	lauf.progress = strcmp(parts[2], "0") == 0 ? g_strdup(parts[0]) : g_strdup_printf("%s %s/%s", parts[0], parts[1], parts[2]);
+	lauf.progress = progress_text(parts);
 	tui_redraw(lauf.tui, TUI_CONTENT);
 }
 
@@ -415,6 +453,40 @@ launch(Tui *tui, const AbgleichWas *was, GError **error)
 	return is_started;
 }
 
+static gboolean
+begin(Tui *tui, const AbgleichWas *was, GError **error)
+{
+	lauf.tui = tui;
+	if (!launch(tui, was, error))
+		return FALSE;
+	watch_pipes(tui);
+	tui_redraw(tui, TUI_CONTENT);
+	return TRUE;
+}
+
+gboolean
+abgleich_needs_person(void)
+{
+	return lauf.needs_person;
+}
+
+gboolean
+abgleich_take_over(void)
+{
+	gboolean was_selbst = lauf.is_selbst;
+
+	lauf.is_selbst = FALSE;
+	return was_selbst;
+}
+
+void
+abgleich_start_selbst(Tui *tui)
+{
+	lauf.is_selbst = TRUE;
+	if (!begin(tui, &(AbgleichWas){.art = ABGLEICH_SPEICHER}, NULL))
+		lauf.is_selbst = FALSE;
+}
+
 gboolean
 abgleich_start(Tui *tui)
 {
@@ -431,14 +503,10 @@ abgleich_start_was(Tui *tui, const AbgleichWas *was)
 		tui_say(tui, ROLE_WARN, "%s", reason);
 		return FALSE;
 	}
-	lauf.tui = tui;
-	if (!launch(tui, was, &error)) {
-		tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error->message);
-		return FALSE;
-	}
-	watch_pipes(tui);
-	tui_redraw(tui, TUI_CONTENT);
-	return TRUE;
+	if (begin(tui, was, &error))
+		return TRUE;
+	tui_say(tui, ROLE_BAD, "Der Abgleich lässt sich nicht starten: %s", error->message);
+	return FALSE;
 }
 
 /* --- stopping --------------------------------------------------------------------------------------------------------------------------- */

@@ -20,9 +20,16 @@ gboolean abgleich_start_was(Tui *tui, const AbgleichWas *was);
 /* Starts it if this laptop is set up, a remote is set and none runs; else says why not and returns FALSE. */
 gboolean abgleich_start(Tui *tui);
 gboolean abgleich_is_running(void);
+/*
+ * One that nobody asked for: it asks nothing, fails without a word and ends in one quiet line. What wants a person is kept in mind until
+ * somebody syncs: abgleich_needs_person(). Pressing F5 meanwhile makes it one that somebody asked for: TRUE if that was the case.
+ */
+void abgleich_start_selbst(Tui *tui);
+gboolean abgleich_needs_person(void);
+gboolean abgleich_take_over(void);
 /* Asks it to stop, and makes it after some seconds. What was sealed stays, nothing is lost. */
 void abgleich_cancel(Tui *tui);
-/* "Neues holen 3/12" while it runs. */
+/* "Neues holen: 3 von 12, noch etwa 40 KiB" while it runs. */
 const char *abgleich_progress(void);
 /* Title of what the server wants to know; NULL: nothing. Borrowed. */
 const char *abgleich_question(void);

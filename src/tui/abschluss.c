@@ -125,7 +125,7 @@ add_anbindung(Abschluss *a, const char *anbindung)
 	blatt_head(a->blatt, title);
 	if (!list)
 		return;
-	counts = pruefung_counts(list);
+	counts = pruefung_counts(list, TRUE);
 	blatt_printf(a->blatt, ROLE_TEXT, "Stand", "%s, %u offen", counts, list->n_open);
 	add_steps(a->blatt, list, "failed", "Nicht bestanden");
 	add_waiting(a, list);

@@ -53,7 +53,7 @@ add_mover(const Anbindung *a)
 static void
 add_progress(const Anbindung *a)
 {
-	g_autofree char *counts = a->steps ? pruefung_counts(a->steps) : NULL;
+	g_autofree char *counts = a->steps ? pruefung_counts(a->steps, TRUE) : NULL;
 	const Checklist *list = a->steps ? a->steps->checklist : NULL;
 	const Checklist *newest = list ? app_checklist(a->app, list->leistung, NULL) : NULL;
 	gboolean is_old = newest && strcmp(newest->sha256, list->sha256) != 0;

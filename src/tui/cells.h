@@ -46,6 +46,3 @@ GArray *cells_break(const char *text, int width);
 
 /* The same as strings without the trailing blanks; caller unrefs, elements are freed with it. */
 GPtrArray *cells_wrap(const char *text, int width);
-
-/* @text as it is shown where the terminal has no UTF-8: ä→ae, glyphs to the ASCII form of words.h. Caller frees. */
-char *cells_ascii(const char *text);

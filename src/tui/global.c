@@ -4,15 +4,16 @@
 #include "abgleich_lauf.h"
 #include "dialog.h"
 #include "screens.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 static unsigned
 run_sync(Tui *tui, void *state)
 {
 	(void)state;
-	if (abgleich_is_running())
+	if (abgleich_is_running() && !abgleich_take_over())
 		tui_push(tui, &abgleich_screen, NULL);
-	else
+	else if (!abgleich_is_running())
 		abgleich_start(tui);
 	return TUI_HANDLED | TUI_PAINT;
 }
@@ -120,6 +121,35 @@ run_redo(Tui *tui, void *state)
 {
 	(void)state;
 	return take_back(tui, TRUE);
+}
+
+/* --- Sichtschutz ---------------------------------------------------------------------------------------------------------------- */
+
+static const char *
+why_no_sichtschutz(Tui *tui, void *state)
+{
+	(void)state;
+	return app_sichtschutz(tui_data(tui)) == SICHTSCHUTZ_NONE ? "Er gilt, solange der Prüflauf eines Termins offen ist." : NULL;
+}
+
+static unsigned
+run_sichtschutz(Tui *tui, void *state)
+{
+	App *app = tui_data(tui);
+	gboolean is_on = app_sichtschutz(app) == SICHTSCHUTZ_OFF;
+	g_autoptr(GError) error = NULL;
+
+	(void)state;
+	if (!app_switch_sichtschutz(app, is_on, &error)) {
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+		return TUI_HANDLED;
+	}
+	tui_reload(tui);
+	if (is_on)
+		tui_say(tui, ROLE_OK, "Sichtschutz an: Andere Kommunen erscheinen ohne Namen.");
+	else
+		tui_say(tui, ROLE_WARN, "Ohne Sichtschutz: Alle Kommunen sind mit Namen zu sehen. %s schützt wieder.", tui_has_letters(tui) ? "Y" : "Strg-V");
+	return TUI_HANDLED | TUI_CONTENT;
 }
 
 /* --- quick note ----------------------------------------------------------------------------------------------------------------- */
@@ -257,5 +287,7 @@ const Command global_commands[] = {
 	 run_show_waiting, NULL},
 	{"tagesabschluss", {TK_CTRL('t'), 't'}, "Tagesabschluss", NULL, "Zeigt, was am Ende des Tages noch zu tun ist, und führt hin.", 0,
 	 run_evening, NULL},
+	{"sichtschutz", {TK_CTRL('v'), 'Y'}, "Sichtschutz ein oder aus", NULL,
+	 "Beim Termin erscheinen andere Kommunen ohne Namen; ausgeschaltet gilt für diesen Termin und heute.", 0, run_sichtschutz, why_no_sichtschutz},
 	{.id = NULL},
 };

@@ -29,11 +29,15 @@ reload(Huerde *h)
 	return TRUE;
 }
 
+/* Settled, Enter leads to the first of its steps. */
 static void
 changed(Tui *tui, void *state)
 {
+	Huerde *h = state;
+
 	(void)tui;
-	reload(state);
+	if (reload(h) && huerde_count_again(h->app, h->id))
+		blatt_go(h->blatt, "schritt:");
 }
 
 /* Sets one slot in the knowledge of what this screen shows. */
@@ -171,7 +175,42 @@ run_withdraw(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
-/* "wert:<field>:<op>" ends a difference; "anbindung:<id>" leads to the Prüflauf. */
+static unsigned
+defer_answered(Tui *tui, void *state, int answer)
+{
+	if (answer != DIALOG_YES)
+		return TUI_HANDLED;
+	huerde_defer(tui, ((Huerde *)state)->id);
+	reload(state);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+run_defer(Tui *tui, void *state)
+{
+	guint n = huerde_count_followers(tui_data(tui), ((Huerde *)state)->record);
+	g_autofree char *question = n == 1 ? g_strdup("Den folgenden Schritt wegen dieser Hürde zurückstellen?")
+	                                   : g_strdup_printf("%u folgende Schritte wegen dieser Hürde zurückstellen?", n);
+
+	dialog_yes_no(tui, question, defer_answered, state);
+	return TUI_HANDLED;
+}
+
+static const char *
+why_no_defer(Tui *tui, void *state)
+{
+	return huerde_count_followers(tui_data(tui), ((Huerde *)state)->record) ? NULL : "Kein offener Schritt hängt von denen dieser Hürde ab.";
+}
+
+static void
+open_step(Tui *tui, const char *target)
+{
+	g_auto(GStrv) parts = g_strsplit(target, "#", 2);
+
+	pruefung_open_at(tui, &(PruefungPlace){.anbindung = parts[0], .step = parts[1]});
+}
+
+/* "wert:<field>:<op>" ends a difference; "anbindung:<id>" and "schritt:<place>" lead to the Prüflauf. */
 static unsigned
 run_enter(Tui *tui, void *state)
 {
@@ -182,6 +221,8 @@ run_enter(Tui *tui, void *state)
 
 	if (target && g_str_has_prefix(target, "anbindung:")) {
 		tui_push(tui, &pruefung_screen, target + strlen("anbindung:"));
+	} else if (target && g_str_has_prefix(target, "schritt:")) {
+		open_step(tui, target + strlen("schritt:"));
 	} else if (target && g_strv_length(parts) == 3) {
 		if (app_confirm(h->app, h->id, parts[1], NULL, parts[2], &error))
 			tui_say(tui, ROLE_OK, "Entschieden. u macht es rückgängig.");
@@ -205,13 +246,15 @@ run_attachments(Tui *tui, void *state)
 }
 
 static const Command commands[] = {
-	{"huerde.oeffnen", {TK_ENTER}, "Entscheiden oder ändern", "Ändern", "Auf einer abweichenden Eingabe: diese gilt. Sonst: alles ändern.", 0,
+	{"huerde.oeffnen", {TK_ENTER}, "Entscheiden oder ändern", "Ändern", "Auf einem Prüfschritt: geht dorthin. Auf einer abweichenden Eingabe: diese gilt. Sonst: alles ändern.", 0,
 	 run_enter, NULL},
 	{"huerde.status", {'s', TK_F(8)}, "Status setzen", "Status", "Setzt den Status und fragt, was dazu gehört.", 0, run_status, NULL},
 	{"huerde.kommentar", {'k', TK_INSERT}, "Kommentar schreiben", "Kommentar", "Schreibt einen Kommentar, auf Wunsch als Frage an das Team.", 0, run_comment, NULL},
 	{"huerde.stelle", {'v', TK_F(9)}, "Verantwortliche Stelle", "Verantwortlich", "Wählt, welche Stelle verantwortlich ist.", 0, run_responsible,
 	 NULL},
 	{"huerde.faellig", {'d', TK_F(10)}, "Fälligkeit", "Fällig", "Setzt, bis wann die Hürde behoben sein soll.", 0, run_due, NULL},
+	{"huerde.zurueckstellen", {'z', TK_CTRL('u')}, "Folgende Schritte zurückstellen", NULL,
+	 "Stellt die offenen Schritte zurück, die erst nach denen der Hürde möglich sind.", 0, run_defer, why_no_defer},
 	{"huerde.antwort", {'a', TK_F(11)}, "Frage beantworten", NULL, "Beantwortet die älteste offene Frage zu dieser Hürde.", 0, run_answer,
 	 why_no_answer},
 	{"huerde.anlagen", {'f', TK_CTRL('y')}, "Anlagen", NULL, "Zeigt und speichert Dateien zur Hürde und legt neue an.", 0, run_attachments, NULL},

@@ -18,6 +18,14 @@ void huerde_comment_open(Tui *tui, const char *id, const char *question, HuerdeD
 /* The oldest question on @id that nobody has answered, or NULL; caller frees. */
 char *huerde_open_question(App *app, const char *id);
 
+/* The steps that the obstacle names, each with a target "schritt:<Anbindung>#<step>"; nothing if it has none. */
+void huerde_add_steps(App *app, const Record *obstacle, Blatt *blatt);
+/* How many of them are to be tested again since it is settled. */
+guint huerde_count_again(App *app, const char *id);
+/* How many open steps depend on them; huerde_defer() puts these off and says so. */
+guint huerde_count_followers(App *app, const Record *obstacle);
+void huerde_defer(Tui *tui, const char *id);
+
 /* Fills @blatt with everything about an obstacle: values, differing inputs (targets "wert:<field>:<op>"), comments, history. */
 void huerde_fill(App *app, const Record *record, Blatt *blatt);
 

@@ -37,6 +37,13 @@ huerde_parse_euro(const char *typed, gint64 *cents)
 	return TRUE;
 }
 
+/* Steps stand in a list of their own where the Anbindung says what they are. */
+static gboolean
+is_shown_elsewhere(const Record *record, const char *field)
+{
+	return strcmp(field, "title") == 0 || strcmp(field, "anbindung") == 0 || (strcmp(field, "steps") == 0 && *record_get(record, "anbindung"));
+}
+
 static void
 add_values(App *app, const Record *record, Blatt *blatt)
 {
@@ -46,7 +53,7 @@ add_values(App *app, const Record *record, Blatt *blatt)
 		const RecordValue *value = field->is_fixed || field->is_keyed ? NULL : record_shown(record, field->name, NULL);
 		g_autofree char *text = value ? wert_text(app, value) : NULL;
 
-		if (!value || strcmp(field->name, "title") == 0 || strcmp(field->name, "anbindung") == 0 || strcmp(text, "(leer)") == 0)
+		if (!value || is_shown_elsewhere(record, field->name) || strcmp(text, "(leer)") == 0)
 			continue;
 		blatt_add(blatt, ROLE_TEXT, field->title, text, NULL);
 	}
@@ -91,6 +98,7 @@ huerde_fill(App *app, const Record *record, Blatt *blatt)
 		blatt_add(blatt, ROLE_TEXT, "Anbindung", place, target);
 	werte_add_differences(app, record, blatt);
 	add_values(app, record, blatt);
+	huerde_add_steps(app, record, blatt);
 	anlagen_add_line(app, record->id, blatt);
 	add_comments(app, record, blatt);
 	werte_add_history(app, record, blatt);

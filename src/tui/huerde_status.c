@@ -25,6 +25,17 @@ frage_free(Frage *f)
 	g_free(f);
 }
 
+/* Settled, one obstacle says how many of its steps are to be tested again. */
+static void
+say_done(const Frage *f, guint n)
+{
+	guint n_again = n == 1 ? huerde_count_again(tui_data(f->tui), f->ids[0]) : 0;
+	g_autofree char *again = n_again ? g_strdup_printf(" %u %s wieder zu prüfen.", n_again, n_again == 1 ? "Schritt ist" : "Schritte sind") : g_strdup("");
+
+	tui_say(f->tui, ROLE_OK, "%u %s → %s.%s%s u macht es rückgängig.", n, n == 1 ? "Hürde" : "Hürden", f->status->text,
+		f->result ? " Die Wiederholung ist bestanden." : "", again);
+}
+
 static unsigned
 apply(Frage *f)
 {
@@ -39,8 +50,7 @@ apply(Frage *f)
 	if (!app_set_many(tui_data(f->tui), (const char *const *)f->ids, set, &error))
 		tui_say(f->tui, ROLE_BAD, "%s", error->message);
 	else
-		tui_say(f->tui, ROLE_OK, "%u %s → %s.%s u macht es rückgängig.", n, n == 1 ? "Hürde" : "Hürden", f->status->text,
-			f->result ? " Die Wiederholung ist bestanden." : "");
+		say_done(f, n);
 	if (f->done)
 		f->done(f->tui, f->data);
 	frage_free(f);

@@ -225,9 +225,9 @@ letters(const char *categories)
 static char *
 place(const ObstacleRow *row)
 {
-	g_autofree char *name = kommune_short_name(row->kommune);
+	g_autofree char *name = row->is_hidden ? g_strdup(row->kommune) : kommune_short_name(row->kommune);
 
-	return *row->land ? g_strdup_printf("%s %s", glyph(WORDS_LAND, row->land), name) : g_steal_pointer(&name);
+	return *row->land && !row->is_hidden ? g_strdup_printf("%s %s", glyph(WORDS_LAND, row->land), name) : g_steal_pointer(&name);
 }
 
 /* "15.12.2026", or that it is overdue, since when if there is room: the word says what the colour says. */

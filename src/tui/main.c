@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "abgleich_lauf.h"
+#include "abgleich_selbst.h"
 #include "global.h"
 #include "screens.h"
+#include "vorort/lauf.h"
 
 static const struct {
 	const char *name;
@@ -52,6 +54,16 @@ quit_question(void *data)
 	return abgleich_is_running() ? g_strdup("Ein Abgleich läuft noch. Trotzdem beenden? Es geht nichts verloren.") : NULL;
 }
 
+/* What is not usual stands first, so that a narrow line cuts the rest. */
+static char *
+status(void *app)
+{
+	g_autofree char *exchange = abgleich_status(app);
+	g_autofree char *mark = app_sichtschutz(app) == SICHTSCHUTZ_OFF ? g_strdup("! ohne Sichtschutz") : NULL;
+
+	return mark && exchange ? g_strconcat(mark, " · ", exchange, NULL) : g_strdup(mark ? mark : exchange);
+}
+
 static void
 set_up_done(Tui *tui)
 {
@@ -70,12 +82,13 @@ open_first(Tui *tui, App *app, const ScreenOps *start)
 static int
 run(App *app, const ScreenOps *start)
 {
-	TuiOptions options = {.has_mouse = TRUE, .has_letters = TRUE, .commands = global_commands, .over_dialogs = "notiz", .data = app, .status = abgleich_status,
+	TuiOptions options = {.has_mouse = TRUE, .has_letters = TRUE, .commands = global_commands, .over_dialogs = "notiz", .data = app, .status = status,
 			      .quit_question = quit_question};
 	Tui *tui = tui_new(&options);
 	int signal;
 
 	open_first(tui, app, start);
+	abgleich_selbst_begin(tui);
 	signal = tui_run(tui);
 	abgleich_stop();
 	tui_free(tui);

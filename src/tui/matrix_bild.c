@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "matrix.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 enum { WORDS_ROWS = 2, LEGEND_ROWS = 1, WIDE = 120 };
@@ -171,7 +172,7 @@ name_text(const Matrix *m, const OverviewRow *row)
 {
 	const Word *land = m->filter.group == OVERVIEW_LAND ? words_find(WORDS_LAND, row->key) : NULL;
 
-	return land ? g_strdup_printf("%s %s", land->glyph, land->text) : kommune_short_name(row->name);
+	return land ? g_strdup_printf("%s %s", land->glyph, land->text) : app_overview_name(m->app, row);
 }
 
 void
@@ -185,7 +186,7 @@ matrix_draw_row(void *data, gsize index, ListRow *out)
 		return;
 	list_put(out, m->cols_name - 1, ROLE_TEXT, name);
 	if (m->cols_kreis)
-		list_put(out, m->cols_kreis - 1, ROLE_MUTED, row->kreis);
+		list_put(out, m->cols_kreis - 1, ROLE_MUTED, app_sichtschutz(m->app) == SICHTSCHUTZ_ON ? "" : row->kreis);
 	if (size)
 		list_put(out, 16, ROLE_MUTED, size);
 	draw_cells(m, row, out);
@@ -267,7 +268,7 @@ focus_words(Matrix *m)
 	const OverviewRow *row = matrix_selected(m);
 	const MatrixCell *cells = row ? matrix_cells(m, row, TRUE) : NULL;
 	const Leistung *l = m->leistungen->pdata[m->column];
-	g_autofree char *name = row ? kommune_short_name(row->name) : NULL, *text = NULL, *source = NULL, *id = NULL;
+	g_autofree char *name = row ? app_overview_name(m->app, row) : NULL, *text = NULL, *source = NULL, *id = NULL;
 	g_autofree char *service = g_strchomp(g_strndup(l->name, strcspn(l->name, "("))); /* without what explains it */
 
 	if (!cells)

@@ -8,7 +8,6 @@
 
 #include "cells.h"
 #include "screens.h"
-#include "vorort/text.h"
 
 /* --- data ------------------------------------------------------------------------------------------------------------------- */
 
@@ -79,6 +78,7 @@ pruefung_reload(Pruefung *p)
 	p->record = record;
 	p->update = app_checklist_update(p->app, p->anbindung, NULL);
 	p->is_filled = FALSE;
+	pruefung_fill_tray(p, FALSE);
 	return TRUE;
 }
 
@@ -93,6 +93,22 @@ pruefung_go(Pruefung *p, guint index)
 	p->is_filled = FALSE;
 	g_clear_pointer(&p->offer, g_free);
 	blatt_top(p->blatt);
+	pruefung_moved(p);
+}
+
+gboolean
+pruefung_switch(Pruefung *p, const char *anbindung)
+{
+	pruefung_remember(p);
+	g_free(p->anbindung);
+	p->anbindung = g_strdup(anbindung);
+	if (!pruefung_reload(p))
+		return FALSE;
+	g_free(p->title);
+	p->title = app_anbindung_title(p->app, p->anbindung);
+	if (!pruefung_recall(p))
+		pruefung_go(p, step_list_start(p->list));
+	return TRUE;
 }
 
 /* --- choices ----------------------------------------------------------------------------------------------------------------- */
@@ -309,14 +325,8 @@ run_other(Tui *tui, void *state)
 		return TUI_HANDLED;
 	for (i = 0; i < n && strcmp(p->anbindungen[i], p->anbindung) != 0; i++)
 		;
-	g_free(p->anbindung);
-	p->anbindung = g_strdup(p->anbindungen[(i + 1) % n]);
-	if (pruefung_reload(p)) {
-		g_free(p->title);
-		p->title = app_anbindung_title(p->app, p->anbindung);
-		pruefung_go(p, step_list_start(p->list));
-	}
-	tui_say(tui, ROLE_INFO, "%s", p->title);
+	if (pruefung_switch(p, p->anbindungen[(i + 1) % n]))
+		tui_say(tui, ROLE_INFO, "%s", p->title);
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
@@ -381,6 +391,11 @@ static const Command commands[] = {
 	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
+	{ "pruefung.laeuft", { 'j', TK_CTRL('s') }, "Was läuft: nächstes", NULL, "Geht zum nächsten Schritt, der läuft, auch in anderen Anbindungen des Termins; nach dem letzten zurück.", 0, pruefung_run_tray, pruefung_why_no_tray },
+	{ "pruefung.da", { 'i', TK_CTRL('d') }, "Wer ist da", "wer da", "Zeigt, wie viele Minuten jede Funktion noch gebraucht wird, und nur Schritte, für die alle da sind.", 0, pruefung_run_present, NULL },
+	{ "pruefung.antwortet", { 'y' }, "Es antwortet die nächste Funktion", NULL, "Hält bei neuen Ergebnissen fest, welche Funktion Auskunft gibt: die nächste von denen, die da sind.", 0, pruefung_run_function, NULL },
+	{ "pruefung.funktion", { 'o' }, "Wer antwortet: auswählen", NULL, "Zeigt alle Funktionen, auch andere Stellen am Telefon.", 0, pruefung_run_function_list, NULL },
+	{ "schritt.gleiche", { 'k', TK_CTRL('u') }, "Wegen einer Hürde zurückstellen", NULL, "Stellt diesen Schritt wegen einer Hürde zurück, die schon aufgenommen ist.", 0, pruefung_run_same, pruefung_why_no_same },
 	{ "pruefung.wartet", { 'w', TK_CTRL('w') }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
 	{ "pruefung.gehe", { 'g', TK_CTRL('g') }, "Gehe zu Schritt", NULL, "Fragt nach der Nummer; ein Großbuchstabe beginnt sie gleich.", 0, run_go_to, NULL },
 	{ "pruefung.version", { 'v', TK_F(8) }, "Neue Checkliste ansehen", NULL, "Zeigt, was eine neuere Version der Checkliste ändert, und übernimmt sie auf Wunsch.", 0, run_version, why_no_version },
@@ -402,43 +417,18 @@ static const Command commands[] = {
 
 /* --- screen ------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-open_visit(Pruefung *p, const char *id, GError **error)
-{
-	g_autoptr(Record) visit = app_record(p->app, id, error);
-	g_autofree char *day = NULL;
-
-	if (!visit)
-		return FALSE;
-	p->anbindungen = g_strsplit(record_get(visit, "anbindungen"), ",", -1);
-	day = text_date(record_get(visit, "date"));
-	p->visit = g_strdup(id);
-	p->when = g_strdup_printf("Termin%s%s", *day ? " " : "", day);
-	if (p->anbindungen[0])
-		return TRUE;
-	g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Der Termin hat keine Anbindung. Ergänzen Sie eine, dann lässt er sich prüfen.");
-	return FALSE;
-}
-
-static gboolean
-open_any(Pruefung *p, const PruefungPlace *place, GError **error)
-{
-	if (!place->visit) {
-		p->anbindungen = g_strsplit(place->anbindung, "\n", -1);
-		p->when = g_strdup("ohne Termin");
-	} else if (!open_visit(p, place->visit, error)) {
-		return FALSE;
-	}
-	p->anbindung = g_strdup(place->anbindung ? place->anbindung : p->anbindungen[0]);
-	p->title = app_anbindung_title(p->app, p->anbindung);
-	return TRUE;
-}
-
 static void
 pruefung_close(void *state)
 {
 	Pruefung *p = state;
 
+	if (p->timer)
+		pruefung_keep(p);
+	if (p->is_guarding)
+		app_end_sichtschutz(p->app);
+	pruefung_drop_tray(p);
+	g_free(p->present);
+	g_free(p->obstacle);
 	g_free(p->visit);
 	g_strfreev(p->anbindungen);
 	g_free(p->anbindung);
@@ -465,12 +455,11 @@ pruefung_new(Tui *tui, const PruefungPlace *place, char **error)
 	p->env = "test";
 	p->instance = 1;
 	p->blatt = blatt_new(FALSE);
-	if (!open_any(p, place, &cause) || !pruefung_reload(p) || p->list->views->len == 0) {
+	if (!pruefung_begin(p, place, &cause)) {
 		*error = g_strdup(cause ? cause->message : "Der Prüflauf lässt sich nicht öffnen: Die Checkliste ist leer oder nicht lesbar.");
 		pruefung_close(p);
 		return NULL;
 	}
-	pruefung_go(p, step_list_start(p->list));
 	return p;
 }
 
@@ -550,7 +539,13 @@ pruefung_context(const void *state, ScreenContext *context)
 static unsigned
 pruefung_resumed(void *state)
 {
-	pruefung_reload(state);
+	Pruefung *p = state;
+
+	if (pruefung_reload(p))
+		pruefung_fill_tray(p, TRUE);
+	g_free(p->title);
+	p->title = app_anbindung_title(p->app, p->anbindung);
+	pruefung_moved(p); /* another one above it may have stood elsewhere */
 	return TUI_CONTENT;
 }
 

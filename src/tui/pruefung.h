@@ -1,7 +1,7 @@
 /*
  * Prüflauf: what its files share. pruefung.c is the screen; the others are what it opens: recording (…_ergebnis), the list of steps and
- * what waits (…_liste), history and differences (…_verlauf), a newer checklist (…_version). Screens above
- * borrow the Pruefung.
+ * what waits (…_liste), history and differences (…_verlauf), a newer checklist (…_version), what runs
+ * (…_laeuft), who is here and where it stands (…_lage). Screens above borrow the Pruefung.
  */
 #pragma once
 
@@ -10,7 +10,9 @@
 #include "blatt.h"
 #include "dialog.h"
 #include "screen.h"
+#include "screens.h"
 #include "vorort/app.h"
+#include "vorort/lauf.h"
 
 typedef struct Pruefung {
 	Tui *tui;
@@ -38,6 +40,14 @@ typedef struct Pruefung {
 	gboolean is_filled; /* the Blatt shows the present step */
 	Area body;
 	GPtrArray *texts;   /* strings of the choice that is open */
+	char *obstacle;     /* id of the one that a question is about, NULL */
+	char *present;      /* who is here, codes; NULL: not asked, all steps are shown */
+	const char *function; /* who answers, code; NULL: not said */
+	GPtrArray *tray;    /* of Ort: what is „läuft“ */
+	GPtrArray *places;  /* of Ort: where each Anbindung of the visit was left */
+	struct Ort *origin; /* where the way through the tray began, NULL */
+	guint timer;        /* until the place is written down, 0: it is */
+	gboolean is_guarding; /* Sichtschutz began with this screen */
 } Pruefung;
 
 /* --- pruefung.c --- */
@@ -51,10 +61,47 @@ const StepResult *pruefung_result(const StepView *view, const char *env, guint i
 /* "F1.4/test/1", the key of results in the record of the Anbindung; caller frees. */
 char *pruefung_key(const Pruefung *p, const ChecklistStep *step);
 void pruefung_go(Pruefung *p, guint index);
+/* Shows another Anbindung of the visit. FALSE with a message if that fails. */
+gboolean pruefung_switch(Pruefung *p, const char *anbindung);
 /* A choice whose @texts (of char *, taken) live as long as it is open. */
 void pruefung_choose(Pruefung *p, const char *title, GPtrArray *texts, DialogDone done);
 
+/* --- pruefung_beginn.c --- */
+/* Opens the visit or the Anbindung, but goes to no step of @place. FALSE: @error, or the list is empty. */
+gboolean pruefung_begin(Pruefung *p, const PruefungPlace *place, GError **error);
+
+/* --- pruefung_lage.c --- */
+/* Writes down where the run stands; pruefung_moved() does so a little later. */
+void pruefung_keep(Pruefung *p);
+void pruefung_moved(Pruefung *p);
+/* Where it stood; who is here and who answers is taken over. */
+LaufStand *pruefung_stand(Pruefung *p);
+/* FALSE: the checklist has no such step. @env NULL: as ever. */
+gboolean pruefung_go_to(Pruefung *p, const char *step, const char *env, guint instance);
+/* "Erfasst: IT der Kommune  Da: Fachamt 95 Min.", or that a newer checklist is there; NULL: nothing to say. Caller frees. */
+char *pruefung_lage_text(const Pruefung *p);
+/* "Fachamt, IT"; caller frees. */
+char *pruefung_people_text(const Pruefung *p);
+unsigned pruefung_run_present(Tui *tui, void *state);
+unsigned pruefung_run_function(Tui *tui, void *state);
+unsigned pruefung_run_function_list(Tui *tui, void *state);
+
+/* --- pruefung_laeuft.c --- */
+void pruefung_fill_tray(Pruefung *p, gboolean is_all);
+void pruefung_drop_tray(Pruefung *p);
+/* "läuft gerade (3): j", NULL if nothing is. Caller frees. */
+char *pruefung_tray_text(const Pruefung *p);
+/* Keeps the place in the present Anbindung, and goes to the one kept for it; FALSE: it was not here before. */
+void pruefung_remember(Pruefung *p);
+gboolean pruefung_recall(Pruefung *p);
+/* Back to where the way through the tray began, with what to say; NULL: there was none. Caller frees. */
+char *pruefung_return(Pruefung *p);
+unsigned pruefung_run_tray(Tui *tui, void *state);
+const char *pruefung_why_no_tray(Tui *tui, void *state);
+
 /* --- pruefung_gang.c --- */
+/* It applies and those who are here are enough, or all steps are shown. */
+gboolean pruefung_is_shown(const Pruefung *p, const StepView *view);
 /* To the neighbour that is shown, or a message that there is none. */
 unsigned pruefung_step_by(Pruefung *p, int step);
 /* Goes to the environment of the present step that has no result yet, if the shown one has. FALSE: there is none. */
@@ -68,6 +115,8 @@ int pruefung_find(const Pruefung *p, const char *typed);
 /* A result is stored, for the Stelle of that name (NULL: here): says so and moves on, to another environment first, or stays and offers
  * an obstacle. */
 unsigned pruefung_recorded(Pruefung *p, const char *step, const char *env, const char *outcome, const char *id, const char *stelle);
+/* To the next open step of the run, with what to say. Caller frees. */
+char *pruefung_go_on(Pruefung *p);
 /* Says which steps are shown now. */
 void pruefung_say_all(Pruefung *p);
 /* TRUE if a step's id begins with that capital letter. */
@@ -78,14 +127,17 @@ unsigned pruefung_ask_step(Pruefung *p, int key, unsigned flags);
 /* --- pruefung_huerde.c --- */
 /* Opens the obstacle of the present step: a new one, or a choice if there is one already. */
 unsigned pruefung_obstacle(Pruefung *p);
+/* The present step is hindered by an obstacle that is known already: names it there, and it is „nicht prüfbar“ if it was open. */
+unsigned pruefung_run_same(Tui *tui, void *state);
+const char *pruefung_why_no_same(Tui *tui, void *state);
 
 /* --- pruefung_anlagen.c --- */
 unsigned pruefung_attachments(Pruefung *p);
 
 /* --- pruefung_bild.c --- */
 void pruefung_draw(void *state, unsigned dirty);
-/* "8 von 40 erledigt, 1 nicht bestanden, 1 läuft"; caller frees. */
-char *pruefung_counts(const StepList *list);
+/* "8 von 40 erledigt, 1 nicht bestanden, 1 läuft", the last only if @has_running; caller frees. */
+char *pruefung_counts(const StepList *list, gboolean has_running);
 /* One row of a list of steps: glyph, id, title. Caller frees. */
 char *pruefung_row_text(const StepView *view);
 

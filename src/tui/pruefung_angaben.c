@@ -17,32 +17,6 @@ angaben_keep(Ergebnis *e, char *text)
 	return text;
 }
 
-static const char *
-type_help(const ChecklistField *field)
-{
-	static const char *const helps[N_FIELD_TYPES] = { [FIELD_AGS] = "8 Ziffern, zum Beispiel 06435014",
-		[FIELD_ARS] = "12 Ziffern, zum Beispiel 064350014014", [FIELD_LEISTUNGSSCHLUESSEL] = "14 Ziffern, beginnt mit 99",
-		[FIELD_OE_ID] = "wie L100042.OE.12345", [FIELD_DVDV] = "drei Kleinbuchstaben und 12 Ziffern, zum Beispiel ags064350014014",
-		[FIELD_UUID] = "wie 1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b", [FIELD_URL] = "beginnt mit https://",
-		[FIELD_DATE] = "zum Beispiel 14.12.2026 oder +14", [FIELD_NUMBER] = "ganze Zahl" };
-
-	return helps[field->type];
-}
-
-/* The limits come first: "ab 24.12.2026 (30 Tage ab heute); zum Beispiel …". NULL: nothing to say. */
-static char *
-field_help(const ChecklistField *field)
-{
-	g_autofree char *today = app_today(), *limits = checklist_field_limits(field, today);
-	const char *help = type_help(field);
-
-	if (limits)
-		return g_strconcat(limits, "; ", help, NULL);
-	if (field->type == FIELD_NUMBER && field->unit)
-		return g_strdup_printf("%s (%s)", help, field->unit);
-	return g_strdup(help);
-}
-
 static const Word *
 choice_words(Ergebnis *e, const ChecklistField *field)
 {
@@ -61,6 +35,7 @@ choice_words(Ergebnis *e, const ChecklistField *field)
 static void
 add_answer_field(Ergebnis *e, const ChecklistField *field)
 {
+	g_autofree char *today = app_today();
 	FormField f = { .name = angaben_keep(e, g_strconcat("feld.", field->name, NULL)), .type = FORM_LINE, .label = field->question,
 		.is_required = field->is_required && g_str_has_prefix(e->rule->outcome, "passed") };
 
@@ -72,7 +47,7 @@ add_answer_field(Ergebnis *e, const ChecklistField *field)
 		f.words = choice_words(e, field);
 	if (field->type == FIELD_YES_NO)
 		f.words = words(WORDS_YES_NO);
-	f.help = angaben_keep(e, field_help(field));
+	f.help = angaben_keep(e, checklist_field_help(field, today));
 	g_array_append_val(e->fields, f);
 }
 
@@ -150,6 +125,23 @@ preset_answer(Form *form, const char *json, const char *name)
 		form_set(form, slot, value, NULL);
 }
 
+/* What the Kommune answered before the visit; a result that is there already says more. */
+static void
+preset_before(Ergebnis *e, Form *form)
+{
+	g_autoptr(Record) anbindung = app_record(e->p->app, e->p->list->anbindung, NULL);
+	guint i;
+
+	for (i = 0; anbindung && i < e->step->fields->len; i++) {
+		const char *name = ((const ChecklistField *)e->step->fields->pdata[i])->name;
+		const char *value = app_answer_before(anbindung, e->step->id, name);
+		g_autofree char *slot = g_strconcat("feld.", name, NULL);
+
+		if (*value)
+			form_set(form, slot, value, NULL);
+	}
+}
+
 void
 angaben_preset(Ergebnis *e, Form *form)
 {
@@ -158,6 +150,7 @@ angaben_preset(Ergebnis *e, Form *form)
 	g_autoptr(Record) result = last ? app_record(e->p->app, last, NULL) : NULL;
 	guint i;
 
+	preset_before(e, form);
 	for (i = 0; result && i < e->step->fields->len; i++)
 		preset_answer(form, record_get(result, "answers"), ((const ChecklistField *)e->step->fields->pdata[i])->name);
 	if (result)
@@ -178,9 +171,9 @@ take_answer(Ergebnis *e, Form *form, const ChecklistField *field)
 
 	if (!*value)
 		return NULL;
-	problem = checklist_field_check(field, value, today, &suggests);
-	if (problem && !suggests && !(strcmp(e->rule->outcome, "failed") == 0 && checklist_field_is_evidence(field, value)))
+	if ((problem = checklist_field_refuse(field, value, e->rule->outcome, today)))
 		return form_refuse(form, name, g_steal_pointer(&problem));
+	problem = checklist_field_check(field, value, today, &suggests);
 	if (problem && !e->limit) {
 		e->limit = g_steal_pointer(&problem);
 		e->suggests = suggests;

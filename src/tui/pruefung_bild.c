@@ -1,6 +1,7 @@
 /*
  * Prüflauf: how the screen looks. From the top: Termin and counts, progress of the phases, phase and number, title, state in each
- * environment, a line if a newer checklist is there, the page of the step, the keys of the outcomes. From 110 columns on the steps stand beside it.
+ * environment, a line on who answers and who is here (or a newer checklist), the page of the step, the keys of the outcomes. From 110 columns
+ * on the steps stand beside it.
  */
 #include "pruefung.h"
 
@@ -14,14 +15,14 @@
 /* --- progress ---------------------------------------------------------------------------------------------------------------- */
 
 char *
-pruefung_counts(const StepList *list)
+pruefung_counts(const StepList *list, gboolean has_running)
 {
 	GString *out = g_string_new(NULL);
 
 	g_string_append_printf(out, "%u von %u erledigt", list->n_done, list->n_steps);
 	if (list->n_failed)
 		g_string_append_printf(out, ", %u nicht bestanden", list->n_failed);
-	if (list->n_waiting)
+	if (list->n_waiting && has_running)
 		g_string_append_printf(out, ", %u %s", list->n_waiting, list->n_waiting == 1 ? "läuft" : "laufen");
 	return g_string_free(out, FALSE);
 }
@@ -71,9 +72,10 @@ static void
 draw_progress(const Pruefung *p)
 {
 	const Area *b = &p->body;
-	g_autofree char *counts = pruefung_counts(p->list), *phases = phases_text(p, FALSE);
+	g_autofree char *tray = pruefung_tray_text(p), *counts = pruefung_counts(p->list, !tray), *phases = phases_text(p, FALSE);
+	g_autofree char *when = g_strjoin("  ", p->when, tray, NULL);
 
-	put_both_ends(b->y, b->x, b->cols, ROLE_TEXT, p->when, counts);
+	put_both_ends(b->y, b->x, b->cols, ROLE_TEXT, when, counts);
 	if (cells_width(phases) > b->cols) {
 		g_free(phases);
 		phases = phases_text(p, TRUE);
@@ -194,7 +196,7 @@ draw_step(Pruefung *p, Area pane)
 	const ChecklistStep *step = pruefung_view(p)->step;
 	g_autofree char *number = number_text(p), *title = g_strdup_printf(" %s  %s", step->id, step->title);
 	g_autofree char *phase = g_strdup_printf(" Phase %c – %s", step->phase, checklist_phase_title(step->phase));
-	g_autofree char *newer = pruefung_newer_text(p), *line = newer ? g_strconcat(" ", newer, NULL) : NULL;
+	g_autofree char *lage = pruefung_lage_text(p), *line = lage ? g_strconcat(" ", lage, NULL) : NULL;
 
 	put_both_ends(pane.y, pane.x, pane.cols, ROLE_MUTED, phase, number);
 	cells_put(stdscr, pane.y + 1, pane.x, pane.cols, ROLE_HEAD, title);
@@ -229,7 +231,7 @@ draw_side(const Pruefung *p, Area pane)
 
 		if (i == p->index)
 			at = shown->len;
-		if (p->is_all || view->applies || i == p->index)
+		if (pruefung_is_shown(p, view) || i == p->index)
 			g_ptr_array_add(shown, view);
 	}
 	top = CLAMP((int)at - pane.rows / 2, 0, MAX(0, (int)shown->len - pane.rows));

@@ -1,5 +1,5 @@
 /*
- * Prüflauf: recording an outcome. What it asks for is a table (design 1, app_result_problem()); the typed answers of a step follow. A value
+ * Prüflauf: recording an outcome. What it asks for says outcome_rule(); the typed answers of a step follow. A value
  * outside its limits suggests an outcome; the user decides.
  */
 #include "pruefung_ergebnis.h"
@@ -8,48 +8,7 @@
 
 #include "vorort/text.h"
 
-static const Rule rules[] = {
-	{ "passed", "Bemerkung", NULL, FALSE, FALSE, ASK_ANSWERS, NULL, NULL },
-	{ "passed_open", "Was ist zu tun", "Was noch fehlt, in einem Satz.", TRUE, TRUE,
-	  ASK_STELLE | ASK_DUE | ASK_ANSWERS, "Bis wann", NULL },
-	{ "failed", "Bemerkung", NULL, FALSE, FALSE, ASK_ANSWERS, NULL,
-	  "Auch ein falscher Wert gehört ins Feld; alle Felder sind freiwillig." },
-	{ "waiting", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE | ASK_ANSWERS, "Erwartet am",
-	  "Läuft: begonnen, die Antwort fehlt. Kann nicht beginnen: 5 nicht prüfbar." },
-	{ "blocked", "Bemerkung", NULL, FALSE, FALSE, ASK_STELLE | ASK_TICKET | ASK_DUE | ASK_ANSWERS, "Erwartet am",
-	  "Nicht prüfbar: kann nicht beginnen. Begonnen, die Antwort fehlt: 4 läuft." },
-	{ "not_tested", "Grund", "Zum Beispiel: keine Zeit, Person fehlt, kein Netz.", TRUE, TRUE, 0, NULL, NULL },
-	{ "not_applicable", "Grund", "Warum der Schritt hier nicht zutrifft.", TRUE, TRUE, 0, NULL, NULL },
-};
-
-static const Rule *
-rule_of(const char *outcome)
-{
-	gsize i;
-
-	for (i = 0; i < G_N_ELEMENTS(rules); i++)
-		if (strcmp(rules[i].outcome, outcome) == 0)
-			return &rules[i];
-	g_assert_not_reached();
-}
-
 /* --- life ------------------------------------------------------------------------------------------------------------------- */
-
-/* Of the Anbindung, or of the Stelle that it is for. */
-static GPtrArray *
-current_results(const Pruefung *p, const ChecklistStep *step, const char *stelle)
-{
-	g_autofree char *token = stelle ? app_stelle_step(step, p->list->checklist->leistung) : g_strdup(step->id);
-	g_autofree char *key = g_strdup_printf("%s/%s/%u", token, pruefung_env(p, step), p->instance);
-	g_autoptr(Record) record = stelle ? app_record(p->app, stelle, NULL) : NULL;
-	g_autoptr(GPtrArray) heads = stelle && !record ? NULL : record_heads(record ? record : p->record, "result", key);
-	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
-	guint i;
-
-	for (i = 0; heads && i < heads->len; i++)
-		g_ptr_array_add(ids, g_strdup(((RecordValue *)heads->pdata[i])->op));
-	return ids;
-}
 
 static Ergebnis *
 ergebnis_new(Pruefung *p, const char *outcome, const char *stelle)
@@ -58,12 +17,12 @@ ergebnis_new(Pruefung *p, const char *outcome, const char *stelle)
 
 	e->p = p;
 	e->step = pruefung_view(p)->step;
-	e->rule = rule_of(outcome);
+	e->rule = outcome_rule(outcome);
 	e->env = g_strdup(pruefung_env(p, e->step));
 	e->instance = p->instance;
 	e->stelle_id = g_strdup(stelle);
 	e->stelle_name = stelle ? app_stelle_name(p->app, stelle) : NULL;
-	e->seen = current_results(p, e->step, stelle);
+	e->seen = app_current_results(p->app, p->record, e->step, p->list->checklist->leistung, e->env, e->instance, stelle);
 	e->strings = g_ptr_array_new_with_free_func(g_free);
 	e->words = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	e->eingabe.app = p->app;
@@ -95,7 +54,7 @@ store(Ergebnis *e)
 {
 	g_autoptr(GError) error = NULL;
 	ResultDraft draft = { .step = e->step->id, .outcome = e->rule->outcome, .env = e->env, .instance = e->instance, .visit = e->p->visit,
-		.note = e->note, .sicht = e->sicht, .stelle = e->stelle, .ticket = e->ticket, .due = e->due, .seen = e->seen,
+		.note = e->note, .sicht = e->sicht, .stelle = e->stelle, .ticket = e->ticket, .due = e->due, .seen = e->seen, .function = e->p->function,
 		.answers = e->answers ? (const char *const *)e->answers->pdata : NULL, .for_stelle = e->stelle_id };
 
 	if (!app_add_result(e->p->app, e->p->anbindung, &draft, &e->id, &error))
@@ -184,7 +143,7 @@ decided(Tui *tui, void *data, int answer)
 
 	(void)tui;
 	if (answer == 0)
-		e->rule = rule_of(e->suggests);
+		e->rule = outcome_rule(e->suggests);
 	if (answer == 0 || answer == 1)
 		return complete(e, answer == 0);
 	open_form(e);
@@ -288,9 +247,6 @@ open_form(Ergebnis *e)
 
 /* --- reasons in one key ---------------------------------------------------------------------------------------------------------------- */
 
-static const Word reasons[] = { { "zeit", "keine Zeit", "", "", "" }, { "person", "Person fehlt", "", "", "" }, { "netz", "kein Netz", "", "", "" },
-	{ "zugang", "Zugang fehlt", "", "", "" }, { "anders", "anderer Grund …", "", "", "" }, { NULL, NULL, NULL, NULL, NULL } };
-
 static unsigned
 reason_chosen(Tui *tui, void *data, int answer)
 {
@@ -301,11 +257,11 @@ reason_chosen(Tui *tui, void *data, int answer)
 		ergebnis_free(e);
 		return TUI_HANDLED;
 	}
-	if (strcmp(reasons[answer].code, "anders") == 0) {
+	if (strcmp(outcome_reasons[answer].code, OUTCOME_OTHER_REASON) == 0) {
 		open_form(e);
 		return TUI_HANDLED;
 	}
-	e->note = g_strdup(reasons[answer].text);
+	e->note = g_strdup(outcome_reasons[answer].text);
 	return store_now(e);
 }
 
@@ -324,7 +280,7 @@ pruefung_record_for(Pruefung *p, const char *outcome, const char *stelle)
 	if (is_plain(e))
 		return store_now(e);
 	if (strcmp(outcome, "not_tested") == 0)
-		dialog_choice(p->tui, "Warum nicht geprüft?", reasons, 0, reason_chosen, e);
+		dialog_choice(p->tui, "Warum nicht geprüft?", outcome_reasons, 0, reason_chosen, e);
 	else
 		open_form(e);
 	return TUI_HANDLED;

@@ -6,22 +6,12 @@
 #include "eingabe.h"
 #include "form.h"
 #include "pruefung.h"
-
-enum { ASK_STELLE = 1, ASK_TICKET = 2, ASK_DUE = 4, ASK_ANSWERS = 8 };
-
-typedef struct Rule {
-	const char *outcome;
-	const char *note, *note_help;
-	gboolean is_note_first, is_note_required;
-	unsigned asks;
-	const char *due;
-	const char *intro; /* above the form, NULL: none */
-} Rule;
+#include "vorort/outcome.h"
 
 typedef struct Ergebnis { /* one outcome on its way; lives while its form or question is open */
 	Pruefung *p;
 	const ChecklistStep *step;
-	const Rule *rule;
+	const OutcomeRule *rule;
 	char *stelle_id, *stelle_name; /* that it is for; NULL: here only */
 	char *env, *title;
 	guint instance;

@@ -8,10 +8,10 @@
 
 /* --- going from step to step ------------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_shown(const Pruefung *p, const StepView *view)
+gboolean
+pruefung_is_shown(const Pruefung *p, const StepView *view)
 {
-	return p->is_all || view->applies;
+	return p->is_all || (view->applies && app_step_has_people(view->step, p->present));
 }
 
 /* The result of the present step that is still missing, NULL: none. */
@@ -27,7 +27,7 @@ pruefung_next_env(Pruefung *p)
 	const StepView *view = pruefung_view(p);
 	const StepResult *shown = pruefung_result(view, pruefung_env(p, view->step), p->instance), *missing = open_result(view);
 
-	if (!missing || !shown || !shown->outcome)
+	if (!missing || !shown || step_result_is_open(shown))
 		return FALSE;
 	p->env_here = words_find(WORDS_ENV, missing->env)->code;
 	p->instance = missing->instance;
@@ -75,8 +75,9 @@ pruefung_next_open(const Pruefung *p)
 
 	for (i = 1; i < n; i++) {
 		guint index = (p->index + i) % n;
+		const StepView *view = p->list->views->pdata[index];
 
-		if (open_result(p->list->views->pdata[index]))
+		if (open_result(view) && app_step_has_people(view->step, p->present))
 			return (int)index;
 	}
 	return -1;
@@ -86,7 +87,8 @@ void
 pruefung_say_all(Pruefung *p)
 {
 	tui_say(p->tui, ROLE_INFO, p->is_all ? "Alle Schritte sind eingeblendet, auch nicht zutreffende; a blendet sie aus."
-	                                     : "Nur Schritte, die hier zutreffen; a zeigt alle.");
+	                                     : p->present ? "Nur Schritte, die zutreffen und für die alle da sind; a zeigt alle."
+	                                                 : "Nur Schritte, die hier zutreffen; a zeigt alle.");
 }
 
 unsigned
@@ -94,7 +96,7 @@ pruefung_step_by(Pruefung *p, int step)
 {
 	int i = (int)p->index + step, n = (int)p->list->views->len;
 
-	while (i >= 0 && i < n && !is_shown(p, p->list->views->pdata[i]))
+	while (i >= 0 && i < n && !pruefung_is_shown(p, p->list->views->pdata[i]))
 		i += step;
 	if (i < 0 || i >= n)
 		tui_say(p->tui, ROLE_INFO, step > 0 ? "Das ist der letzte Schritt." : "Das ist der erste Schritt.");
@@ -103,68 +105,17 @@ pruefung_step_by(Pruefung *p, int step)
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-/* "12" as in „Schritt 12 von 47“: steps that do not apply are not counted. */
-static int
-find_number(const Pruefung *p, const char *key)
-{
-	guint64 wanted;
-	guint i, n = 0;
-
-	if (!g_ascii_string_to_unsigned(key, 10, 1, G_MAXUINT, &wanted, NULL))
-		return -1;
-	for (i = 0; i < p->list->views->len; i++)
-		if (((StepView *)p->list->views->pdata[i])->applies && ++n == wanted)
-			return (int)i;
-	return -1;
-}
-
-/* An exact id goes before one that begins so: "F1" is "F1.1" only if there is no step F1 and no other F1.x. */
 int
 pruefung_find(const Pruefung *p, const char *typed)
 {
-	g_autofree char *key = text_fold(typed);
-	int found = -1, n_found = 0;
-	guint i;
-
-	g_strstrip(key);
-	for (i = 0; *key && i < p->list->views->len; i++) {
-		g_autofree char *id = text_fold(((StepView *)p->list->views->pdata[i])->step->id);
-
-		if (strcmp(id, key) == 0)
-			return (int)i;
-		if (g_str_has_prefix(id, key)) {
-			found = (int)i;
-			n_found++;
-		}
-	}
-	return n_found == 1 ? found : find_number(p, key);
-}
-
-static const char *
-nearest_step(const Pruefung *p, const char *typed)
-{
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	g_autofree char *upper = g_utf8_strup(typed, -1);
-	guint i;
-
-	for (i = 0; i < p->list->views->len; i++)
-		g_ptr_array_add(ids, ((StepView *)p->list->views->pdata[i])->step->id);
-	g_ptr_array_add(ids, NULL);
-	return text_nearest(upper, (const char *const *)ids->pdata);
+	return step_list_find(p->list, typed);
 }
 
 /* Nothing that is typed leads elsewhere: the line stays until there is such a step. */
 static char *
 step_problem(const char *text, void *data)
 {
-	const Pruefung *p = data;
-	const char *nearest;
-
-	if (!*text || pruefung_find(p, text) >= 0)
-		return NULL;
-	nearest = nearest_step(p, text);
-	return g_strdup_printf("Den Schritt „%s“ gibt es nicht.%s%s%s", text, nearest ? " Meinten Sie " : "", nearest ? nearest : "",
-	                       nearest ? "?" : "");
+	return *text ? step_list_problem(((const Pruefung *)data)->list, text) : NULL;
 }
 
 static unsigned
@@ -225,19 +176,36 @@ say_saved(Pruefung *p, const char *saved, const char *more)
 		tui_say(p->tui, ROLE_OK, "%s%s%s", saved, *more ? " " : "", more);
 }
 
-/* To where the run goes on: another environment of the step, the next open one, or the end. Caller frees. */
+/* What is left when nobody who is here can do more. */
 static char *
-go_on(Pruefung *p)
+nothing_left(const Pruefung *p)
 {
-	int next;
+	g_autofree char *people = pruefung_people_text(p);
 
-	if (pruefung_next_env(p))
-		return g_strdup_printf("Jetzt hier: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)));
-	next = pruefung_next_open(p);
+	return p->present && p->list->n_open ? g_strdup_printf("Mit %s ist nichts mehr offen; i ändert, wer da ist.", people)
+	                                     : g_strdup("Kein Schritt ist mehr offen. c: Abschluss");
+}
+
+char *
+pruefung_go_on(Pruefung *p)
+{
+	char *said = pruefung_return(p);
+	int next = said ? 0 : pruefung_next_open(p);
+
+	if (said)
+		return said;
 	if (next < 0)
-		return g_strdup("Kein Schritt ist mehr offen. c: Abschluss");
+		return nothing_left(p);
 	pruefung_go(p, (guint)next);
 	return g_strdup_printf("Weiter mit %s (%u von %u erledigt).", pruefung_view(p)->step->id, p->list->n_done, p->list->n_steps);
+}
+
+/* Another environment of the step first. */
+static char *
+go_on_here(Pruefung *p)
+{
+	return pruefung_next_env(p) ? g_strdup_printf("Jetzt hier: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)))
+	                            : pruefung_go_on(p);
 }
 
 unsigned
@@ -261,8 +229,9 @@ pruefung_recorded(Pruefung *p, const char *step, const char *env, const char *ou
 		p->offer = g_strdup(id);
 		blatt_top(p->blatt);
 	} else {
-		more = go_on(p);
+		more = go_on_here(p);
 	}
+	pruefung_keep(p);
 	say_saved(p, saved, more ? more : "");
 	return TUI_HANDLED | TUI_CONTENT;
 }

@@ -19,7 +19,7 @@ typedef struct Liste {
 } Liste;
 
 static const struct {
-	const char *title, *outcome; /* outcome "": open, NULL: all */
+	const char *title, *outcome; /* outcome "": open or to be tested again, NULL: all */
 } filters[] = { { "alle", NULL }, { "offen", "" }, { "nicht bestanden", "failed" }, { "läuft", "waiting" }, { "Nacharbeit offen", "passed_open" } };
 
 /* --- rows ------------------------------------------------------------------------------------------------------------------- */
@@ -30,6 +30,21 @@ has_state(const char *outcome, guint filter)
 	const char *wanted = filters[filter].outcome;
 
 	return !wanted || strcmp(wanted, outcome ? outcome : "") == 0;
+}
+
+/* To be tested once more: its obstacle is settled. */
+static gboolean
+is_again(const StepView *view)
+{
+	const StepResult *open = view->outcome ? step_view_open(view) : NULL;
+
+	return open && open->again;
+}
+
+static gboolean
+view_has_state(const StepView *view, guint filter)
+{
+	return has_state(view->outcome, filter) || (is_again(view) && has_state(NULL, filter));
 }
 
 static gboolean
@@ -61,7 +76,7 @@ collect(Liste *l)
 	for (i = 0; i < views->len; i++) {
 		const StepView *view = views->pdata[i];
 
-		if ((view->applies || l->p->is_all) && has_state(view->outcome, l->filter) && has_text(l, view->step->id, view->step, view->outcome))
+		if (pruefung_is_shown(l->p, view) && view_has_state(view, l->filter) && has_text(l, view->step->id, view->step, view->outcome))
 			g_array_append_val(l->shown, i);
 	}
 	for (i = 0; i < former->len; i++) {
@@ -82,7 +97,7 @@ count_state(const Liste *l, guint filter)
 	for (i = 0; i < l->p->list->views->len; i++) {
 		const StepView *view = l->p->list->views->pdata[i];
 
-		n += (view->applies || l->p->is_all) && has_state(view->outcome, filter) ? 1 : 0;
+		n += pruefung_is_shown(l->p, view) && view_has_state(view, filter) ? 1 : 0;
 	}
 	for (i = 0; i < l->p->list->former->len; i++)
 		n += has_state(((FormerStep *)l->p->list->former->pdata[i])->outcome, filter) ? 1 : 0;
@@ -120,7 +135,7 @@ static void
 draw_view(const Liste *l, const StepView *view, ListRow *row)
 {
 	const Word *word = words_find(WORDS_OUTCOME, view->outcome);
-	g_autofree char *state = g_strdup_printf("%s %s", word ? word->glyph : "·", view->applies ? pruefung_outcome_short(view->outcome) : "trifft nicht zu");
+	g_autofree char *state = g_strdup_printf("%s %s", word ? word->glyph : "·", !view->applies ? "trifft nicht zu" : is_again(view) ? "wieder prüfen" : pruefung_outcome_short(view->outcome));
 	g_autofree char *condition = view->applies ? NULL : pruefung_condition(l->p->list->checklist, view->step);
 	g_autofree char *title = g_strdup_printf("%s%s%s%s%s", view->n_obstacles ? "! Hürde: " : "", view->is_changed ? "geändert seit dem Ergebnis: " : "",
 	                                         view->step->title, condition ? " – nur " : "", condition ? condition : "");
@@ -254,7 +269,10 @@ liste_open(Tui *tui, const void *arg, char **error)
 static char *
 liste_title(void *state)
 {
-	return g_strdup_printf("Schritte: %s", ((Liste *)state)->p->title);
+	const Pruefung *p = ((Liste *)state)->p;
+	g_autofree char *people = pruefung_people_text(p);
+
+	return p->present && !p->is_all ? g_strdup_printf("Schritte mit %s: %s", people, p->title) : g_strdup_printf("Schritte: %s", p->title);
 }
 
 static void

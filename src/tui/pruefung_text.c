@@ -127,6 +127,16 @@ add_comments(Pruefung *p, Blatt *blatt, const char *on, const char *target)
 	}
 }
 
+/* Who answered then, as a function. */
+static void
+add_function(Blatt *blatt, const Record *result, const char *target)
+{
+	const char *function = record_get(result, "function");
+
+	if (*function)
+		blatt_add(blatt, ROLE_TEXT, "Erfasst", words_text(WORDS_STELLE_KIND, function), target);
+}
+
 static void
 add_waiting(Blatt *blatt, const Record *result, const char *target)
 {
@@ -147,6 +157,7 @@ pruefung_add_details(Pruefung *p, Blatt *blatt, const ChecklistStep *step, const
 	const char *note = record_get(result, "note");
 
 	add_waiting(blatt, result, target);
+	add_function(blatt, result, target);
 	if (*note)
 		blatt_add(blatt, ROLE_TEXT, strcmp(record_get(result, "sicht"), "protokoll") == 0 ? "Fürs Protokoll" : "Intern", note, target);
 	if (step)
@@ -163,8 +174,21 @@ add_offer(const Pruefung *p, Blatt *blatt)
 		return;
 	if (pruefung_view(p)->n_obstacles)
 		blatt_add(blatt, ROLE_WARN, "→ Hürde offen", "h zeigt sie, b ergänzt eine Bemerkung, → geht weiter.", NULL);
-	else
+	else if (pruefung_why_no_same(p->tui, (void *)p))
 		blatt_add(blatt, ROLE_WARN, "→ Hürde anlegen?", "h legt sie an, b ergänzt eine Bemerkung, → geht weiter.", NULL);
+	else
+		blatt_add(blatt, ROLE_WARN, "→ Hürde anlegen?", "h legt sie an, k: gleiche Hürde, b Bemerkung, → geht weiter.", NULL);
+}
+
+/* What stood in its way is settled since. */
+static void
+add_again(const Pruefung *p, Blatt *blatt, const StepResult *known)
+{
+	g_autoptr(Record) obstacle = known && known->again ? app_record(p->app, known->again, NULL) : NULL;
+
+	if (obstacle)
+		blatt_printf(blatt, ROLE_INFO, "Wieder prüfen", "Die Hürde „%s“ ist erledigt: %s.", record_get(obstacle, "title"),
+		             words_text(WORDS_OBSTACLE_STATUS, record_get(obstacle, "status")));
 }
 
 typedef struct Wording { /* of a condition that is a single test of a parameter */
@@ -380,6 +404,7 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 
 	blatt_clear(blatt);
 	add_offer(p, blatt);
+	add_again(p, blatt, known);
 	add_condition(p, blatt, view);
 	add_difference(p, blatt, step);
 	add_change(blatt, known);
@@ -391,6 +416,7 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 	add_answers(blatt, step, result, TRUE, NULL);
 	if (result) {
 		add_waiting(blatt, result, NULL);
+		add_function(blatt, result, NULL);
 		if (*record_get(result, "note"))
 			blatt_add(blatt, ROLE_TEXT, "Bemerkung", record_get(result, "note"), NULL);
 		anlagen_add_line(p->app, result->id, blatt);

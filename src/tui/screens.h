@@ -19,6 +19,7 @@ extern const ScreenOps geraete_screen;    /* NULL */
 extern const ScreenOps vollzug_screen;    /* NULL */
 extern const ScreenOps stellen_screen;    /* NULL */
 extern const ScreenOps vorbereitung_screen; /* const char *: id of a visit */
+extern const ScreenOps fragebogen_screen; /* const char *: path of a questionnaire that came back */
 extern const ScreenOps stelle_screen;     /* const char *: id of a Stelle */
 extern const ScreenOps notizen_screen;    /* NULL, or const char *: id of a visit, whose notes alone are shown */
 extern const ScreenOps wiedervorlagen_screen; /* NULL, or const char *: id of a visit, whose Anbindungen alone are shown */
@@ -56,6 +57,10 @@ void termin_import(Tui *tui);
  * @begin: of the day, for vorbereitung.
  */
 void bericht_write(Tui *tui, const char *what, const char *stem, const char *id, guint begin);
+
+/* Asks for a path and writes the questionnaire of a visit or an Anbindung; or asks for one that came back and shows what it would change. */
+void fragebogen_write(Tui *tui, const char *id);
+void fragebogen_read(Tui *tui);
 
 /* Opens the form that sets this laptop up or changes it; @done is called when it is gone, saved or not. */
 void einrichtung_open(Tui *tui, void (*done)(Tui *tui));

@@ -6,6 +6,7 @@
 #include "dialog.h"
 #include "list.h"
 #include "stellen.h"
+#include "vorort/lauf.h"
 
 typedef struct Auswahl {
 	Tui *tui;
@@ -97,13 +98,14 @@ draw_row(void *data, gsize index, ListRow *row)
 {
 	const Auswahl *a = data;
 	const OverviewRow *k = a->rows->pdata[index];
-	gboolean is_marked = g_hash_table_contains(a->now, k->key);
+	gboolean is_marked = g_hash_table_contains(a->now, k->key), is_guarded = app_sichtschutz(a->app) == SICHTSCHUTZ_ON;
+	g_autofree char *name = is_guarded ? app_overview_name(a->app, k) : NULL;
 
 	list_put(row, 3, is_marked ? ROLE_OK : ROLE_MUTED, is_marked ? "[x]" : "[ ]");
 	list_put(row, 8, ROLE_MUTED, kind_of(k->key));
-	list_put(row, 32, ROLE_TEXT, k->name);
+	list_put(row, 32, ROLE_TEXT, is_guarded ? name : k->name);
 	list_put(row, 3, ROLE_TEXT, land_of(k->key));
-	list_put(row, 0, ROLE_MUTED, k->kreis);
+	list_put(row, 0, ROLE_MUTED, is_guarded ? "" : k->kreis);
 }
 
 static void

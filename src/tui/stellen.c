@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 typedef struct Stellen {
@@ -32,10 +33,8 @@ stelle_kind_text(const char *kind)
 char *
 stelle_key_text(App *app, const char *key)
 {
-	g_autoptr(Kommune) kommune = strchr(key, ':') ? app_kommune(app, key, NULL) : NULL;
-
-	if (kommune)
-		return kommune_short_name(kommune->name);
+	if (strchr(key, ':'))
+		return app_kommune_name(app, key);
 	return words_find(WORDS_LAND, key) ? g_strdup_printf("ganz %s", words_text(WORDS_LAND, key)) : g_strdup(key);
 }
 

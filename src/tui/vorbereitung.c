@@ -165,6 +165,21 @@ run_write(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+static unsigned
+run_questionnaire(Tui *tui, void *state)
+{
+	fragebogen_write(tui, ((const Vorbereitung *)state)->visit);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_read(Tui *tui, void *state)
+{
+	(void)state;
+	fragebogen_read(tui);
+	return TUI_HANDLED;
+}
+
 static char *
 check_clock(const char *text, void *data)
 {
@@ -200,6 +215,10 @@ static const Command commands[] = {
 	{"vorbereitung.schreiben", {'p', TK_F(9)}, "Vorbereitung schreiben", "Schreiben", "Schreibt diese Seite in eine Datei: HTML, DOCX, PDF, Text.", 0, run_write,
 	 NULL},
 	{"vorbereitung.beginn", {'b', TK_F(8)}, "Beginn ändern", "Beginn", "Rechnet den Ablauf mit einer anderen Uhrzeit.", 0, run_begin, NULL},
+	{"vorbereitung.fragebogen", {'f', TK_F(10)}, "Fragebogen schreiben", "Fragebogen", "Schreibt eine Excel-Datei, die die Kommune vor dem Termin ausfüllt.",
+	 0, run_questionnaire, NULL},
+	{"vorbereitung.einlesen", {'e', TK_F(11)}, "Fragebogen einlesen", "Einlesen", "Zeigt, was im ausgefüllten Fragebogen neu ist oder abweicht.", 0,
+	 run_read, NULL},
 	{.id = NULL},
 };
 

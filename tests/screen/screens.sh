@@ -25,6 +25,9 @@ A obstacle add --anbindung ags:06435014/wohngeld --step B1 --title "Nachnutzungs
 A obstacle add --anbindung ags:06435014/wohngeld --step E1 --title "Firewall-Antrag ist offen" --category technisch \
 	--set severity=verzoegert --set due=2026-12-24
 git init -q --bare "$T/r.git"
+# A questionnaire that came back (~/antwort.xlsx).
+A fragebogen write ags:06435014/wohngeld -o "$T/frage.xlsx"
+python3 tests/tools/xlsx.py fill "$T/frage.xlsx" "$T/antwort.xlsx" fachverfahren=WoGeld A1.ars=064350014014 umfang=kern C2.einmalig=viel
 
 # The data of "matrix".
 cp -R "$T/a" "$T/m"

@@ -346,9 +346,9 @@ transport_push(Transport *transport, SyncPhase phase, GPtrArray *refs, gboolean 
 /* --- looking after the mirror --------------------------------------------------------------------------------------------- */
 
 void
-transport_tidy(Transport *transport)
+transport_repack_objects(const SyncHost *host, const char *git_dir, const char *objects, mode_t mode)
 {
-	(void)transport;
+	(void)host, (void)git_dir, (void)objects, (void)mode;
 }
 
 GHashTable *

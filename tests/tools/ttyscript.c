@@ -26,6 +26,7 @@ static struct {
 	const char *script;
 	char **program;
 	int line;               /* of the script, for messages */
+	int n_keys;             /* since the last "count" */
 	int master, slave, news; /* news: pid and status from the guard */
 	pid_t guard, pid;
 	int status;             /* as a shell would say it; -1: still running */
@@ -318,6 +319,7 @@ run_keys(const char *keys)
 
 		if (!end) {
 			name = g_strndup(keys, (gsize)(g_utf8_next_char(keys) - keys));
+			t.n_keys++;
 			send_bytes(name);
 			keys += strlen(name);
 			continue;
@@ -328,10 +330,25 @@ run_keys(const char *keys)
 			*star = '\0';
 			n = strtol(star + 1, NULL, 10);
 		}
+		t.n_keys += (int)n;
 		while (n-- > 0)
 			send_named(name);
 		keys = end + 1;
 	}
+}
+
+static void
+run_count(const char *args)
+{
+	(void)args;
+	t.n_keys = 0;
+}
+
+static void
+run_at_most(const char *args)
+{
+	if (t.n_keys > atoi(args))
+		fail("%d keys since \"count\", at most %d are allowed", t.n_keys, atoi(args));
 }
 
 static void
@@ -569,7 +586,7 @@ static const struct {
 } verbs[] = {
 	{ "env", run_env, TRUE }, { "keys", run_keys, FALSE }, { "type", run_type, FALSE }, { "wait", run_wait, FALSE }, { "gone", run_gone, FALSE },
 	{ "screen", run_screen, FALSE }, { "resize", run_resize, FALSE }, { "signal", run_signal, FALSE }, { "cursor", run_cursor, FALSE },
-	{ "cursor-on", run_cursor_on, FALSE }, { "exit", run_exit, FALSE }, { "whole", run_whole, FALSE },
+	{ "cursor-on", run_cursor_on, FALSE }, { "count", run_count, FALSE }, { "at-most", run_at_most, FALSE }, { "exit", run_exit, FALSE }, { "whole", run_whole, FALSE },
 };
 
 static void

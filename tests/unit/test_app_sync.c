@@ -131,7 +131,7 @@ a_cancelled_sync_is_made_up_for(void **state)
 	g_autoptr(App) a = open_app("a2", "TEAM-A", remote), b = open_app("b2", "TEAM-B", remote);
 	g_autofree char *first = NULL, *second = NULL;
 	gboolean is_cancelled = FALSE;
-	AppProgress progress = {note_import, is_noted, &is_cancelled};
+	AppProgress progress = {.report = note_import, .is_cancelled = is_noted, .data = &is_cancelled};
 	AppSyncReport report;
 	AppImport import;
 

@@ -50,6 +50,61 @@ send_all(int port)
 	return recv(fd, data, 1, 0) == 1 ? 0 : 1;
 }
 
+/* --- progress -------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct Told {
+	guint64 done, total, left;
+} Told;
+
+static void
+told_progress(void *data, SyncPhase phase, guint64 done, guint64 total)
+{
+	Told *told = data;
+
+	(void)phase;
+	told->done = done;
+	told->total = total;
+}
+
+static void
+told_left(void *data, guint64 bytes)
+{
+	((Told *)data)->left = bytes;
+}
+
+static void
+progress_of_git_is_read(void **state)
+{
+	static const struct {
+		const char *line;
+		Told told;
+	} rows[] = {
+		{ "Receiving objects:  25% (10/40), 1.00 MiB | 300.00 KiB/s", { 10, 40, 3 * 1024 * 1024 } },
+		{ "Writing objects: 100% (7/7), 512 bytes | 512.00 KiB/s, done.", { 7, 7, 0 } },
+		{ "Writing objects:  50% (2/4), 800 bytes | 1 KiB/s", { 2, 4, 800 } },
+		{ "Compressing objects:  50% (2/4)", { 2, 4, 0 } },
+		{ "Receiving objects:  50% (1/2), viel | schnell", { 1, 2, 0 } },
+		{ "remote: (4/2), 1.00 MiB", { 0, 0, 0 } },
+		{ "remote: (", { 0, 0, 0 } },
+	};
+	gsize i;
+
+	(void)state;
+	for (i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const char *argv[] = { "sh", "-c", "printf '%s' \"$1\" >&2; sleep 0.05", "sh", rows[i].line, NULL };
+		Told told = { 0, 0, 0 };
+		SyncHost host = { .data = &told, .progress = told_progress, .left = told_left };
+		g_auto(Child) child;
+
+		child_init(&child);
+		child.argv = argv;
+		child.host = &host;
+		assert_true(child_run(&child, NULL));
+		if (memcmp(&told, &rows[i].told, sizeof told) != 0)
+			fail_msg("%s: %d of %d, left %d", rows[i].line, (int)told.done, (int)told.total, (int)told.left);
+	}
+}
+
 typedef struct Server {
 	int listener, port;
 	int release[2]; /* a pipe: its end lets a dead server go */
@@ -331,6 +386,7 @@ int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(progress_of_git_is_read),
 		cmocka_unit_test(a_slow_line_is_no_hang),      cmocka_unit_test(a_dead_line_is_told),      cmocka_unit_test(an_answer_is_given_and_kept),
 		cmocka_unit_test(a_wrong_answer_is_asked_again), cmocka_unit_test(no_answer_ends_it),      cmocka_unit_test(nobody_is_told_at_once),
 		cmocka_unit_test(a_host_key_needs_a_yes),      cmocka_unit_test(a_notice_needs_no_answer), cmocka_unit_test(a_long_answer),

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "vorort/text.h"
+
 static void
 test_width(void **state)
 {
@@ -96,8 +98,8 @@ test_break_keeps_all(void **state)
 static void
 test_ascii(void **state)
 {
-	g_autofree char *words = cells_ascii("Größe „gut“ – Łužica … ✓ 日");
-	g_autofree char *apart = cells_ascii("Mu\xcc\x88ll ␛");
+	g_autofree char *words = text_ascii("Größe „gut“ – Łužica … ✓ 日");
+	g_autofree char *apart = text_ascii("Mu\xcc\x88ll ␛");
 
 	(void)state;
 	assert_string_equal(words, "Groesse \"gut\" - Luzica ... + ?");
