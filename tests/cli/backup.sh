@@ -94,7 +94,7 @@ wait $reader
 ok "the data stays" same "$(A digest)" "$before"
 kept=$T/a.vorher-2026-11-24
 for delay in 0.01 0.03 0.06 0.1 0.15 0.2; do
-	timeout -s KILL $delay "$V" --data "$T/a" restore --over "$T/s1.tar" >/dev/null 2>&1
+	timeout --foreground -s KILL $delay "$V" --data "$T/a" restore --over "$T/s1.tar" >/dev/null 2>&1
 	if [ -d "$kept" ]; then # it was done: back to where it began
 		rm -rf "$T/a" && mv "$kept" "$T/a"
 		break

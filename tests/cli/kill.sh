@@ -35,7 +35,7 @@ ok "the database is whole" same "$(sqlite3 "$T/a/vorort.db" 'PRAGMA integrity_ch
 # Killed at ever later moments of a sync.
 for delay in 0.005 0.01 0.02 0.03 0.05 0.08 0.12 0.2 0.3; do
 	A note add "vor $delay" >/dev/null
-	timeout -s KILL $delay "$V" --data "$T/a" sync >/dev/null 2>&1
+	timeout --foreground -s KILL $delay "$V" --data "$T/a" sync >/dev/null 2>&1
 done
 touch "$T/a/repo.git/config.lock" "$T/a/repo.git/HEAD.lock" # as a kill at the worst moment leaves them
 ok "the next sync goes through" A sync

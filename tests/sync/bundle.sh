@@ -126,7 +126,7 @@ ok "all three know the same in the end" same "$(A digest) $(A digest)" "$(B dige
 ok "C has written nothing foreign to the remote" not sh -c 'git -C "$1/r.git" ls-tree -r --name-only main | grep -q gitlab' _ "$T"
 
 # --- killed, and no room
-for delay in 0.01 0.03 0.06; do timeout -s KILL $delay "$V" --data "$T/a" bundle "$T/tot.bundle" >/dev/null 2>&1; done
+for delay in 0.01 0.03 0.06; do timeout --foreground -s KILL $delay "$V" --data "$T/a" bundle "$T/tot.bundle" >/dev/null 2>&1; done
 rm -f "$T/tot.bundle"
 ok "after a kill it writes as before" A bundle "$T/tot.bundle"
 ok "what it writes is whole" git bundle verify -q "$T/tot.bundle"

@@ -11,7 +11,8 @@ L new init --user NEU --role taskforce >/dev/null 2>&1
 for copy in ordinary killed busy; do cp -r "$T/new" "$T/$copy"; done
 for laptop in new ordinary killed busy; do cp -r "$T/r.git" "$T/$laptop.git"; done
 file_of() { stat -c %i "$T/$1/vorort.db"; }
-whole() { [ "$(sqlite3 "$T/$1/vorort.db" 'PRAGMA integrity_check')" = ok ]; }
+# timeout(1) below: with KILL it would end itself, too, before the killed program is gone; --foreground waits for that.
+whole() { [ "$(sqlite3 -cmd '.timeout 20000' "$T/$1/vorort.db" 'PRAGMA integrity_check')" = ok ]; }
 
 # Somebody else has the database open: then its place must not change.
 mkfifo "$T/hold"
@@ -40,7 +41,7 @@ ok "rebuild: the same content" same "$(L new digest)" "$before"
 
 broken=
 for delay in 0.05 0.1 0.15 0.2 0.25 0.3 0.4 0.5 0.6; do
-	timeout -s KILL $delay "$V" --data "$T/killed" sync --remote "$T/killed.git" >/dev/null 2>&1
+	timeout --foreground -s KILL $delay "$V" --data "$T/killed" sync --remote "$T/killed.git" >/dev/null 2>&1
 	{ whole killed && L killed status --json >/dev/null; } || broken="$broken $delay"
 done
 ok "killed again and again: never broken" same "$broken" ""
