@@ -170,11 +170,10 @@ add_result(const char *entity, const char *key, const char *id, void *data)
 static gboolean
 add_results(Calendar *c, GError **error)
 {
-	static const char *const awaited[] = {"waiting", "blocked", "passed_open"};
 	gsize i;
 
-	for (i = 0; i < G_N_ELEMENTS(awaited); i++)
-		if (!store_results_with(c->app->store, awaited[i], NULL, 0, add_result, c, error))
+	for (i = 0; app_awaited[i]; i++)
+		if (!store_results_with(c->app->store, app_awaited[i], NULL, 0, add_result, c, error))
 			return FALSE;
 	return TRUE;
 }
@@ -195,27 +194,39 @@ add_obstacle(Calendar *c, const Record *o, const char *slot, const char *what, c
 		add_event(c, o, &event);
 }
 
+/* What was put off has the day on which it comes up again, and no other. */
+static void
+add_days(Calendar *c, const Record *o)
+{
+	const char *status = record_get(o, "status");
+
+	if (strcmp(status, "umgangen") == 0 || strcmp(status, "zurueckgestellt") == 0) {
+		add_obstacle(c, o, "status_until", words_text(WORDS_OBSTACLE_STATUS, status), "bis");
+		return;
+	}
+	add_obstacle(c, o, "next_date", "Hürde, nächster Schritt", "naechster");
+	add_obstacle(c, o, "due", "Hürde fällig", "frist");
+}
+
 static gboolean
 add_obstacles(Calendar *c, GError **error)
 {
-	ObstacleFilter filter = {.only_open = TRUE};
-	g_autoptr(GPtrArray) rows = store_obstacles(c->app->store, &filter, NULL, TRUE, 0, G_MAXINT, error);
+	g_autoptr(GPtrArray) ids = store_dated_obstacles(c->app->store, NULL, 0, error);
 	guint i;
 
-	for (i = 0; rows && i < rows->len; i++) {
-		const ObstacleRow *row = rows->pdata[i];
-		g_autoptr(Record) o = is_wanted(c, row->anbindung) ? app_record(c->app, row->id, error) : NULL;
+	for (i = 0; ids && i < ids->len; i++) {
+		g_autoptr(Record) o = app_record(c->app, ids->pdata[i], error);
 
 		if (!o)
+			return FALSE;
+		if (!is_wanted(c, record_get(o, "anbindung")))
 			continue;
-		if (strcmp(record_get(o, "vertraulich"), "ja") == 0) {
+		if (strcmp(record_get(o, "vertraulich"), "ja") == 0)
 			c->n_confidential++;
-			continue;
-		}
-		add_obstacle(c, o, "next_date", "Hürde, nächster Schritt", "naechster");
-		add_obstacle(c, o, "due", "Hürde fällig", "frist");
+		else
+			add_days(c, o);
 	}
-	return rows != NULL;
+	return ids != NULL;
 }
 
 char *

@@ -8,7 +8,7 @@
 #include "internal.h"
 #include "vorort/text.h"
 
-static const char *const awaited[] = {"waiting", "blocked", "passed_open"};
+const char *const app_awaited[] = {"waiting", "blocked", "passed_open", NULL};
 
 void
 follow_up_free(FollowUp *f)
@@ -69,10 +69,9 @@ kind_of(const char *outcome)
 {
 	gsize i;
 
-	for (i = 0; i < G_N_ELEMENTS(awaited); i++)
-		if (strcmp(awaited[i], outcome) == 0)
-			return awaited[i];
-	return NULL;
+	for (i = 0; app_awaited[i] && strcmp(app_awaited[i], outcome) != 0; i++)
+		;
+	return app_awaited[i];
 }
 
 /* @on: where it is shown; NULL: where it was recorded. */
@@ -130,10 +129,10 @@ add_everywhere(App *app, GPtrArray *all, guint limit, GError **error)
 {
 	guint i, j;
 
-	for (i = 0; i < G_N_ELEMENTS(awaited); i++) {
+	for (i = 0; app_awaited[i]; i++) {
 		g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 
-		if (!store_results_with(app->store, awaited[i], NULL, limit, collect_id, ids, error))
+		if (!store_results_with(app->store, app_awaited[i], NULL, limit, collect_id, ids, error))
 			return FALSE;
 		for (j = 0; j < ids->len; j++)
 			add_result(app, all, ids->pdata[j], NULL);
@@ -248,16 +247,36 @@ app_follow_ups(App *app, const char *const *anbindungen, guint limit, GError **e
 	return g_steal_pointer(&all);
 }
 
+/* The result that counts at its place, not one that another has replaced. */
+static gboolean
+is_current(App *app, const Record *result)
+{
+	g_autoptr(Record) on = store_record(app->store, record_get(result, "on"), NULL);
+	g_autofree char *key = g_strdup_printf("%s/%s/%s", record_get(result, "step"), record_get(result, "env"), record_get(result, "instance"));
+	const RecordValue *shown = on ? record_shown(on, "result", key) : NULL;
+
+	return shown && strcmp(shown->op, result->id) == 0;
+}
+
+static gboolean
+is_waiting(App *app, const Record *record)
+{
+	const char *type = record->entity->name, *status = record_get(record, "status");
+
+	if (record->is_retracted)
+		return FALSE;
+	if (strcmp(type, "obstacle") == 0)
+		return !app_status_is_settled(status) || strcmp(status, "umgangen") == 0;
+	return strcmp(type, "result") == 0 && kind_of(record_get(record, "outcome")) && is_current(app, record);
+}
+
 FollowUp *
 app_follow_up(App *app, const char *id, GError **error)
 {
 	g_autoptr(Record) record = app_record(app, id, error);
-	const char *type = record ? record->entity->name : "";
 
-	if (strcmp(type, "obstacle") == 0)
-		return of_obstacle(app, record);
-	if (strcmp(type, "result") == 0 && !record->is_retracted && kind_of(record_get(record, "outcome")))
-		return of_result(app, record, NULL);
+	if (record && is_waiting(app, record))
+		return strcmp(record->entity->name, "obstacle") == 0 ? of_obstacle(app, record) : of_result(app, record, NULL);
 	if (record)
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "„%s“ wartet auf nichts. Was wartet, zeigt: vorort waiting list", id);
 	return NULL;
@@ -306,17 +325,12 @@ postpone_result(App *app, const Record *result, const char *day, GError **error)
 {
 	g_autoptr(Record) on = app_record(app, record_get(result, "on"), error);
 	g_autofree char *key = g_strdup_printf("%s/%s/%s", record_get(result, "step"), record_get(result, "env"), record_get(result, "instance"));
-	const RecordValue *shown = on ? record_shown(on, "result", key) : NULL;
 	g_autofree char *title = g_strdup_printf("Wiedervorlage %s verschoben", record_get(result, "step"));
 	g_autoptr(GPtrArray) ops = app_ops_new();
 	Op *op;
 
 	if (!on)
 		return FALSE;
-	if (!shown || strcmp(shown->op, result->id) != 0) {
-		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Inzwischen gilt ein anderes Ergebnis. Was wartet, zeigt: vorort waiting list");
-		return FALSE;
-	}
 	if (has_lost_text(result)) {
 		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
 			    "Ein Text dieses Ergebnisses ist gelöscht oder noch nicht eingetroffen. Nehmen Sie ein neues Ergebnis auf.");

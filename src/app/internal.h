@@ -187,6 +187,9 @@ gboolean app_drop_erased_files(App *app, GError **error);
 /* A plain file of the user, at most ATTACHMENT_MAX bytes; else the German reason in @error. */
 GBytes *app_read_file(const char *path, GError **error);
 
+/* followups.c: outcomes after which something is awaited, ends with NULL */
+extern const char *const app_awaited[];
+
 /* preparation.c */
 /* So many days before @iso; "" if that is no date. Caller frees. */
 char *app_days_before(const char *iso, guint days);

@@ -165,9 +165,9 @@ choices_of(const Question *q)
 {
 	if (q->param)
 		return (const char *const *)q->param->labels;
-	if (q->field->type == FIELD_CHOICE)
+	if (q->field && q->field->type == FIELD_CHOICE)
 		return (const char *const *)q->field->choices;
-	return q->field->type == FIELD_YES_NO ? yes_no : NULL;
+	return q->field && q->field->type == FIELD_YES_NO ? yes_no : NULL;
 }
 
 static void

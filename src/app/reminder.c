@@ -52,20 +52,53 @@ expected(const FollowUp *f)
 	return *f->due ? g_strdup_printf("%s (%s)", due, when) : NULL;
 }
 
+/*
+ * It leaves the undertaking: nothing of a confidential obstacle (design 8), the full title whatever the Sichtschutz hides, and a remark only
+ * if it is meant for others.
+ */
+static gboolean
+make_public(App *app, FollowUp *f, GError **error)
+{
+	g_autoptr(Record) record = app_record(app, f->id, error);
+
+	if (!record)
+		return FALSE;
+	if (strcmp(record_get(record, "vertraulich"), "ja") == 0) {
+		g_set_error(error, APP_ERROR, APP_ERROR_INVALID,
+			    "Die Hürde ist vertraulich und geht nicht an andere Stellen. Klären Sie sie auf einem geschützten Weg.");
+		return FALSE;
+	}
+	if (strcmp(record->entity->name, "result") == 0 && strcmp(record_get(record, "sicht"), "protokoll") != 0) {
+		g_free(f->what);
+		f->what = app_step_title(app, record_get(record, "on"), record_get(record, "step"), record->id);
+	}
+	if (strchr(f->on, '/')) {
+		g_free(f->title);
+		f->title = app_full_title(app, f->on);
+	}
+	return TRUE;
+}
+
+static FollowUp *
+read_public(App *app, const char *id, GError **error)
+{
+	FollowUp *f = app_follow_up(app, id, error);
+
+	if (f && !make_public(app, f, error))
+		g_clear_pointer(&f, follow_up_free);
+	return f;
+}
+
 char *
 app_reminder(App *app, const char *id, GError **error)
 {
-	FollowUp *f = app_follow_up(app, id, error);
+	FollowUp *f = read_public(app, id, error);
 	g_autoptr(Record) stelle = f ? find_stelle(app, f) : NULL;
 	g_autofree char *since = f ? text_date(f->since) : NULL, *due = f ? expected(f) : NULL, *what = NULL;
 	GString *out = g_string_new(NULL);
 
 	if (!f)
 		return g_string_free(out, TRUE), NULL;
-	if (strchr(f->on, '/')) {
-		g_free(f->title);
-		f->title = app_full_title(app, f->on); /* it leaves the laptop */
-	}
 	what = *f->step ? g_strdup_printf("%s %s", f->step, f->what) : g_strdup(f->what);
 	add_head(out, f, stelle);
 	g_string_append(out, "Guten Tag,\n\nzu folgendem Vorgang fehlt uns noch eine Rückmeldung:\n\n");

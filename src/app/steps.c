@@ -78,8 +78,7 @@ app_step_result(GHashTable *by_step, const char *step, const char *env, guint in
 char *
 app_result_due(App *app, const char *outcome, const char *result)
 {
-	static const char *const awaited[] = {"waiting", "passed_open", "blocked", NULL};
-	g_autoptr(Record) record = g_strv_contains(awaited, outcome) ? store_record(app->store, result, NULL) : NULL;
+	g_autoptr(Record) record = g_strv_contains(app_awaited, outcome) ? store_record(app->store, result, NULL) : NULL;
 
 	return g_strdup(record ? record_get(record, "due") : "");
 }

@@ -20,7 +20,7 @@ read_byte(int fd, char *byte, gint64 deadline, AskIsCancelled is_cancelled)
 {
 	struct pollfd poll_fd = {fd, POLLIN, 0};
 
-	while (g_get_monotonic_time() < deadline && !is_cancelled(NULL)) {
+	while (g_get_monotonic_time() < deadline && !(is_cancelled && is_cancelled(NULL))) {
 		ssize_t n;
 
 		if (poll(&poll_fd, 1, POLL_MS) <= 0)

@@ -12,6 +12,7 @@ typedef gboolean (*AskIsCancelled)(void *data);
 /* TRUE if there is a terminal and this process may read from it now (it is no background job). */
 gboolean ask_has_terminal(void);
 /* Secrets are typed unseen. The terminal is as before afterwards, whatever happened. */
+/* @is_cancelled may be NULL in both. */
 AppAnswer ask_on_terminal(const AppQuestion *question, char *answer, AskIsCancelled is_cancelled);
 
 /* TRUE if @fd leads both ways. */

@@ -323,5 +323,5 @@ linear_confirm(Linear *l, const char *label)
 	const LinearQuestion q = {.label = label, .words = words(WORDS_YES_NO), .preset = "nein"};
 	g_autofree char *value = NULL;
 
-	return linear_ask(l, &q, &value) == LINEAR_GIVEN && strcmp(value, "ja") == 0;
+	return linear_ask(l, &q, &value) == LINEAR_GIVEN && g_strcmp0(value, "ja") == 0;
 }

@@ -27,7 +27,7 @@ add_answer(LinearDraft *draft, const char *name, const Record *last)
 	char *known = *json ? op_json_get(json, name) : NULL;
 
 	g_ptr_array_add(draft->names, (gpointer)name);
-	g_ptr_array_add(draft->answers, known ? known : g_strdup(""));
+	g_ptr_array_add(draft->answers, known ? known : g_strdup(app_answer_before(draft->l->record, draft->step->id, name)));
 }
 
 LinearDraft *

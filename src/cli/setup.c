@@ -241,13 +241,35 @@ write_export(Cli *cli, const char *content, guint n_left_out, GError **error)
 	return TRUE;
 }
 
+/* A calendar asks for places only: what else is named would be ignored in silence. */
+static gboolean
+check_calendar_filter(Cli *cli, ObstacleFilter *filter, char **kommune, GError **error)
+{
+	static const char *const known[] = {"land", "kommune", "leistung", "anbindung", NULL};
+	const CliOption *option;
+	g_autoptr(Kommune) found = NULL;
+
+	for (option = filter_options; option->name; option++)
+		if (cli_has(cli, option->name) && !g_strv_contains(known, option->name)) {
+			g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--%s gibt es beim Kalender nicht. Möglich sind: --land, --kommune, --leistung, --anbindung.",
+				    option->name);
+			return FALSE;
+		}
+	if (!filter->kommune || kommune_id_is_valid(filter->kommune))
+		return TRUE;
+	if (!(found = app_kommune(cli->app, filter->kommune, error)))
+		return FALSE;
+	filter->kommune = *kommune = g_strdup(found->id);
+	return TRUE;
+}
+
 gboolean
 run_export(Cli *cli, GError **error)
 {
 	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", "fachverfahren", "ics", NULL};
 	const char *what = cli_word(cli, 0), *format;
 	gboolean is_calendar = strcmp(what, "ics") == 0;
-	g_autofree char *content = NULL, *hint = typed_hint(what, kinds);
+	g_autofree char *content = NULL, *kommune = NULL, *hint = typed_hint(what, kinds);
 	ObstacleFilter filter;
 	guint n_left_out = 0;
 
@@ -256,7 +278,8 @@ run_export(Cli *cli, GError **error)
 			    what, *hint ? hint : ".");
 		return FALSE;
 	}
-	if (!(format = export_format(cli, is_calendar, error)) || !filter_read(cli, &filter, error))
+	if (!(format = export_format(cli, is_calendar, error)) || !filter_read(cli, &filter, error) ||
+	    (is_calendar && !check_calendar_filter(cli, &filter, &kommune, error)))
 		return FALSE;
 	content = is_calendar ? app_calendar(cli->app, &filter, &n_left_out, error) : app_export(cli->app, what, format, &filter, &n_left_out, error);
 	return content && write_export(cli, content, n_left_out, error);

@@ -242,7 +242,9 @@ add_explanation(Book *book, const char *title, const char *const *lines)
 	note(book, worksheet_set_column(sheet, 0, 0, 100, NULL));
 	put(book, sheet, 0, 0, title, book->title);
 	for (; *lines; lines++) {
-		note(book, worksheet_set_row(sheet, row, 15.0 * (double)(1 + g_utf8_strlen(*lines, -1) / 95), NULL));
+		glong n_lines = 1 + g_utf8_strlen(*lines, -1) / 95;
+
+		note(book, worksheet_set_row(sheet, row, 15.0 * (double)n_lines, NULL));
 		put(book, sheet, row++, 0, *lines, book->text);
 	}
 	set_paper(sheet);

@@ -213,8 +213,8 @@ store_bulk_end(Store *store, GError **error)
 
 /* A hundred: some milliseconds. */
 static const char *const search_some[] = {
-	"INSERT INTO obstacle_fts(rowid, search) SELECT o.rowid, o.search FROM obstacle o, local_unsearched u WHERE o.rowid BETWEEN u.first AND"
-	" min(u.last, u.first + 99)",
+	("INSERT INTO obstacle_fts(rowid, search) SELECT o.rowid, o.search FROM obstacle o, local_unsearched u WHERE o.rowid BETWEEN u.first AND"
+	 " min(u.last, u.first + 99)"),
 	"UPDATE local_unsearched SET first = first + 100",
 	"DELETE FROM local_unsearched WHERE first > last",
 };

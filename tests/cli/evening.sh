@@ -72,10 +72,17 @@ ok "a reminder goes to the functional mailbox" has "An: landesredaktion@hessen.e
 ok "it names the ticket and how late it is" has "20.11.2026 (überfällig seit 4 Tagen)" A waiting remind "$waiting"
 ok "into a file" A waiting remind "$waiting" -o "$T/mail.txt"
 ok "which is there" grep -q LR-7 "$T/mail.txt"
+secret=$(id_of A obstacle add --anbindung $hanau --title "Offener Port" --category technisch --set vertraulich=ja --set due=+2)
+ok "what is confidential goes to nobody" complains 1 "vertraulich" A waiting remind "$secret"
+A obstacle set "$secret" "status=keine_huerde" "status_why=geschlossen" >/dev/null
+ok "what is settled waits for nothing" complains 1 "wartet auf nichts" A waiting date "$secret" +9
+open=$(id_of A result add $hanau B2 passed_open --visit "$visit" --note "Herr der Lage fehlt" --stelle landesredaktion --due +3)
+ok "a remark that is intern is not told" not has "der Lage" A waiting remind "$open"
+A result retract "$open" --why Test >/dev/null
 ok "what waits for nothing has none" complains 1 "wartet auf nichts" A waiting remind "$failed_step"
 ok "a new day" A waiting date "$waiting" +7
 ok "the result is there once more with it" same "$(A result list $hanau --step D4 --json | jq -r '[length, (sort_by(.id) | last | .due, .ticket, .outcome)] | join(" ")')" "2 2026-12-01 LR-7 waiting"
-ok "the old one does not wait any more" complains 1 "gilt ein anderes Ergebnis" A waiting date "$waiting" +9
+ok "the old one does not wait any more" complains 1 "wartet auf nichts" A waiting date "$waiting" +9
 ok "no day is no day" complains 1 "kein Tag" A waiting date "$(A waiting list --json | jq -r '.[0].id')" bald
 ok "undo" A undo
 ok "the old day is back" same "$(A waiting list --json | jq -r '.[0].due')" 2026-11-20

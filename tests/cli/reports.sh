@@ -141,5 +141,8 @@ of() { unfold "$1" | sed -n "/^UID:$next@vorort/,/^END/p" | grep "^$2" | cut -d:
 ok "a moved visit keeps its UID" same "$(of "$T/moved.ics" DTSTART)" 20261203
 ok "with a greater number" test "$(of "$T/moved.ics" SEQUENCE)" -gt "$(of "$T/all.ics" SEQUENCE)"
 ok "only one Anbindung" same "$(A export ics --anbindung ags:06435014/ummeldung 2>/dev/null | grep -c 'Wiedervorlage')" 0
+ok "a name will do" same "$(A export ics --kommune Hanau 2>/dev/null | grep -c BEGIN:VEVENT)" "$(A export ics --kommune 06435014 2>/dev/null | grep -c BEGIN:VEVENT)"
+ok "and there is something" not same "$(A export ics --kommune Hanau 2>/dev/null | grep -c BEGIN:VEVENT)" 0
+ok "other filters are refused" complains 2 "beim Kalender nicht" A export ics --step A1
 ok "a table is no calendar" complains 2 "json, csv" A export visits --format ics
 exit $failed
