@@ -13,7 +13,9 @@
 #include "vorort/checklist.h"
 #include "vorort/kommune.h"
 #include "vorort/obstacle.h"
+#include "vorort/milestones.h"
 #include "vorort/overview.h"
+#include "vorort/plan.h"
 #include "vorort/record.h"
 #include "vorort/words.h"
 
@@ -498,6 +500,67 @@ char *app_steps_json(App *app, const char *anbindung, GError **error);
 char *app_export(App *app, const char *what, const char *format, const ObstacleFilter *filter, guint *n_left_out, GError **error);
 /* Writes @content to @path (all or nothing). */
 gboolean app_write_file(const char *path, const char *content, GError **error);
+gboolean app_write_bytes(const char *path, GBytes *bytes, GError **error);
+
+/*
+ * Visits, and days on which something is due – what waits, rework, obstacles, what a planned visit needs to be started – as a calendar
+ * (RFC 5545). Whole days, UIDs from ids, times from the data: the same data gives the same bytes. @filter may be NULL; of it land, kommune,
+ * leistung and anbindung count. *@n_left_out: confidential obstacles, which are not in it.
+ */
+char *app_calendar(App *app, const ObstacleFilter *filter, guint *n_left_out, GError **error);
+
+/* --- reports ------------------------------------------------------------------------------------------------------------------------------ */
+
+/*
+ * @what: visit (Protokoll), vorbereitung, anbindung. @format: html md txt docx pdf; docx and pdf need pandoc and WeasyPrint, and the message
+ * says so. @begin: minutes after midnight at which the day begins, for vorbereitung. Comments and remarks that are not meant for the Protokoll
+ * and confidential obstacles are left out; *@n_left_out (may be NULL) counts the latter.
+ */
+GBytes *app_report(App *app, const char *what, const char *id, const char *format, guint begin, guint *n_left_out, GError **error);
+/* What --format takes: codes and titles, ended by one with code NULL. */
+const Word *app_report_formats(void);
+/* Formats that must not go to a terminal: docx, pdf. */
+gboolean app_report_is_binary(const char *format);
+
+typedef struct PrepTask { /* a step that has to be started so many days ahead and is not settled */
+	char *anbindung, *title;   /* "Hanau – Wohngeld" */
+	const ChecklistStep *step; /* borrowed from App */
+	const char *outcome;       /* code or NULL; borrowed */
+	char *start, *due;         /* by when it must be started; what it waits for is expected then, "" if nothing */
+	gboolean is_started;       /* waits already */
+	gboolean is_overdue;       /* not started, and the day has passed; or started, and what is expected did not come in time */
+} PrepTask;
+
+/* "überfällig", "läuft, erwartet 20.11.2026", "offen"; caller frees. */
+char *prep_task_state(const PrepTask *task);
+
+typedef struct PrepItem { /* what to bring */
+	char *anbindung, *title;
+	const ChecklistStep *step;
+	char *what; /* evidence, or the question that has to be answered */
+} PrepItem;
+
+typedef struct Preparation { /* of a visit */
+	Record *visit;
+	char *today;
+	GPtrArray *tasks;  /* of PrepTask: overdue first, then by day */
+	GPtrArray *items;  /* of PrepItem, by Stelle */
+	GPtrArray *steps;  /* of PlanStep: what is to be tested on the day */
+	GPtrArray *blocks; /* of PlanBlock */
+	guint n_days;      /* that the visit has */
+} Preparation;
+void preparation_free(Preparation *preparation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preparation, preparation_free)
+
+/* Made of the checklists' vorlauf, zustaendig, anwesend, minuten and nachweis; steps that have passed or do not apply are left out. */
+Preparation *app_preparation(App *app, const char *visit, guint begin, GError **error);
+
+/* "Fachamt, IT", "09:00–10:35"; caller frees. */
+char *plan_block_who(const PlanBlock *block);
+char *plan_block_time(const PlanBlock *block);
+
+/* See vorort/milestones.h. */
+gboolean app_milestones(App *app, const char *anbindung, Milestones *milestones, GError **error);
 
 /* --- drafts -------------------------------------------------------------------------------------------------------------------------------- */
 

@@ -451,13 +451,14 @@ static const FileProblem file_problems[] = {
 };
 
 gboolean
-app_write_file(const char *path, const char *content, GError **error)
+app_write_bytes(const char *path, GBytes *bytes, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
-	const char *reason;
-	gsize i;
+	gsize size, i;
+	const char *content = g_bytes_get_data(bytes, &size), *reason;
 
-	if (g_file_set_contents_full(path, content, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
+	if (g_file_set_contents_full(path, content ? content : "", (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+				     &cause))
 		return TRUE;
 	reason = cause->message;
 	for (i = 0; i < G_N_ELEMENTS(file_problems); i++)
@@ -465,4 +466,12 @@ app_write_file(const char *path, const char *content, GError **error)
 			reason = file_problems[i].text;
 	g_set_error(error, APP_ERROR, APP_ERROR_FAILED, "%s lässt sich nicht schreiben: %s. Geben Sie einen anderen Ort an.", path, reason);
 	return FALSE;
+}
+
+gboolean
+app_write_file(const char *path, const char *content, GError **error)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static(content, strlen(content));
+
+	return app_write_bytes(path, bytes, error);
 }

@@ -126,5 +126,11 @@ GPtrArray *app_verify_mirror(App *app, GError **error);
 /* folder.c: removes a folder of ours with all that is in it; links are not followed */
 void folder_remove(const char *path);
 
+/* preparation.c */
+/* So many days before @iso; "" if that is no date. Caller frees. */
+char *app_days_before(const char *iso, guint days);
+/* Nothing is left to be tested: passed, not applicable. */
+gboolean app_step_is_settled(const StepView *view);
+
 /* disk.c: TRUE if @path lies on an encrypted disk as far as the system tells */
 gboolean disk_is_encrypted(const char *path);

@@ -66,6 +66,7 @@ static const CliOption result_add[] = {
 	{"visit", "ID", "Termin, bei dem geprüft wurde", 0, 0, NULL, 0},
 	{"by", "FUNKTION", "wer bedient hat (Art der Stelle)", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
 	{"note", "TEXT", "Bemerkung oder Grund", 0, 0, NULL, 0},
+	{"sicht", "SICHT", "Bemerkung ist intern (sonst) oder protokoll", WORDS(WORDS_SICHT), 0, NULL, 0},
 	{"stelle", "STELLE", "Stelle, auf die gewartet wird oder die nacharbeitet", WORDS(WORDS_STELLE_KIND), 0, NULL, 0},
 	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
 	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
@@ -116,8 +117,16 @@ static const CliOption backup_options[] = {
 static const CliOption restore_options[] = {
 	{"over", NULL, "auch wenn schon Daten da sind; sie werden daneben aufgehoben", 0, 0, NULL, 0}, END};
 
+#define REPORT_OPTIONS                                                                                                                      \
+	{"format", "FORMAT", "html, md, txt, docx oder pdf; sonst nach der Endung von DATEI, ohne sie txt", 0, 0, NULL, 0},                 \
+	{                                                                                                                                    \
+		"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'                                                   \
+	}
+static const CliOption report_options[] = {REPORT_OPTIONS, END};
+static const CliOption preparation_options[] = {{"begin", "UHRZEIT", "Beginn am Tag des Termins, sonst 9:00", 0, 0, NULL, 0}, REPORT_OPTIONS, END};
+
 static const CliOption export_options[] = {
-	{"format", "FORMAT", "json oder csv (für Excel)", 0, 0, NULL, 0},
+	{"format", "FORMAT", "json oder csv (für Excel); bei ics: ics", 0, 0, NULL, 0},
 	{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'},
 	END};
 
@@ -266,9 +275,19 @@ const CliCommand cli_commands[] = {
 	{"bundle", NULL, "DATEI", "alles für andere in eine Datei schreiben",
 	 "Für Orte ohne Netz: Das andere Gerät liest sie mit „sync --remote DATEI“ ein und schreibt für den Rückweg eine eigene. Ist DATEI ein Ordner, "
 	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
+	{"report", "visit", "ID", "Protokoll eines Termins",
+	 "Zur Kenntnisnahme: Ergebnisse nach Phasen, offene Arbeiten mit Stelle und Datum, Hürden, Mindestanforderungen, Zeilen zum "
+	 "Unterschreiben. Nur was fürs Protokoll bestimmt ist; interne Bemerkungen und vertrauliche Hürden bleiben draußen. DOCX braucht pandoc, "
+	 "PDF WeasyPrint.", run_report, 1, 1, report_options, 0, 0, 0},
+	{"report", "vorbereitung", "ID", "Vorbereitung eines Termins",
+	 "Was wann bei welcher Stelle beginnen muss (Überfälliges zuerst), was mitzubringen ist, wer wann wie lange im Raum ist.", run_report, 1, 1,
+	 preparation_options, 0, 0, 0},
+	{"report", "anbindung", "ID", "Bericht zu einer Anbindung", "Stand, Verlauf in Tagen, offene Arbeiten, Hürden, Ergebnisse, Termine, Änderungen.",
+	 run_report, 1, 1, report_options, 0, 0, 0},
 	{"export", NULL, "WAS", "Daten ausgeben",
 	 "WAS: obstacles, results, anbindungen, visits, steps oder fachverfahren: Kommunen je Fachverfahren, Hersteller und Version, mit dem, was "
-	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
+	 "an der Schnittstelle fehlt (§ 2 Abs. 3 c). ics: Termine, Fristen und Vorläufe als Kalender (RFC 5545), eingrenzbar mit --land, --kommune, "
+	 "--leistung und --anbindung. Vertrauliche Hürden bleiben draußen; wie viele, sagt ein Hinweis.",
 	 run_export, 1, 1, export_options, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"verify", NULL, "", "alle Pakete und Unterschriften nachprüfen", "Status 4, wenn etwas gefunden wurde.", run_verify, 0, 0, NULL, 0, 0, 0},
 	{"rebuild", NULL, "", "Datenbank aus dem Protokoll neu aufbauen", "", run_rebuild, 0, 0, NULL, 0, 0, 0},

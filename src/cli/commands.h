@@ -18,6 +18,9 @@ gboolean run_redact(Cli *cli, GError **error);
 gboolean run_digest(Cli *cli, GError **error);
 gboolean run_help(Cli *cli, GError **error);
 
+/* report.c */
+gboolean run_report(Cli *cli, GError **error);
+
 /* backup.c: files that hold a whole */
 gboolean run_backup(Cli *cli, GError **error);
 gboolean run_restore(Cli *cli, GError **error);

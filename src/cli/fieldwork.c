@@ -301,6 +301,7 @@ run_result_add(Cli *cli, GError **error)
 	draft.visit = visit;
 	draft.function = cli_option(cli, "by");
 	draft.note = cli_option(cli, "note");
+	draft.sicht = cli_option(cli, "sicht");
 	draft.stelle = cli_option(cli, "stelle");
 	draft.ticket = cli_option(cli, "ticket");
 	draft.due = cli_option(cli, "due");

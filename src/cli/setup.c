@@ -286,34 +286,50 @@ run_sync(Cli *cli, GError **error)
 
 /* --- export ---------------------------------------------------------------------------------------------------------------------------------- */
 
+/* A calendar has one format, a table has two. NULL with an error. */
+static const char *
+export_format(Cli *cli, gboolean is_calendar, GError **error)
+{
+	const char *format = cli_option(cli, "format"), *path = cli_option(cli, "output");
+	gboolean is_table = !format || strcmp(format, "json") == 0 || strcmp(format, "csv") == 0;
+
+	if (is_calendar ? !format || strcmp(format, "ics") == 0 : is_table)
+		return is_calendar ? "ics" : format ? format : path && g_str_has_suffix(path, ".csv") && !cli->is_json ? "csv" : "json";
+	g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--format: „%s“ gibt es %s. Möglich %s.", format, is_calendar || strcmp(format, "ics") == 0 ? "hier nicht" : "nicht",
+		    is_calendar ? "ist: ics" : "sind: json, csv");
+	return NULL;
+}
+
+static gboolean
+write_export(Cli *cli, const char *content, guint n_left_out, GError **error)
+{
+	if (n_left_out)
+		fprintf(stderr, "Hinweis: %u vertrauliche Hürden stehen nicht in der Ausgabe.\n", n_left_out);
+	if (cli_option(cli, "output"))
+		return app_write_file(cli_option(cli, "output"), content, error);
+	fputs(content, stdout);
+	return TRUE;
+}
+
 gboolean
 run_export(Cli *cli, GError **error)
 {
-	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", "fachverfahren", NULL};
-	const char *what = cli_word(cli, 0), *format = cli_option(cli, "format"), *path = cli_option(cli, "output");
+	static const char *const kinds[] = {"obstacles", "results", "anbindungen", "visits", "steps", "fachverfahren", "ics", NULL};
+	const char *what = cli_word(cli, 0), *format;
+	gboolean is_calendar = strcmp(what, "ics") == 0;
 	g_autofree char *content = NULL, *hint = typed_hint(what, kinds);
 	ObstacleFilter filter;
 	guint n_left_out = 0;
 
 	if (!g_strv_contains(kinds, what)) {
-		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps, fachverfahren.",
+		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "„%s“ kann nicht ausgegeben werden%s Möglich sind: obstacles, results, anbindungen, visits, steps, fachverfahren, ics.",
 			    what, *hint ? hint : ".");
 		return FALSE;
 	}
-	if (!format)
-		format = path && g_str_has_suffix(path, ".csv") && !cli->is_json ? "csv" : "json";
-	if (strcmp(format, "json") != 0 && strcmp(format, "csv") != 0) {
-		g_set_error(error, CLI_ERROR, CLI_ERROR_USAGE, "--format: „%s“ gibt es nicht. Möglich sind: json, csv.", format);
+	if (!(format = export_format(cli, is_calendar, error)) || !filter_read(cli, &filter, error))
 		return FALSE;
-	}
-	if (!filter_read(cli, &filter, error) || !(content = app_export(cli->app, what, format, &filter, &n_left_out, error)))
-		return FALSE;
-	if (n_left_out)
-		fprintf(stderr, "Hinweis: %u vertrauliche Hürden stehen nicht in der Ausgabe.\n", n_left_out);
-	if (path)
-		return app_write_file(path, content, error);
-	fputs(content, stdout);
-	return TRUE;
+	content = is_calendar ? app_calendar(cli->app, &filter, &n_left_out, error) : app_export(cli->app, what, format, &filter, &n_left_out, error);
+	return content && write_export(cli, content, n_left_out, error);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------------------ */

@@ -1,0 +1,145 @@
+/*
+ * Reports: which there are, and what each of them ends with – its date, the version of the checklists, where the steps are from, how far the
+ * data goes. The document and its formats are src/report's.
+ */
+#include "report.h"
+
+#include <string.h>
+
+#include "vorort/text.h"
+
+typedef struct Kind {
+	const char *name, *type; /* type: of the entity that it is about */
+	gboolean (*make)(ReportJob *job, GError **error);
+} Kind;
+
+static const Kind kinds[] = {
+	{"visit", "visit", report_make_visit},
+	{"vorbereitung", "visit", report_make_preparation},
+	{"anbindung", "anbindung", report_make_anbindung},
+};
+
+/* --- the end ---------------------------------------------------------------------------------------------------------------------------------- */
+
+static void
+add_checklists(ReportJob *job)
+{
+	guint i, j, k, n[3] = {0};
+	g_autofree char *sources = NULL;
+
+	for (i = 0; i < job->checklists->len; i++) {
+		const Checklist *c = job->checklists->pdata[i];
+		g_autofree char *date = text_date(c->date), *text = NULL;
+
+		text = g_strdup_printf("%s, Version %s vom %s (Kennung %.8s)", c->title, c->version, date, c->sha256);
+		report_fact(job->report, "Checkliste", text);
+		for (j = 0; j < c->steps->len; j++) {
+			const ChecklistStep *step = c->steps->pdata[j];
+
+			for (k = 0; k < step->sources->len; k++)
+				n[CLAMP(*((const ChecklistSource *)step->sources->pdata[k])->confidence - 'A', 0, 2)]++;
+		}
+	}
+	sources = g_strdup_printf("%u amtliche Belege, %u aus zweiter Hand, %u aus der Praxis; sie stehen bei jedem Schritt der Checkliste", n[0], n[1],
+				  n[2]);
+	if (job->checklists->len)
+		report_fact(job->report, "Quelle der Schritte", sources);
+}
+
+static void
+add_data_state(ReportJob *job)
+{
+	g_autofree char *last = app_setting(job->app, "last_sync"), *day = text_date(last ? last : ""), *today = app_today();
+	g_autofree char *date = text_date(today), *data = NULL;
+	gint64 n = app_unpublished(job->app);
+
+	report_fact(job->report, "Bericht vom", date);
+	data = g_strdup_printf("%s%s; %s", *day ? "letzter Abgleich " : "noch kein Abgleich", day,
+			       n == 0   ? "alles ist abgeglichen"
+			       : n == 1 ? "ein Eintrag dieses Geräts ist noch nicht abgeglichen"
+					: "");
+	if (n > 1) {
+		g_free(data);
+		data = g_strdup_printf("%s%s; %d Einträge dieses Geräts sind noch nicht abgeglichen", *day ? "letzter Abgleich " : "noch kein Abgleich",
+				       day, (int)n);
+	}
+	report_fact(job->report, "Stand der Daten", data);
+}
+
+static void
+add_end(ReportJob *job)
+{
+	g_autofree char *n = g_strdup_printf(job->n_confidential == 1 ? "%u vertrauliche Hürde steht nicht in diesem Bericht."
+								      : "%u vertrauliche Hürden stehen nicht in diesem Bericht.",
+					     job->n_confidential);
+
+	report_section(job->report, 2, "Zu diesem Bericht");
+	add_data_state(job);
+	add_checklists(job);
+	if (job->n_confidential)
+		report_note(job->report, n);
+}
+
+/* --- the whole -------------------------------------------------------------------------------------------------------------------------------- */
+
+const Word *
+app_report_formats(void)
+{
+	static Word list[8];
+	const ReportFormat *f;
+	guint n = 0;
+
+	if (list[0].code)
+		return list;
+	for (f = report_formats(); f->code && n + 1 < G_N_ELEMENTS(list); f++)
+		list[n++] = (Word){f->code, f->title, "", "", ""};
+	return list;
+}
+
+gboolean
+app_report_is_binary(const char *format)
+{
+	const ReportFormat *f = report_format_find(format);
+
+	return f && !f->is_text;
+}
+
+static const Kind *
+find_kind(const char *what, GError **error)
+{
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (strcmp(kinds[i].name, what) == 0)
+			return &kinds[i];
+	g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "Den Bericht „%s“ gibt es nicht. Möglich sind: visit, vorbereitung, anbindung.", what);
+	return NULL;
+}
+
+GBytes *
+app_report(App *app, const char *what, const char *id, const char *format, guint begin, guint *n_left_out, GError **error)
+{
+	const Kind *kind = find_kind(what, error);
+	ReportJob job = {.app = app, .begin = begin};
+	GError *cause = NULL;
+	GBytes *bytes = NULL;
+
+	job.id = kind ? app_find(app, kind->type, id, error) : NULL;
+	if (!job.id)
+		return NULL;
+	job.checklists = g_ptr_array_new();
+	if (kind->make(&job, error)) {
+		add_end(&job);
+		if (!(bytes = report_render(job.report, format, &cause))) {
+			g_set_error_literal(error, APP_ERROR, g_error_matches(cause, REPORT_ERROR, REPORT_ERROR_FORMAT) ? APP_ERROR_INVALID : APP_ERROR_FAILED,
+					    cause->message);
+			g_error_free(cause);
+		}
+	}
+	if (n_left_out)
+		*n_left_out = job.n_confidential;
+	g_ptr_array_unref(job.checklists);
+	report_free(job.report);
+	g_free(job.id);
+	return bytes;
+}
