@@ -12,7 +12,7 @@ static const struct {
 	const char *name;
 	const ScreenOps *screen;
 } starts[] = {{"uebersicht", &uebersicht_screen}, {"huerden", &huerden_screen}, {"bedarfstraeger", &matrix_screen},
-	    {"abgleich", &abgleich_screen}, {"vollzug", &vollzug_screen}, {"stellen", &stellen_screen}};
+	    {"abgleich", &abgleich_screen}, {"vollzug", &vollzug_screen}, {"stellen", &stellen_screen}, {"wege", &wege_screen}};
 
 static const ScreenOps *
 find_start(const char *name)

@@ -9,6 +9,7 @@
 #include "cells.h"
 #include "screens.h"
 #include "vorort/text.h"
+#include "zusammen.h"
 
 /* --- data ------------------------------------------------------------------------------------------------------------------- */
 
@@ -77,7 +78,10 @@ pruefung_reload(Pruefung *p)
 	checklist_update_free(p->update);
 	p->list = list;
 	p->record = record;
+	record_free(p->termin);
+	p->termin = p->visit ? app_record(p->app, p->visit, NULL) : NULL;
 	p->update = app_checklist_update(p->app, p->anbindung, NULL);
+	nachtermin_read(p);
 	p->is_filled = FALSE;
 	return TRUE;
 }
@@ -161,7 +165,7 @@ run_next_open(Tui *tui, void *state)
 	Pruefung *p = state;
 	int next;
 
-	if (pruefung_next_env(p))
+	if (!p->is_revisit && pruefung_next_env(p))
 		tui_say(tui, ROLE_INFO, "Hier ist noch offen: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)));
 	else if ((next = pruefung_next_open(p)) < 0)
 		tui_say(tui, ROLE_INFO, "Kein anderer Schritt ist offen.");
@@ -196,6 +200,80 @@ run_history(Tui *tui, void *state)
 {
 	tui_push(tui, &pruefung_verlauf_screen, state);
 	return TUI_HANDLED;
+}
+
+/* Side by side where two teams differ; else what is known of the step. */
+static unsigned
+run_difference(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	g_autoptr(GPtrArray) all = app_result_differences(p->app, p->list, NULL, NULL);
+
+	tui_push(tui, all && all->len ? &pruefung_abweichung_screen : &pruefung_verlauf_screen, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_ways(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_show_ways(state);
+}
+
+static const char *
+why_no_ways(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_why_no_ways(state);
+}
+
+static unsigned
+run_todo(Tui *tui, void *state)
+{
+	(void)tui;
+	return nachtermin_switch(state);
+}
+
+static const char *
+why_no_todo(Tui *tui, void *state)
+{
+	const Pruefung *p = state;
+
+	(void)tui;
+	return p->revisit ? NULL : "Das ist der erste Termin; alle Schritte sind offen.";
+}
+
+/* Taken over by this laptop, or given up. */
+static unsigned
+run_claim(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	char key[2] = {pruefung_view(p)->step->phase, '\0'};
+	gboolean is_mine = strcmp(record_get_keyed(p->termin, "claim", key, "claim"), app_device(p->app)) == 0;
+	g_autoptr(GError) error = NULL;
+
+	if (!app_claim(p->app, p->visit, *key, is_mine ? "" : NULL, &error))
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	else
+		tui_say(tui, ROLE_OK, is_mine ? "Phase %s ist wieder frei." : "Phase %s übernommen; das andere Gerät sieht es nach dem Abgleich.", key);
+	pruefung_reload(p);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static unsigned
+run_merge(Tui *tui, void *state)
+{
+	zusammen_ask(tui, ((Pruefung *)state)->visit);
+	return TUI_HANDLED;
+}
+
+static const char *
+why_no_merge(Tui *tui, void *state)
+{
+	const Pruefung *p = state;
+
+	(void)tui;
+	return p->visit ? zusammen_why_not(p->app, p->visit) : "Der Prüflauf gehört zu keinem Termin.";
 }
 
 static unsigned
@@ -308,8 +386,10 @@ run_other(Tui *tui, void *state)
 		g_free(p->title);
 		p->title = app_anbindung_title(p->app, p->anbindung);
 		pruefung_go(p, step_list_start(p->list));
+		pruefung_read_wege(p);
+		tui_say(tui, ROLE_INFO, "%s", p->title);
+		nachtermin_begin(p);
 	}
-	tui_say(tui, ROLE_INFO, "%s", p->title);
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
@@ -356,7 +436,7 @@ static const Command commands[] = {
 	{ "pruefung.suche", { '/' }, "Schritt suchen", NULL, "Öffnet die Liste der Schritte und sucht darin.", 0, run_search, NULL },
 	{ "pruefung.abschluss", { 'c', TK_F(10) }, "Termin abschließen", "Abschluss", "Fasst zusammen, was offen ist, und hält das Fazit fest.", 0, run_close_visit, why_no_close },
 	{ "schritt.verlauf", { 'r', TK_F(11) }, "Verlauf des Schritts", "Verlauf", "Zeigt alle Ergebnisse des Schritts; dort lassen sie sich zurückziehen.", 0, run_history, NULL },
-	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
+	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt die Ergebnisse beider Teams nebeneinander; eine Taste lässt das spätere gelten.", 0, run_difference, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
 	{ "pruefung.wartet", { 'w', TK_CTRL('w') }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
@@ -366,6 +446,10 @@ static const Command commands[] = {
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
 	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
 	{ "pruefung.stand", { 's', TK_CTRL('o') }, "Anbindung ansehen", NULL, "Zeigt Stand, Angaben, Hürden und Termine der Anbindung und setzt den Stand.", 0, run_show, NULL },
+	{ "pruefung.zu_tun", { 'z', TK_CTRL('d') }, "Nur was zu tun ist", NULL, "Beim nächsten Termin: nicht Bestandenes, Wartendes, Geändertes, Offenes – oder wieder alle Schritte.", 0, run_todo, why_no_todo },
+	{ "schritt.so_ging_es", { 'o', TK_CTRL('v') }, "So ging es anderswo", NULL, "Zeigt, wie dieser Schritt anderswo gelungen ist, das Passendste zuerst.", 0, run_ways, why_no_ways },
+	{ "pruefung.uebernehmen", { 'k' }, "Phase übernehmen", NULL, "Sagt dem anderen Gerät, wer diese Phase macht; noch einmal gibt sie frei.", 0, run_claim, why_no_close },
+	{ "pruefung.zusammen", { 'M' }, "Termine zusammenführen", NULL, "Führt zwei Termine desselben Tages zusammen, die zwei Geräte angelegt haben.", 0, run_merge, why_no_merge },
 	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
 	{ "ergebnis.2", { '2' }, "bestanden, Nacharbeit offen", NULL, "Fragt, was zu tun bleibt, bei wem und bis wann.", 0, outcome_passed_open, NULL },
 	{ "ergebnis.3", { '3' }, "nicht bestanden", NULL, "Hält fest, dass das Kriterium nicht erfüllt ist.", 0, outcome_failed, NULL },
@@ -424,6 +508,10 @@ pruefung_close(void *state)
 	g_free(p->stelle);
 	step_list_free(p->list);
 	record_free(p->record);
+	record_free(p->termin);
+	revisit_free(p->revisit);
+	if (p->wege)
+		g_ptr_array_unref(p->wege);
 	checklist_update_free(p->update);
 	blatt_free(p->blatt);
 	g_clear_pointer(&p->texts, g_ptr_array_unref);
@@ -447,6 +535,8 @@ pruefung_open(Tui *tui, const void *arg, char **error)
 		return NULL;
 	}
 	pruefung_go(p, step_list_start(p->list));
+	pruefung_read_wege(p);
+	nachtermin_begin(p);
 	return p;
 }
 
@@ -477,6 +567,7 @@ static unsigned
 pruefung_resumed(void *state)
 {
 	pruefung_reload(state);
+	pruefung_read_wege(state);
 	return TUI_CONTENT;
 }
 

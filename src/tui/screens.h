@@ -19,6 +19,10 @@ extern const ScreenOps vollzug_screen;    /* NULL */
 extern const ScreenOps stellen_screen;    /* NULL */
 extern const ScreenOps stelle_screen;     /* const char *: id of a Stelle */
 
+extern const ScreenOps wege_screen;       /* NULL */
+extern const ScreenOps weg_screen;        /* const char *: ids of Lösungswege, comma separated */
+extern const ScreenOps vergleich_screen;  /* const char *: id of an Anbindung */
+
 /*
  * Opens the form for a new obstacle, filled with @preset ("slot=value", NULL-terminated, see app_obstacle_preset(); NULL: empty).
  * @done (may be NULL) is called when the form is gone, with the new id or NULL if nothing was saved.

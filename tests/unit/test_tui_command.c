@@ -82,7 +82,7 @@ static void
 test_screens(void **state)
 {
 	const ScreenOps *const screens[] = { &uebersicht_screen, &termine_screen, &huerde_screen, &huerden_screen, &matrix_screen, &anbindung_screen,
-		&pruefung_screen }; /* on Abgleich, keys of its own mean there what they mean everywhere */
+		&pruefung_screen, &wege_screen, &weg_screen, &vergleich_screen }; /* on Abgleich, keys of its own mean there what they mean everywhere */
 	g_autofree char *own = command_check(global_commands, tui_commands);
 	size_t i;
 
