@@ -391,18 +391,18 @@ VisitComparison *app_compare_visits(App *app, const char *anbindung, const char 
 /* Visits of @anbindung that took or take place, oldest day first. Array of Record. */
 GPtrArray *app_held_visits(App *app, const char *anbindung, GError **error);
 
-typedef enum { TODO_FAILED, TODO_WAITING, TODO_CHANGED, TODO_OPEN, N_TODOS } TodoKind;
+typedef enum { TASK_FAILED, TASK_WAITING, TASK_CHANGED, TASK_OPEN, N_TASKS } TaskKind;
 
-typedef struct Todo { /* one step that the next visit is about */
+typedef struct Task { /* one step that the next visit is about */
 	guint index;     /* into ->views of the StepList */
-	TodoKind kind;   /* waiting: also „nicht prüfbar“ and „Nacharbeit offen“; changed: since the last visit, the result or the checklist */
+	TaskKind kind;   /* waiting: also „nicht prüfbar“ and „Nacharbeit offen“; changed: since the last visit, the result or the checklist */
 	gboolean is_done; /* a result was recorded at this visit */
-} Todo;
+} Task;
 
 typedef struct Revisit {
 	char *visit, *last, *date; /* ids; day of the last one, "" if it has none */
-	GArray *todos;             /* of Todo: failed, waiting, changed, open; in working order within */
-	guint n[N_TODOS];          /* those that are not done yet */
+	GArray *todos;             /* of Task: failed, waiting, changed, open; in working order within */
+	guint n[N_TASKS];          /* those that are not done yet */
 } Revisit;
 void revisit_free(Revisit *revisit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Revisit, revisit_free)

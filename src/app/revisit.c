@@ -80,12 +80,12 @@ kind_of(const StepView *view, const char *outcome, gboolean has_changed)
 	static const char *const waiting[] = {"waiting", "blocked", "passed_open", NULL};
 
 	if (g_strcmp0(outcome, "failed") == 0)
-		return TODO_FAILED;
+		return TASK_FAILED;
 	if (outcome && g_strv_contains(waiting, outcome))
-		return TODO_WAITING;
+		return TASK_WAITING;
 	if (!outcome || strcmp(outcome, "not_tested") == 0)
-		return TODO_OPEN;
-	return has_changed || view->is_changed ? TODO_CHANGED : step_view_open(view) ? TODO_OPEN : -1;
+		return TASK_OPEN;
+	return has_changed || view->is_changed ? TASK_CHANGED : step_view_open(view) ? TASK_OPEN : -1;
 }
 
 /* Ids of the steps whose results differ from those of the last visit. */
@@ -107,7 +107,7 @@ changed_steps(const VisitComparison *comparison)
 static gint
 by_kind(gconstpointer a, gconstpointer b)
 {
-	const Todo *x = a, *y = b;
+	const Task *x = a, *y = b;
 
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
@@ -125,7 +125,7 @@ collect(Revisit *revisit, const StepList *list, const VisitComparison *compariso
 		gboolean is_here = is_of_visit(view, results), is_done = is_here && !step_view_open(view);
 		const char *outcome = is_here ? outcome_before(comparison, view->step) : view->outcome;
 		int kind = kind_of(view, outcome, g_hash_table_contains(changed, view->step->id));
-		Todo todo = {i, (TodoKind)kind, is_done};
+		Task todo = {i, (TaskKind)kind, is_done};
 
 		if (!view->applies || kind < 0)
 			continue;
@@ -153,7 +153,7 @@ app_revisit(App *app, const StepList *list, const char *visit, GError **error)
 	revisit->visit = g_strdup(visit);
 	revisit->last = g_strdup(last->id);
 	revisit->date = g_strdup(record_get(last, "date"));
-	revisit->todos = g_array_new(FALSE, FALSE, sizeof(Todo));
+	revisit->todos = g_array_new(FALSE, FALSE, sizeof(Task));
 	collect(revisit, list, comparison, results);
 	return revisit;
 }
@@ -161,13 +161,13 @@ app_revisit(App *app, const StepList *list, const char *visit, GError **error)
 char *
 revisit_text(const Revisit *revisit)
 {
-	static const char *const texts[N_TODOS][2] = {
+	static const char *const texts[N_TASKS][2] = {
 		{"nicht bestanden", "nicht bestanden"}, {"wartet", "warten"}, {"geändert", "geändert"}, {"offen", "offen"}};
 	g_autofree char *day = text_date(revisit->date);
 	GString *parts = g_string_new(NULL), *text = g_string_new(NULL);
 	guint i, n = 0;
 
-	for (i = 0; i < N_TODOS; i++) {
+	for (i = 0; i < N_TASKS; i++) {
 		n += revisit->n[i];
 		if (revisit->n[i])
 			g_string_append_printf(parts, "%s%u %s", parts->len ? ", " : ": ", revisit->n[i], texts[i][revisit->n[i] > 1]);

@@ -141,8 +141,8 @@ run_visit_compare(Cli *cli, GError **error)
 
 /* --- what the next visit is about ------------------------------------------------------------------------------------------------------------ */
 
-static const char *const todo_codes[N_TODOS] = {"failed", "waiting", "changed", "open"};
-static const char *const todo_texts[N_TODOS] = {"nicht bestanden", "wartet", "geändert", "offen"};
+static const char *const todo_codes[N_TASKS] = {"failed", "waiting", "changed", "open"};
+static const char *const todo_texts[N_TASKS] = {"nicht bestanden", "wartet", "geändert", "offen"};
 
 static void
 print_todo_json(const StepList *list, const Revisit *revisit)
@@ -151,7 +151,7 @@ print_todo_json(const StepList *list, const Revisit *revisit)
 	guint i;
 
 	for (i = 0; revisit && i < revisit->todos->len; i++) {
-		const Todo *todo = &g_array_index(revisit->todos, Todo, i);
+		const Task *todo = &g_array_index(revisit->todos, Task, i);
 		const StepView *view = list->views->pdata[todo->index];
 
 		json_array_append_new(steps, json_pack("{s:s, s:s, s:s, s:s, s:b}", "step", view->step->id, "title", view->step->title, "outcome",
@@ -170,7 +170,7 @@ print_todo(const StepList *list, const Revisit *revisit)
 	guint i;
 
 	for (i = 0; i < revisit->todos->len; i++) {
-		const Todo *todo = &g_array_index(revisit->todos, Todo, i);
+		const Task *todo = &g_array_index(revisit->todos, Task, i);
 		const StepView *view = list->views->pdata[todo->index];
 
 		out_table_add(table, g_strdup(view->step->id));

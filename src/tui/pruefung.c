@@ -243,21 +243,11 @@ why_no_todo(Tui *tui, void *state)
 	return p->revisit ? NULL : "Das ist der erste Termin; alle Schritte sind offen.";
 }
 
-/* Taken over by this laptop, or given up. */
 static unsigned
 run_claim(Tui *tui, void *state)
 {
-	Pruefung *p = state;
-	char key[2] = {pruefung_view(p)->step->phase, '\0'};
-	gboolean is_mine = strcmp(record_get_keyed(p->termin, "claim", key, "claim"), app_device(p->app)) == 0;
-	g_autoptr(GError) error = NULL;
-
-	if (!app_claim(p->app, p->visit, *key, is_mine ? "" : NULL, &error))
-		tui_say(tui, ROLE_BAD, "%s", error->message);
-	else
-		tui_say(tui, ROLE_OK, is_mine ? "Phase %s ist wieder frei." : "Phase %s übernommen; das andere Gerät sieht es nach dem Abgleich.", key);
-	pruefung_reload(p);
-	return TUI_HANDLED | TUI_CONTENT;
+	(void)tui;
+	return pruefung_claim(state);
 }
 
 static unsigned

@@ -95,6 +95,8 @@ char *nachtermin_number(const Pruefung *p);
 /* Indexes (guint) in the order of the way; empty if all steps are on it. */
 GArray *nachtermin_order(const Pruefung *p);
 unsigned nachtermin_switch(Pruefung *p);
+/* The present phase is taken over by this laptop, or given up. */
+unsigned pruefung_claim(Pruefung *p);
 
 /* --- pruefung_weg.c --- */
 void pruefung_read_wege(Pruefung *p);

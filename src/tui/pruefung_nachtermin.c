@@ -1,6 +1,6 @@
 /*
  * Prüflauf: a visit that is not the first opens on what it is about – failed, waiting, changed since the last one, open – and the way from
- * step to step leads through these alone. z shows all steps again.
+ * step to step leads through these alone. z shows all steps again. And who of two laptops takes over a phase.
  */
 #include "pruefung.h"
 
@@ -8,10 +8,10 @@
 
 /* --- data -------------------------------------------------------------------------------------------------------------------------- */
 
-static const Todo *
+static const Task *
 todo_at(const Pruefung *p, guint i)
 {
-	return &g_array_index(p->revisit->todos, Todo, i);
+	return &g_array_index(p->revisit->todos, Task, i);
 }
 
 /* Position of the present step, -1: it is none of them. */
@@ -61,7 +61,7 @@ nachtermin_next(const Pruefung *p)
 	guint n = p->revisit ? p->revisit->todos->len : 0, i;
 
 	for (i = 0; i < n; i++) {
-		const Todo *todo = todo_at(p, (guint)(at + 1 + (int)i) % n);
+		const Task *todo = todo_at(p, (guint)(at + 1 + (int)i) % n);
 
 		if (!todo->is_done && todo->index != p->index)
 			return (int)todo->index;
@@ -83,7 +83,7 @@ nachtermin_left(const Pruefung *p)
 {
 	guint i, n = 0;
 
-	for (i = 0; p->revisit && i < N_TODOS; i++)
+	for (i = 0; p->revisit && i < N_TASKS; i++)
 		n += p->revisit->n[i];
 	return n;
 }
@@ -119,5 +119,22 @@ nachtermin_switch(Pruefung *p)
 		tui_say(p->tui, ROLE_INFO, "Alle Schritte; z zeigt wieder nur, was zu tun ist.");
 	}
 	p->is_filled = FALSE;
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+/* --- two laptops ------------------------------------------------------------------------------------------------------------------ */
+
+unsigned
+pruefung_claim(Pruefung *p)
+{
+	char key[2] = { pruefung_view(p)->step->phase, '\0' };
+	gboolean is_mine = p->termin && strcmp(record_get_keyed(p->termin, "claim", key, "claim"), app_device(p->app)) == 0;
+	g_autoptr(GError) error = NULL;
+
+	if (!app_claim(p->app, p->visit, *key, is_mine ? "" : NULL, &error))
+		tui_say(p->tui, ROLE_BAD, "%s", error->message);
+	else
+		tui_say(p->tui, ROLE_OK, is_mine ? "Phase %s ist wieder frei." : "Phase %s übernommen; das andere Gerät sieht es nach dem Abgleich.", key);
+	pruefung_reload(p);
 	return TUI_HANDLED | TUI_CONTENT;
 }

@@ -40,7 +40,7 @@ filter_rows(Wege *w)
 static void
 reload(Wege *w)
 {
-	GPtrArray *wege = app_wege(w->app, &(WegFilter){NULL}, NULL);
+	GPtrArray *wege = app_wege(w->app, &(WegFilter){.near = NULL}, NULL);
 
 	if (!wege)
 		return;
