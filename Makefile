@@ -35,13 +35,13 @@ UNIT     := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 HARNESS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 TOOLS    := $(patsubst tests/tools/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
 CRASHPOINT := $(BUILD)/tests/crashpoint.so
-GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migration-4.h migration-5.h kommunen.h skeleton.h)
+GEN      := $(addprefix $(BUILD)/gen/,schema.h migration-2.h migration-3.h migration-4.h migration-5.h migration-6.h kommunen.h skeleton.h)
 
 # make V=1 shows the whole commands.
 Q := $(if $(V),,@)
 
 .DELETE_ON_ERROR:
-.PHONY: all run demo check check-unit harnesses lint asan fuzz soak bench install deps clean help
+.PHONY: all run demo check check-unit harnesses lint asan fuzz soak bench bench-sync install deps clean help
 
 all: $(PROGRAM)
 
@@ -148,8 +148,12 @@ soak: all $(TOOLS) $(CRASHPOINT)
 	SOAK_KILLS=$(SOAK_KILLS) $(BUILD)/tests/soak_kill
 	CRASH_JOBS=2 $(BUILD)/tests/crash record init first-sync sync
 
-bench: all
+bench: all bench-sync
 	@BUILD=$(BUILD) sh tests/bench/bench.sh
+
+# BENCH_ENTRIES=1000000 for a whole Land.
+bench-sync: all
+	@BUILD=$(BUILD) sh tests/bench/sync.sh
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine \
@@ -168,6 +172,6 @@ clean:
 	rm -rf build
 
 help:
-	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|fuzz|soak|bench|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
+	@sed -n '1,6p' Makefile; echo; grep -E '^(all|run|demo|check|lint|asan|fuzz|soak|bench|bench-sync|install|deps|clean):' Makefile | cut -d: -f1 | tr '\n' ' '; echo
 
 -include $(LIB_OBJ:.o=.d) $(BUILD)/src/main.d $(UNIT:=.d) $(HARNESS:=.d) $(TOOLS:=.d) $(BUILD)/tests/fuzz/replay.d

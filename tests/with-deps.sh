@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 packages="make gcc clang clang-tidy cppcheck pkg-config git openssh-client openssh-server libncurses-dev ncurses-term
 libsqlite3-dev libgit2-dev libglib2.0-dev libjansson-dev libyaml-dev libexpat1-dev libarchive-dev libsodium-dev
 libcurl4-gnutls-dev libxlsxwriter-dev libcmocka-dev libvterm-dev mandoc universal-ctags sqlite3 jq
-python3 python3-yaml python3-jsonschema openssl procps"
+python3 python3-yaml python3-jsonschema python3-vobject tidy openssl procps"
 
 missing=""
 for p in $packages; do

@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
+#include "vorort/attachment.h"
 #include "vorort/checklist.h"
 #include "vorort/compare.h"
 #include "vorort/kommune.h"
@@ -217,7 +218,10 @@ gboolean app_comment(App *app, const char *on, const char *text, gboolean questi
 /* Takes back the last action made here (or the one that @op_id belongs to); *@title says what it was. Redo takes back the last undo. */
 gboolean app_undo(App *app, const char *op_id, char **title, GError **error);
 gboolean app_redo(App *app, char **title, GError **error);
-/* Erases one text of an op for everybody. @id: an entity (then the shown value of the slot) or an op. Only a leitung. */
+/*
+ * Erases one text of an op for everybody. @id: an entity (then the shown value of the slot) or an op. Only a leitung. The slot "file" of an
+ * attachment is its file: it is removed wherever that is known and published no more.
+ */
 gboolean app_redact(App *app, const char *id, const char *slot, const char *why, GError **error);
 
 /* --- Anbindung, Termin, Prüflauf --------------------------------------------------------------------------------------------------------- */
@@ -317,6 +321,8 @@ typedef struct ResultDraft {
 	const char *stelle, *ticket, *due; /* waiting, blocked, passed_open: which Stelle (code), ticket, until when (as typed) */
 	const char *const *answers;       /* "field=value", NULL-terminated; may be NULL */
 	GPtrArray *seen;                  /* of char *: results the user saw as current; NULL: as it is now */
+	const struct AttachDraft *files;  /* what proves it: attached with it or not at all, as the result; may be NULL */
+	guint n_files;
 	const char *for_stelle;           /* NULL: here only; else id of the Stelle for all whose Anbindungen it counts, "": the one that is known */
 } ResultDraft;
 
@@ -538,13 +544,130 @@ char *vollzug_levels_text(const Vollzug *vollzug);
  * status, responsible. NULL-terminated "slot=value" array.
  */
 char **app_obstacle_preset(App *app, const char *anbindung, const char *step, const char *visit, const char *result, GError **error);
-/* Checks rules beyond the table: status behoben needs status_why or a passed retest, umgangen and zurueckgestellt need status_until … */
+/*
+ * Checks rules beyond the table: status behoben needs status_why or a passed retest, umgangen and zurueckgestellt need status_until …
+ * "note=<id>" beside the slots: the Schnellnotiz that it comes from is sorted with it.
+ */
 gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **error);
+
+/* --- Anlagen --------------------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct AttachDraft {
+	const char *path;
+	const char *title;     /* NULL: the name of the file */
+	gboolean is_confirmed; /* a person has said: no real data, blackened where necessary. Without it nothing is attached */
+} AttachDraft;
+/*
+ * Attaches a file of at most ATTACHMENT_MAX to a result, an obstacle, a Termin …: a copy lies in the data directory before the entry is
+ * written. What is no plain file, empty or too large is refused, and so is a private key; likely personal data in the title or in a text
+ * file is a warning.
+ */
+gboolean app_attach(App *app, const char *on, const AttachDraft *draft, char **id, GError **error);
+
+typedef struct Attachment {
+	char *id, *on, *title, *media, *sha256;
+	char *at, *by;   /* of the entry */
+	char *device;    /* where it was attached */
+	gint64 size;
+	gboolean is_here; /* else app_save_attachment() has to fetch it */
+	char *erased;     /* day on which a Leitung erased the file, NULL: it did not */
+} Attachment;
+void attachment_free(Attachment *attachment);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attachment, attachment_free)
+Attachment *app_attachment(App *app, const char *id, GError **error);
+/* Those on one thing (NULL: on any), oldest first, withdrawn ones left out. Array of Attachment. */
+GPtrArray *app_attachments(App *app, const char *on, GError **error);
+
+typedef struct AppProgress AppProgress;
+/*
+ * Copies the file out to @path, which must not exist; a folder: the file gets a name there that comes from its content, never from its
+ * title. *@written (caller frees) is where it lies. If it is not here it is fetched from the shared repository first, which blocks.
+ * APP_ERROR_UNREACHABLE; APP_ERROR_NOT_FOUND: erased, or nobody has sent it yet.
+ */
+gboolean app_save_attachment(App *app, const char *id, const char *path, const AppProgress *progress, char **written, GError **error);
+
+/* --- Schnellnotizen ---------------------------------------------------------------------------------------------------------------------- */
+
+/* What is not sorted yet, oldest first; of a visit: what was taken down there, at its Anbindungen, or without any context. Array of Record. */
+GPtrArray *app_unsorted_notes(App *app, const char *visit, GError **error);
+
+typedef struct Remark { /* on a step */
+	const char *anbindung, *step, *visit; /* visit may be NULL */
+	const char *result; /* the remark is a comment on it; NULL: there is none yet, it is a note at the step */
+	const char *text, *sicht; /* sicht NULL: intern */
+} Remark;
+gboolean app_remark(App *app, const Remark *remark, GError **error);
+
+typedef struct NoteTarget { /* where a note goes */
+	const char *sorted;           /* code of WORDS_NOTE_SORTED */
+	const char *anbindung, *step; /* schritt, huerde; NULL: those that the note names */
+	const char *on;               /* kommentar: id of an obstacle, an Anbindung, a visit … */
+	const char *sicht;            /* of the comment; NULL: intern */
+	const char *const *set;       /* huerde: what the form would say beside app_note_preset(); NULL: nothing */
+} NoteTarget;
+/*
+ * Sorts a note: what it becomes and that it is sorted is one action. A step with a result gets a comment on that, else the note stays at the
+ * step. *@made (may be NULL) receives the id of what was made, NULL if nothing was.
+ */
+gboolean app_sort_note(App *app, const char *note, const NoteTarget *target, char **made, GError **error);
+/*
+ * What the form of an obstacle is filled with for a note, as app_obstacle_preset() does for a step; with "note=<id>", which tells
+ * app_add_obstacle() to sort the note with it. @anbindung, @step NULL: those that the note names.
+ */
+char **app_note_preset(App *app, const char *note, const char *anbindung, const char *step, GError **error);
+
+/* --- Wiedervorlagen ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct FollowUp { /* something that waits for somebody */
+	char *id;           /* of a result, or of an obstacle */
+	const char *kind;   /* outcome of the result: waiting, blocked, passed_open; of an obstacle which day it is: next, due, until */
+	char *on, *title;   /* Anbindung ("" if an obstacle names none), or the Stelle where it waits for all that it serves */
+	char *step, *what;  /* id of the step, "" if none; its title, or what is to be done about the obstacle */
+	char *env;          /* of a result, with its repetition */
+	guint instance;
+	char *stelle, *ticket;
+	char *since, *due;  /* days; due "" if nobody said */
+	gboolean is_late;
+} FollowUp;
+void follow_up_free(FollowUp *f);
+/*
+ * Overdue first, then by day, without one last. @anbindungen NULL: everywhere, the @limit most urgent (0: all); else of these alone, with what
+ * waits at their Stellen. Array of FollowUp.
+ */
+GPtrArray *app_follow_ups(App *app, const char *const *anbindungen, guint limit, GError **error);
+FollowUp *app_follow_up(App *app, const char *id, GError **error);
+/* "überfällig seit 3 Tagen", "heute", "in 5 Tagen", "ohne Termin"; caller frees. */
+char *follow_up_when(const FollowUp *f);
+/* A new day: of a result the same outcome once more with it, of an obstacle the day that was shown. @day as typed. */
+gboolean app_postpone(App *app, const char *id, const char *day, GError **error);
+/* A mail to the functional mailbox, ready to be sent by hand: receiver, subject, text. Caller frees. */
+char *app_reminder(App *app, const char *id, GError **error);
+
+/* --- Tagesabschluss ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct EveningItem { /* one thing to look at */
+	const char *type; /* "note", "step", "obstacle", "anbindung", "visit" */
+	char *id, *step;  /* "step": Anbindung and step; else step is NULL */
+	char *text;
+} EveningItem;
+
+typedef enum { EVENING_OPEN, EVENING_DONE, EVENING_LOOK } EveningState; /* LOOK: nothing to be done, something to be seen */
+
+typedef struct EveningLine {
+	const char *key, *title; /* "notes", "running", "obstacles", "differences", "failures", "protocol", "close", "sync" */
+	EveningState state;
+	char *text;              /* "3 noch nicht einsortiert" */
+	GPtrArray *items;        /* of EveningItem */
+} EveningLine;
+/* What is left to do on the day of a visit, derived from the data whenever it is asked for. Array of EveningLine, always all in this order. */
+GPtrArray *app_evening(App *app, const char *visit, GError **error);
+guint evening_n_open(const GPtrArray *lines);
 
 /* --- sync, whole data -------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct AppSyncReport {
 	guint n_out, n_in, n_in_batches, n_quarantined, n_gaps, n_diff;
+	guint n_attachments, n_attachments_left; /* sent, and still to be sent: no reason to call a sync failed */
 	gboolean is_merged;
 	gboolean is_new_device; /* others work under this device's name (copied disk, restored backup): it goes on as a new one */
 	char *text; /* German, several lines: what went out, what came in, what needs a decision */
@@ -560,13 +683,13 @@ typedef struct AppQuestion {
 } AppQuestion;
 #define APP_ANSWER_MAX 1024
 
-typedef struct AppProgress {
+struct AppProgress {
 	void (*report)(const char *what, guint64 done, guint64 total, void *data); /* German; total 0: unknown */
 	gboolean (*is_cancelled)(void *data);
 	void *data;
 	/* Writes a string ("yes" or "no" for YES_NO) to @answer, locked memory of APP_ANSWER_MAX bytes. NULL: nobody there to ask. */
 	AppAnswer (*ask)(const AppQuestion *question, char *answer, void *data);
-} AppProgress;
+};
 
 /* The program as askpass helper of git and ssh during a sync: TRUE if @program (argv[0]) says so; then its whole main(). */
 gboolean app_is_askpass(const char *program);

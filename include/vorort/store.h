@@ -55,16 +55,64 @@ void store_rollback(Store *store); /* harmless outside a transaction */
 gboolean store_commit_ops(Store *store, GPtrArray *ops, const char *by, const char *title, gint64 undoes, GError **error);
 
 /*
+ * The id that the next op committed here will have: what an op of the same action refers to. Only inside a transaction, where nobody comes
+ * between. Caller frees.
+ */
+char *store_next_id(Store *store);
+
+/*
  * Applies an op line from a verified batch: the same way a local one goes. Pending and unknown ops are kept. STORE_ERROR_INVALID: breaks a
  * rule of the op table, nothing changed. Must be called in a transaction.
  */
 gboolean store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error);
+
+/*
+ * The two halves of store_apply_line(): reading, which touches nothing and may be done in another thread, *@op NULL (caller frees) for a
+ * kind of a newer version; and applying what was read of @line.
+ */
+gboolean store_read_line(const char *device, const char *line, gsize len, Op **op, GError **error);
+gboolean store_apply_op(Store *store, const Op *op, const char *line, gint64 batch, GError **error);
+
+/*
+ * A verified batch, whose texts are there already. With @ops (of Op, from store_read_line(); NULL for unknown kinds) and outside a transaction
+ * in several short ones, so that others can write between; without, in one, and STORE_ERROR_INVALID leaves nothing behind.
+ */
+typedef struct StoreBatch {
+	const char *device, *sha256, *prev;
+	gint64 number;
+	GPtrArray *lines, *ops;
+} StoreBatch;
+gboolean store_apply_batch(Store *store, const StoreBatch *batch, GError **error);
+/* More memory for pages from now on: the ops of an import lie everywhere. */
+void store_expect_import(Store *store);
 
 /* A text from a batch's text file. Unknown hashes wait for their op; redacted ones are dropped. */
 gboolean store_put_text(Store *store, const char *hash, const char *salt, const char *text, GError **error);
 
 /* Looks at waiting ops again: pending ones in stamp order, unknown kinds if this version knows them now. */
 gboolean store_review_waiting(Store *store, GError **error);
+
+/*
+ * Many ops at once into a projection that holds none yet. prepare, outside a transaction; then in one transaction begin, store_apply_line(),
+ * store_put_text() and store_put_batch() as often as needed, end: only then is anything but ops and texts to be seen. finish, outside a
+ * transaction. A rollback ends a bulk, too. The full text is filled afterwards.
+ */
+gboolean store_bulk_prepare(Store *store, GError **error);
+gboolean store_bulk_begin(Store *store, GError **error);
+gboolean store_bulk_end(Store *store, GError **error);
+void store_bulk_finish(Store *store);
+gboolean store_is_in_bulk(Store *store);
+/*
+ * A first import into a new file. TRUE if @store knows nothing but some ops of this laptop, and no other program has it open. beside makes
+ * a store of the same laptop that is prepared for a bulk; adopt carries over what @home has learnt meanwhile and puts the new file in its
+ * place: *@is_taken FALSE if somebody else has the old one open now. After either, and after anything that failed, drop @side.
+ */
+gboolean store_is_fresh(Store *store);
+Store *store_beside(Store *home, GError **error);
+gboolean store_beside_adopt(Store *home, Store *side, gboolean *is_taken, GError **error);
+void store_beside_drop(Store *side);
+/* Fills some of the full text that a bulk left out, in a transaction of some milliseconds; *@is_done: nothing was left. */
+gboolean store_fill_search(Store *store, gboolean *is_done, GError **error);
 
 /* --- reading one thing -------------------------------------------------------------------------------------------------------- */
 
@@ -103,6 +151,14 @@ gint64 store_count_obstacles(Store *store, const ObstacleFilter *filter, GError 
 typedef void (*StoreResultFunc)(const char *entity, const char *key, const char *result, void *data);
 gboolean store_results_with(Store *store, const char *outcome, const char *entity, guint limit, StoreResultFunc func, void *data,
 			    GError **error);
+
+/* Ids of the Schnellnotizen that are not sorted, oldest first. */
+GPtrArray *store_unsorted_notes(Store *store, GError **error);
+/*
+ * Ids of the obstacles that come up again on a day – open ones with a date, put off ones with an end –, earliest first, everywhere or of one
+ * Anbindung (NULL: all); @limit 0: all.
+ */
+GPtrArray *store_dated_obstacles(Store *store, const char *anbindung, guint limit, GError **error);
 
 typedef struct StoreCounts {
 	gint64 n_ops, n_unpublished, n_pending, n_unknown, n_diff, n_quarantined, n_open_obstacles, n_obstacles, n_anbindungen, n_visits;
@@ -200,6 +256,20 @@ typedef struct StorePublished { /* one version of a checklist */
 } StorePublished;
 /* Versions of the checklist of @leistung that a Leitung has published and not withdrawn. Array of StorePublished, by version as text. */
 GPtrArray *store_published(Store *store, const char *leistung, GError **error);
+
+/* --- attachments ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct StoreAttachment {
+	char *sha256;
+	gint64 size;
+} StoreAttachment;
+void store_attachment_free(StoreAttachment *attachment);
+/* Attached on this laptop and not withdrawn, each file once, oldest first. Array of StoreAttachment. */
+GPtrArray *store_own_attachments(Store *store, GError **error);
+/* The slot that an erasure names to erase the file of an attachment. */
+#define STORE_FILE_SLOT "sha256"
+/* Files that a Leitung has erased: sha256 -> day, the earliest. Every attachment with that content is meant. Caller unrefs. */
+GHashTable *store_erased_files(Store *store, GError **error);
 
 /* --- settings, drafts, undo: local ------------------------------------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ typedef enum {
 	SYNC_ERROR_LOCAL,       /* mirror or key file cannot be read or written */
 	SYNC_ERROR_CANCELLED,
 	SYNC_ERROR_INVALID,     /* a batch or file breaks a rule */
+	SYNC_ERROR_NOT_THERE,   /* an attachment is on no branch of the remote (yet) */
 } SyncError;
 GQuark sync_error_quark(void);
 
@@ -60,6 +61,8 @@ typedef struct Batch {
 	char *sha256;    /* of the whole file, hex */
 	char *path;      /* log/<aa>/<device>/<number/100>/<number>-<hash8>.jsonl */
 	GBytes *bytes;   /* the whole file */
+	gpointer parsed; /* the layer above may keep here what its prepare() has made of the lines, until import() */
+	GDestroyNotify parsed_free;
 } Batch;
 
 void batch_free(Batch *batch);
@@ -83,7 +86,7 @@ GPtrArray *batch_texts_read(GBytes *bytes, guint *n_bad, GError **error);
 
 /* --- one sync ------------------------------------------------------------------------------------------------------------- */
 
-typedef enum { SYNC_PHASE_SEAL, SYNC_PHASE_PUSH, SYNC_PHASE_FETCH, SYNC_PHASE_IMPORT, SYNC_PHASE_MERGE, N_SYNC_PHASES } SyncPhase;
+typedef enum { SYNC_PHASE_SEAL, SYNC_PHASE_PUSH, SYNC_PHASE_FETCH, SYNC_PHASE_IMPORT, SYNC_PHASE_MERGE, SYNC_PHASE_ATTACH, N_SYNC_PHASES } SyncPhase;
 
 /*
  * What git or ssh want to know from a person (password, passphrase, unknown host key). The texts are printable German; @title is one
@@ -129,8 +132,15 @@ typedef struct SyncHost {
 	/* The bytes of one of them as sealed() was given them and the texts of its lines, for a mirror that has lost them; NULL: not kept. */
 	GBytes *(*sealed_bytes)(void *data, const SyncSeal *seal, GPtrArray *texts);
 
+	/* @n_files files are about to be imported; import_done() follows, unless something fails. NULL: nothing to prepare. */
+	gboolean (*import_begin)(void *data, guint n_files, GError **error);
 	/* TRUE if this batch (device, number, hash) is imported already; also for own ones, once sealed() has stored them. */
 	gboolean (*has_batch)(void *data, const char *device, gint64 number, const char *sha256);
+	/*
+	 * Called in another thread some time before import(), though not for every batch: may keep in it what can be told of its lines from the
+	 * batch alone. NULL: nothing.
+	 */
+	void (*prepare)(Batch *batch);
 	/*
 	 * A verified batch with its texts (may be empty). Imports it in one transaction or several. FALSE without touching anything if it
 	 * breaks a rule of the op table: then it is quarantined with the error's message. FALSE with SYNC_ERROR_LOCAL or _CANCELLED (the
@@ -149,6 +159,14 @@ typedef struct SyncHost {
 	gboolean (*import_file)(void *data, const char *path, GBytes *bytes, GError **error);
 	/* Own files (checklists/…, kommunen/…) that belong into the union: array of SyncFile, may be NULL. */
 	GPtrArray *(*own_files)(void *data);
+
+	/*
+	 * Attachments that this laptop publishes, of SyncAttachment: made here, their files here. Their bytes: NULL if they are not here any
+	 * more. SHA-256 of the files that were erased, of char *: such a file is published by nobody. All three or none.
+	 */
+	GPtrArray *(*attachments)(void *data, GError **error);
+	GBytes *(*attachment_bytes)(void *data, const char *sha256);
+	GPtrArray *(*erased_files)(void *data, GError **error);
 
 	/* Something that could not be used: path, git blob id, German reason. */
 	void (*quarantine)(void *data, const char *path, const char *blob, const char *reason);
@@ -171,6 +189,12 @@ typedef struct SyncFile {
 } SyncFile;
 void sync_file_free(SyncFile *file);
 
+typedef struct SyncAttachment {
+	char *sha256;
+	gint64 size;
+} SyncAttachment;
+void sync_attachment_free(SyncAttachment *attachment);
+
 typedef struct SyncReport {
 	guint n_sealed_ops, n_sealed_batches; /* went out */
 	guint n_new_batches, n_new_ops;       /* came in */
@@ -178,6 +202,8 @@ typedef struct SyncReport {
 	gboolean is_merged;       /* main on the remote is up to date */
 	gboolean is_file;         /* a bundle was read: nothing went out */
 	char *note;               /* German or NULL: why main was not updated, what needs attention */
+	guint n_attachments, n_attachments_left; /* sent after the findings; not sent, for which the sync is no less done */
+	char *attachments_why;    /* German or NULL: why some are left */
 } SyncReport;
 void sync_report_free(SyncReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SyncReport, sync_report_free)
@@ -199,6 +225,13 @@ int sync_askpass(int argc, char **argv);
 
 /* Steps (1) to (5) of design 4. NULL on error; what was sealed stays sealed, what was imported stays imported. */
 SyncReport *sync_run(const SyncHost *host, const SyncOptions *options, GError **error);
+
+/*
+ * The file of an attachment, looked for in what was fetched before, then on att/<device> of the remote, then on a few more of its att/
+ * branches. Size and hash are checked, whoever carries it. Not part of a sync: attachments are fetched when they are opened.
+ * SYNC_ERROR_NOT_THERE: none has it, or only something else under its name, which the message then says.
+ */
+GBytes *sync_attachment_fetch(const SyncHost *host, const SyncOptions *options, const char *device, const SyncAttachment *wanted, GError **error);
 
 /* Checks a remote's form: NULL if fine, else a German reason (git://, http:// refused; no such folder; a file). Caller frees. */
 char *sync_remote_check(const char *remote);

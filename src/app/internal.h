@@ -36,8 +36,23 @@ GPtrArray *app_ops_new(void);
 /* The heads of a place become the base of @op. */
 void app_base_on(Op *op, const Record *record, const char *field, const char *key);
 
+/*
+ * A result once more, in the knowledge of all that are current at @on (record) under @key; the slot @changed (NULL: none) gets @value. Its
+ * texts must be here.
+ */
+Op *app_repeat_result(App *app, const Record *on, const char *key, const char *op_id, const char *changed, const char *value, GError **error);
+
 /* An empty record, so that what is new takes the same way as what is known. */
 Record *app_blank_record(const char *type, const char *id);
+
+/* notes.c */
+/* A note that may be sorted; NULL with an error. */
+Record *app_note_to_sort(App *app, const char *id, GError **error);
+/*
+ * Commits @made (taken) and that @note went there in that way, as one action; @note NULL: it comes from none. A note that is made is sorted at
+ * once. @id (may be NULL) receives the id of what was made.
+ */
+gboolean app_commit_note(App *app, Op *made, const Record *note, const char *how, const char *title, char **id, GError **error);
 
 /* anbindung.c: the code of a parameter's value, typed as code or label; NULL with an error that names the possible ones. Caller frees. */
 char *app_check_param(const Checklist *checklist, const char *name, const char *value, GError **error);
@@ -125,6 +140,29 @@ GPtrArray *app_verify_mirror(App *app, GError **error);
 
 /* folder.c: removes a folder of ours with all that is in it; links are not followed */
 void folder_remove(const char *path);
+
+/* attach.c */
+/* Reads, checks and keeps files; of what app_attach_taken() takes. Empty if @n is 0. The copies go with the array until app_taken_stay(). */
+GPtrArray *app_take_files(App *app, const AttachDraft *files, guint n, GError **error);
+/* Attaches them as one action; *@id (may be NULL) receives the id of the last one. */
+gboolean app_attach_taken(App *app, const char *on, GPtrArray *taken, char **id, GError **error);
+void app_taken_stay(GPtrArray *taken);
+
+/* attachments.c: adds a German sentence for each file that is not what its name says. */
+void app_verify_attachments(App *app, GPtrArray *findings);
+
+/* attachment_file.c: the files of attachments/, named by their SHA-256 */
+char *app_attachment_path(App *app, const char *sha256);
+/* NULL: not here, or not what it should be. */
+GBytes *app_attachment_bytes(App *app, const char *sha256);
+/* TRUE if a file of that size is here. */
+gboolean app_has_attachment(App *app, const char *sha256, gint64 size);
+/* On disk when it returns. */
+gboolean app_keep_attachment(App *app, const char *sha256, GBytes *bytes, GError **error);
+/* Removes the files that a Leitung has erased. */
+gboolean app_drop_erased_files(App *app, GError **error);
+/* A plain file of the user, at most ATTACHMENT_MAX bytes; else the German reason in @error. */
+GBytes *app_read_file(const char *path, GError **error);
 
 /* preparation.c */
 /* So many days before @iso; "" if that is no date. Caller frees. */

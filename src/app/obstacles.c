@@ -76,23 +76,37 @@ check_reference(App *app, const Op *op, const char *slot, GError **error)
 	return !value || !value->is_set || record;
 }
 
+/* Takes "note=<id>" out of @set: the note to be sorted with it. FALSE: there is one, but it cannot be. */
+static gboolean
+take_note(App *app, const char *const *set, GPtrArray *rest, Record **note, GError **error)
+{
+	for (; *set; set++)
+		if (!g_str_has_prefix(*set, "note="))
+			g_ptr_array_add(rest, (char *)*set);
+		else if (!(*note = app_note_to_sort(app, *set + strlen("note="), error)))
+			return FALSE;
+	g_ptr_array_add(rest, NULL);
+	return TRUE;
+}
+
+static gboolean
+complete_obstacle(App *app, Op *op, GError **error)
+{
+	return (op_value(op, "status")->is_set || app_op_put(app, op, "status", "neu", error)) && check_reference(app, op, "anbindung", error) &&
+	       check_reference(app, op, "visit", error);
+}
+
 gboolean
 app_add_obstacle(App *app, const char *const *set, char **id, GError **error)
 {
-	g_autoptr(GPtrArray) ops = app_ops_new();
-	SlotValue *status;
-	Op *op;
+	g_autoptr(GPtrArray) rest = g_ptr_array_new();
+	g_autoptr(Record) note = NULL;
+	g_autoptr(Op) op = NULL;
+	Op *made;
 
-	if (!app_begin_write(app, error) || !(op = app_new_add(app, "obstacle", NULL, set, error)))
+	if (!app_begin_write(app, error) || !take_note(app, set, rest, &note, error) ||
+	    !(op = app_new_add(app, "obstacle", NULL, (const char *const *)rest->pdata, error)) || !complete_obstacle(app, op, error))
 		return FALSE;
-	g_ptr_array_add(ops, op);
-	status = op_value(op, "status");
-	if (!status->is_set && !app_op_put(app, op, "status", "neu", error))
-		return FALSE;
-	if (!check_reference(app, op, "anbindung", error) || !check_reference(app, op, "visit", error) ||
-	    !app_commit(app, ops, "Hürde angelegt", error))
-		return FALSE;
-	if (id)
-		*id = g_strdup(op->entity_id);
-	return TRUE;
+	made = g_steal_pointer(&op);
+	return app_commit_note(app, made, note, "huerde", "Hürde angelegt", id, error);
 }

@@ -438,9 +438,8 @@ app_retract(App *app, const char *id, const char *why, GError **error)
 
 /* --- differences ------------------------------------------------------------------------------------------------------------------------------ */
 
-/* For a result: the same outcome once more, in the knowledge of all others. */
-static Op *
-repeat_result(App *app, const Record *on, const char *key, const char *op_id, GError **error)
+Op *
+app_repeat_result(App *app, const Record *on, const char *key, const char *op_id, const char *changed, const char *value, GError **error)
 {
 	g_autofree char *line = store_op_line(app->store, op_id);
 	g_autoptr(Record) result = store_record(app->store, op_id, error);
@@ -452,8 +451,9 @@ repeat_result(App *app, const Record *on, const char *key, const char *op_id, GE
 	op = op_new(old->entity, NULL, NULL, NULL);
 	for (i = 0; i < old->n_values; i++) {
 		const char *slot = old->slots[i]->name;
+		gboolean is_changed = g_strcmp0(slot, changed) == 0;
 
-		if (old->values[i].is_set && !app_op_put(app, op, slot, record_get(result, slot), error))
+		if ((is_changed || old->values[i].is_set) && !app_op_put(app, op, slot, is_changed ? value : record_get(result, slot), error))
 			return NULL;
 	}
 	app_base_on(op, on, "result", key);
@@ -509,7 +509,8 @@ app_confirm(App *app, const char *id, const char *field, const char *key, const 
 		g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND, "„%s“ ist keine der abweichenden Eingaben von „%s“.", op_id, field);
 		return FALSE;
 	}
-	op = strcmp(field, "result") == 0 ? repeat_result(app, record, value->key, value->op, error) : repeat_value(app, record, value, error);
+	op = strcmp(field, "result") == 0 ? app_repeat_result(app, record, value->key, value->op, NULL, NULL, error)
+					  : repeat_value(app, record, value, error);
 	if (!op)
 		return FALSE;
 	g_ptr_array_add(ops, op);
@@ -556,24 +557,34 @@ may_redact(App *app, GError **error)
 	return FALSE;
 }
 
+/* The slot that an erasure of @name names: of a text, or of the file of an attachment. NULL: there is no such thing. */
+static const char *
+slot_to_erase(const Record *record, const char *name, GError **error)
+{
+	guint index;
+	const Field *field = entity_slot(record->entity, name, &index);
+
+	if (field && field->slots[index].type == SLOT_TEXT)
+		return name;
+	if (strcmp(record->entity->name, "attachment") == 0 && strcmp(name, "file") == 0)
+		return STORE_FILE_SLOT;
+	g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s hat keinen Text „%s“.", record->entity->title, name);
+	return NULL;
+}
+
 gboolean
-app_redact(App *app, const char *id, const char *slot, const char *why, GError **error)
+app_redact(App *app, const char *id, const char *name, const char *why, GError **error)
 {
 	g_autoptr(Record) record = app_record(app, id, error);
 	g_autoptr(GPtrArray) ops = app_ops_new(), targets = NULL;
-	guint i, index;
-	const Field *field;
+	const char *slot;
+	guint i;
 
-	if (!record || !app_begin_write(app, error) || !may_redact(app, error))
+	if (!record || !app_begin_write(app, error) || !may_redact(app, error) || !(slot = slot_to_erase(record, name, error)))
 		return FALSE;
-	field = entity_slot(record->entity, slot, &index);
-	if (!field || field->slots[index].type != SLOT_TEXT) {
-		g_set_error(error, APP_ERROR, APP_ERROR_INVALID, "%s hat keinen Text „%s“.", record->entity->title, slot);
-		return FALSE;
-	}
 	targets = ops_with_slot(record, slot);
 	if (targets->len == 0) {
-		g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND, "„%s“ hat keinen Text „%s“, der gelöscht werden könnte.", id, slot);
+		g_set_error(error, APP_ERROR, APP_ERROR_NOT_FOUND, "„%s“ hat keinen Text „%s“, der gelöscht werden könnte.", id, name);
 		return FALSE;
 	}
 	for (i = 0; i < targets->len; i++) {
@@ -586,5 +597,5 @@ app_redact(App *app, const char *id, const char *slot, const char *why, GError *
 			return FALSE;
 		g_ptr_array_add(ops, op);
 	}
-	return app_commit(app, ops, NULL, error);
+	return app_commit(app, ops, NULL, error) && (strcmp(slot, STORE_FILE_SLOT) != 0 || app_drop_erased_files(app, error));
 }

@@ -22,27 +22,36 @@ static const Kind kinds[] = {
 /* --- the end ---------------------------------------------------------------------------------------------------------------------------------- */
 
 static void
+count_sources(const Checklist *checklist, guint *n)
+{
+	guint i, j;
+
+	for (i = 0; i < checklist->steps->len; i++) {
+		const ChecklistStep *step = checklist->steps->pdata[i];
+
+		for (j = 0; j < step->sources->len; j++)
+			n[CLAMP(*((const ChecklistSource *)step->sources->pdata[j])->confidence - 'A', 0, 2)]++;
+	}
+}
+
+static void
 add_checklists(ReportJob *job)
 {
-	guint i, j, k, n[3] = {0};
+	g_autoptr(GString) all = g_string_new(NULL);
 	g_autofree char *sources = NULL;
+	guint i, n[3] = {0};
 
 	for (i = 0; i < job->checklists->len; i++) {
 		const Checklist *c = job->checklists->pdata[i];
-		g_autofree char *date = text_date(c->date), *text = NULL;
+		g_autofree char *date = text_date(c->date);
 
-		text = g_strdup_printf("%s, Version %s vom %s (Kennung %.8s)", c->title, c->version, date, c->sha256);
-		report_fact(job->report, "Checkliste", text);
-		for (j = 0; j < c->steps->len; j++) {
-			const ChecklistStep *step = c->steps->pdata[j];
-
-			for (k = 0; k < step->sources->len; k++)
-				n[CLAMP(*((const ChecklistSource *)step->sources->pdata[k])->confidence - 'A', 0, 2)]++;
-		}
+		g_string_append_printf(all, "%s%s, Version %s vom %s (Kennung %.8s)", i ? "\n" : "", c->title, c->version, date, c->sha256);
+		count_sources(c, n);
 	}
 	sources = g_strdup_printf("%u amtliche Belege, %u aus zweiter Hand, %u aus der Praxis; sie stehen bei jedem Schritt der Checkliste", n[0], n[1],
 				  n[2]);
-	if (job->checklists->len)
+	report_fact(job->report, "Checkliste", all->str);
+	if (all->len)
 		report_fact(job->report, "Quelle der Schritte", sources);
 }
 
@@ -50,19 +59,14 @@ static void
 add_data_state(ReportJob *job)
 {
 	g_autofree char *last = app_setting(job->app, "last_sync"), *day = text_date(last ? last : ""), *today = app_today();
-	g_autofree char *date = text_date(today), *data = NULL;
+	g_autofree char *date = text_date(today), *data = NULL, *left = NULL;
 	gint64 n = app_unpublished(job->app);
 
-	report_fact(job->report, "Bericht vom", date);
+	if (n > 1)
+		left = g_strdup_printf("%" G_GINT64_FORMAT " Einträge dieses Geräts sind noch nicht abgeglichen", n);
 	data = g_strdup_printf("%s%s; %s", *day ? "letzter Abgleich " : "noch kein Abgleich", day,
-			       n == 0   ? "alles ist abgeglichen"
-			       : n == 1 ? "ein Eintrag dieses Geräts ist noch nicht abgeglichen"
-					: "");
-	if (n > 1) {
-		g_free(data);
-		data = g_strdup_printf("%s%s; %d Einträge dieses Geräts sind noch nicht abgeglichen", *day ? "letzter Abgleich " : "noch kein Abgleich",
-				       day, (int)n);
-	}
+			       left ? left : n ? "ein Eintrag dieses Geräts ist noch nicht abgeglichen" : "alles ist abgeglichen");
+	report_fact(job->report, "Bericht vom", date);
 	report_fact(job->report, "Stand der Daten", data);
 }
 

@@ -190,17 +190,22 @@ report_add_open_work(ReportJob *job, guint level, const StepList *list)
 static void
 add_obstacle(ReportJob *job, const Record *o)
 {
-	const char *released = record_get(o, "berichtsfassung"), *status = record_get(o, "status");
-	g_autofree char *what = g_strdup_printf("%s%s%s", record_get(o, "title"), *released ? "\n" : "", released);
+	const char *status = record_get(o, "status");
+	g_autoptr(GString) what = g_string_new(record_get(o, "title"));
+	g_autoptr(GPtrArray) comments = public_comments(job, o->id, NULL);
 	g_autofree char *state = g_strdup_printf("%s\n%s", words_text(WORDS_SEVERITY, record_get(o, "severity")),
 						 words_text(WORDS_OBSTACLE_STATUS, *status ? status : "neu"));
 	g_autofree char *day = text_date(record_get(o, "next_date")), *due = text_date(record_get(o, "due"));
 	g_autoptr(GString) next = g_string_new(record_get(o, "next"));
+	guint i;
 
+	append(what, "\n", "", record_get(o, "berichtsfassung"));
+	for (i = 0; comments && i < comments->len; i++)
+		append(what, "\n", "", comments->pdata[i]);
 	append(next, "\n", "", words_text(WORDS_STELLE_KIND, record_get(o, "next_stelle")));
 	append(next, ", ", "bis ", day);
 	append(next, "\n", "fällig ", due);
-	report_cell(job->report, what);
+	report_cell(job->report, what->str);
 	report_cell(job->report, record_get(o, "steps"));
 	report_cell(job->report, state);
 	report_cell(job->report, words_text(WORDS_STELLE_KIND, record_get(o, "responsible")));

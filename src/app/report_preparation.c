@@ -117,7 +117,7 @@ plan_block_time(const PlanBlock *block)
 {
 	g_autofree char *from = plan_clock(block->from), *to = plan_clock(block->from + block->minutes);
 
-	return block->day ? g_strdup_printf("%u. Tag, %s–%s", block->day + 1, from, to) : g_strdup_printf("%s–%s", from, to);
+	return g_strdup_printf("%s–%s", from, to);
 }
 
 static void
@@ -133,7 +133,13 @@ add_block(ReportJob *job, const PlanBlock *block, gboolean has_several)
 
 		g_string_append_printf(what, "%s%s", i ? "\n" : "", text);
 	}
-	report_cell(job->report, time);
+	if (block->day) {
+		g_autofree char *day = g_strdup_printf("%u. Tag, %s", block->day + 1, time);
+
+		report_cell(job->report, day);
+	} else {
+		report_cell(job->report, time);
+	}
 	report_cell(job->report, minutes);
 	report_cell(job->report, who);
 	report_cell(job->report, what->str);
@@ -176,7 +182,7 @@ report_make_preparation(ReportJob *job, GError **error)
 		return FALSE;
 	job->report = report_new("Vorbereitung des Vor-Ort-Termins", NULL);
 	report_add_visit(job, p->visit);
-	for (i = 0; ids[i]; i++) {
+	for (i = 0; ids && ids[i]; i++) {
 		const Checklist *checklist = *ids[i] ? app_anbindung_checklist(job->app, ids[i], NULL) : NULL;
 
 		if (checklist)

@@ -3,13 +3,14 @@
 
 #include "report.h"
 
-/* "F1.4/test/1": one result a key counts. For a Stelle the step is "B1@wohngeld". */
+/* "F1.4/test/1/": one result a key counts; one for all that a Stelle serves, "B1@wohngeld", beside an own one. */
 static char *
 key_of(const Record *result)
 {
-	const char *step = record_get(result, "step");
+	const char *step = record_get(result, "step"), *on = record_get(result, "on");
 
-	return g_strdup_printf("%.*s/%s/%s", (int)strcspn(step, "@"), step, record_get(result, "env"), record_get(result, "instance"));
+	return g_strdup_printf("%.*s/%s/%s/%s", (int)strcspn(step, "@"), step, record_get(result, "env"), record_get(result, "instance"),
+			       strchr(on, '/') ? "" : on);
 }
 
 /* Key -> Record, the last of each; borrowed. */

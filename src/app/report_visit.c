@@ -14,7 +14,7 @@ belongs_to(const Record *result, const char *const *ids, guint i)
 	guint j;
 
 	if (strchr(on, '/'))
-		return strcmp(on, ids[i]) == 0;
+		return g_strcmp0(on, ids[i]) == 0;
 	for (j = 0; ids[j]; j++) {
 		const char *slash = strchr(ids[j], '/');
 

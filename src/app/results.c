@@ -307,7 +307,7 @@ start_visit(App *app, const char *visit, GPtrArray *ops, GError **error)
 
 /* Commits the result at @place. */
 static gboolean
-record_at(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
+record_result(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
 {
 	guint instance = draft->instance ? draft->instance : 1;
 	g_autofree char *key = g_strdup_printf("%s/%s/%u", place->step, code_of(WORDS_ENV, env), instance);
@@ -322,6 +322,27 @@ record_at(App *app, const Place *place, const ChecklistStep *step, const ResultD
 		return FALSE;
 	if (id)
 		*id = g_strdup(op->entity_id);
+	return TRUE;
+}
+
+/* With the files that prove it, all or nothing. They are read, checked and kept before anything is written. */
+static gboolean
+record_at(App *app, const Place *place, const ChecklistStep *step, const ResultDraft *draft, const char *env, char **id, GError **error)
+{
+	g_autoptr(GPtrArray) taken = app_take_files(app, draft->files, draft->n_files, error);
+	g_autofree char *result = NULL;
+
+	if (!taken || !store_begin(app->store, error))
+		return FALSE;
+	if (!record_result(app, place, step, draft, env, &result, error) || !app_attach_taken(app, result, taken, NULL, error)) {
+		store_rollback(app->store);
+		return FALSE;
+	}
+	if (!store_commit(app->store, error))
+		return FALSE;
+	app_taken_stay(taken);
+	if (id)
+		*id = g_steal_pointer(&result);
 	return TRUE;
 }
 

@@ -36,6 +36,18 @@ describe_exchange(GString *s, const SyncReport *r)
 		g_string_append(s, "Empfangen: nichts Neues.\n");
 }
 
+static void
+describe_attachments(GString *s, const SyncReport *r)
+{
+	if (r->n_attachments)
+		g_string_append_printf(s, "Anlagen gesendet: %u.\n", r->n_attachments);
+	if (r->n_attachments_left)
+		g_string_append_printf(s, "%u %s noch nicht gesendet: %s Der nächste Abgleich versucht es wieder.\n", r->n_attachments_left,
+				       r->n_attachments_left == 1 ? "Anlage" : "Anlagen", r->attachments_why ? r->attachments_why : "");
+	else if (r->attachments_why)
+		g_string_append_printf(s, "Gelöschte Anlagen liegen noch auf dem Server: %s\n", r->attachments_why);
+}
+
 static char *
 describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_new_device)
 {
@@ -61,6 +73,7 @@ describe(App *app, const SyncReport *r, const StoreCounts *counts, gboolean is_n
 	else if (counts->n_unpublished)
 		g_string_append_printf(s, "Noch nicht bestätigt: %d Einträge. Sie bleiben auf diesem Gerät gespeichert.\n",
 				       (int)counts->n_unpublished);
+	describe_attachments(s, r);
 	if (r->note)
 		g_string_append_printf(s, "%s\n", r->note);
 	return g_string_free(s, FALSE);
@@ -79,6 +92,8 @@ fill_report(App *app, const SyncReport *r, gboolean is_new_device, AppSyncReport
 		.n_quarantined = r->n_quarantined,
 		.n_gaps = r->n_gaps,
 		.n_diff = (guint)counts.n_diff,
+		.n_attachments = r->n_attachments,
+		.n_attachments_left = r->n_attachments_left,
 		.is_merged = r->is_merged,
 		.is_new_device = is_new_device,
 		.text = describe(app, r, &counts, is_new_device),
@@ -109,9 +124,17 @@ run_once(App *app, const SyncOptions *options, const AppProgress *progress, GErr
 {
 	Host h = {.app = app, .progress = progress};
 	SyncHost host = host_make(&h);
-	SyncReport *report = sync_run(&host, options, error);
+	g_autoptr(GError) cause = NULL;
+	SyncReport *report = sync_run(&host, options, &cause);
 
+	/* Somebody has opened the database during a first import: once more then, in the way that leaves room for others. */
+	if (!report && h.was_crowded) {
+		g_clear_error(&cause);
+		report = sync_run(&host, options, &cause);
+	}
 	host_clear(&h);
+	if (!report)
+		g_propagate_error(error, g_steal_pointer(&cause));
 	return report;
 }
 
@@ -130,6 +153,10 @@ run_again(App *app, const SyncOptions *options, const AppProgress *progress, Syn
 	total->n_quarantined += more->n_quarantined;
 	total->n_gaps += more->n_gaps;
 	total->is_merged = more->is_merged;
+	total->n_attachments += more->n_attachments;
+	total->n_attachments_left = more->n_attachments_left;
+	g_free(total->attachments_why);
+	total->attachments_why = g_steal_pointer(&more->attachments_why);
 	g_free(total->note);
 	total->note = g_steal_pointer(&more->note);
 }
@@ -145,6 +172,17 @@ check_set_up(App *app, const char *remote, GError **error)
 	else
 		return TRUE;
 	return FALSE;
+}
+
+/* What an import has left out of the full text; it is looked for in another way meanwhile. Failing and stopping is no loss. */
+static void
+fill_search(App *app, const AppProgress *progress)
+{
+	gboolean is_full = FALSE;
+
+	while (!is_full && !(progress && progress->is_cancelled && progress->is_cancelled(progress->data)))
+		if (!store_fill_search(app->store, &is_full, NULL))
+			return;
 }
 
 gboolean
@@ -177,6 +215,7 @@ app_sync(App *app, const char *remote, const AppProgress *progress, AppSyncRepor
 		store_set_setting(app->store, "last_sync", today, NULL);
 	if (wanted && !r->is_file)
 		store_texts_looked_for(app->store, wanted, NULL);
+	fill_search(app, progress);
 	fill_report(app, r, is_new, report);
 	return TRUE;
 }
@@ -240,6 +279,8 @@ app_verify(App *app, char **summary, GError **error)
 	GPtrArray *findings = sync_verify(&host, app->data_dir, &n_batches, &n_ops, error);
 	g_autoptr(GPtrArray) aside = findings ? store_quarantined(app->store, error) : NULL;
 
+	if (findings)
+		app_verify_attachments(app, findings);
 	for (i = 0; aside && i < aside->len; i++)
 		g_ptr_array_add(findings, g_strdup_printf("beiseitegelegt: %s", (char *)aside->pdata[i]));
 	if (findings && summary)
@@ -252,9 +293,10 @@ static gboolean
 refill(void *data, GError **error)
 {
 	App *app = data;
-	Host h = {.app = app};
+	Host h = {.app = app, .is_ordinary = TRUE};
 	SyncHost host = host_make(&h);
-	gboolean ok = sync_mirror_import(&host, app->data_dir, error);
+	gboolean ok = store_bulk_begin(app->store, error) && sync_mirror_import(&host, app->data_dir, error) &&
+		      store_bulk_end(app->store, error);
 
 	host_clear(&h);
 	return ok;
@@ -263,7 +305,11 @@ refill(void *data, GError **error)
 gboolean
 app_rebuild(App *app, GError **error)
 {
-	return store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error);
+	gboolean is_done = store_rebuild(app->store, refill, app, error) && app_refresh_kommunen(app, error), is_full = FALSE;
+
+	while (is_done && !is_full)
+		is_done = store_fill_search(app->store, &is_full, error);
+	return is_done;
 }
 
 char *

@@ -161,6 +161,53 @@ host_own_files(void *data)
 	return files;
 }
 
+static GPtrArray *
+host_attachments(void *data, GError **error)
+{
+	Host *h = data;
+	g_autoptr(GPtrArray) own = store_own_attachments(h->app->store, error);
+	GPtrArray *files = own ? g_ptr_array_new_with_free_func((GDestroyNotify)sync_attachment_free) : NULL;
+	guint i;
+
+	for (i = 0; own && i < own->len; i++) {
+		const StoreAttachment *from = own->pdata[i];
+		SyncAttachment *file;
+
+		if (!app_has_attachment(h->app, from->sha256, from->size))
+			continue;
+		file = g_new0(SyncAttachment, 1);
+		file->sha256 = g_strdup(from->sha256);
+		file->size = from->size;
+		g_ptr_array_add(files, file);
+	}
+	return files;
+}
+
+static GBytes *
+host_attachment_bytes(void *data, const char *sha256)
+{
+	Host *h = data;
+
+	return app_attachment_bytes(h->app, sha256);
+}
+
+static GPtrArray *
+host_erased_files(void *data, GError **error)
+{
+	Host *h = data;
+	g_autoptr(GHashTable) files = store_erased_files(h->app->store, error);
+	GPtrArray *list = files ? g_ptr_array_new_with_free_func(g_free) : NULL;
+	GHashTableIter iter;
+	gpointer sha256;
+
+	if (!files)
+		return NULL;
+	g_hash_table_iter_init(&iter, files);
+	while (g_hash_table_iter_next(&iter, &sha256, NULL))
+		g_ptr_array_add(list, g_strdup(sha256));
+	return list;
+}
+
 static gboolean
 host_is_redacted(void *data, const char *hash)
 {
@@ -202,21 +249,12 @@ put_texts(Store *store, GPtrArray *texts, GError **error)
 }
 
 static gboolean
-apply_batch(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
+apply_batch(Store *store, const Batch *batch, GPtrArray *ops, GError **error)
 {
-	guint i;
+	StoreBatch all = {.device = batch->device, .sha256 = batch->sha256, .prev = batch->prev, .number = batch->number, .lines = batch->lines,
+			  .ops = ops};
 
-	/* Texts first: then each op finds its own, and a row of the board is written once. */
-	if (!put_texts(store, texts, error))
-		return FALSE;
-	for (i = 0; i < batch->lines->len; i++) {
-		const char *line = batch->lines->pdata[i];
-
-		if (!store_apply_line(store, batch->device, line, strlen(line), batch->number, error))
-			return FALSE;
-	}
-	return store_put_batch(store, batch->device, batch->number, batch->sha256, batch->prev, batch->lines->len, error) &&
-	       (!batch->path || store_release(store, batch->path, error));
+	return store_apply_batch(store, &all, error) && (!batch->path || store_release(store, batch->path, error));
 }
 
 /* What breaks a rule is the file's fault and is put aside; a full disk is not, and ends the sync. */
@@ -239,13 +277,91 @@ refuse(Host *h, GError *cause, GError **error)
 	return blame(cause, error);
 }
 
+static void
+free_ops(gpointer ops)
+{
+	g_ptr_array_unref(ops);
+}
+
+static void
+free_op(gpointer op)
+{
+	op_free(op);
+}
+
+/* All lines of a batch; NULL: one breaks a rule. Array of Op, NULL for a kind of a newer version. */
+static GPtrArray *
+read_lines(const Batch *batch, GError **error)
+{
+	g_autoptr(GPtrArray) ops = g_ptr_array_new_full(batch->lines->len, free_op);
+	guint i;
+
+	for (i = 0; i < batch->lines->len; i++) {
+		const char *line = batch->lines->pdata[i];
+		Op *op;
+
+		if (!store_read_line(batch->device, line, strlen(line), &op, error))
+			return NULL;
+		g_ptr_array_add(ops, op);
+	}
+	return g_steal_pointer(&ops);
+}
+
+static void
+host_prepare(Batch *batch)
+{
+	batch->parsed = read_lines(batch, NULL);
+	batch->parsed_free = free_ops;
+}
+
+/* Texts first: then each op finds its own, and a row of the board is written once. */
+static gboolean
+import_texts(Store *store, GPtrArray *texts, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	if (put_texts(store, texts, error))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}
+
+/* In a bulk nothing is rolled back: all lines must be fine before the first one is stored. */
+static gboolean
+import_in_bulk(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
+{
+	g_autoptr(GPtrArray) ops = batch->parsed ? g_ptr_array_ref(batch->parsed) : read_lines(batch, error);
+	GError *cause = NULL;
+
+	return ops && ((put_texts(store, texts, &cause) && apply_batch(store, batch, ops, &cause)) || blame(cause, error));
+}
+
+static gboolean
+import_at_once(Store *store, const Batch *batch, GPtrArray *texts, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	if (put_texts(store, texts, error) && apply_batch(store, batch, batch->parsed, error))
+		return store_commit(store, error);
+	store_rollback(store);
+	return FALSE;
+}
+
+#define SMALL 200 /* ops: some milliseconds */
+
 static gboolean
 host_import(void *data, const Batch *batch, GPtrArray *texts, GError **error)
 {
 	Host *h = data;
+	Store *store = h->app->store;
 	GError *cause = NULL;
 
-	if (store_begin(h->app->store, &cause) && apply_batch(h->app->store, batch, texts, &cause) && store_commit(h->app->store, &cause))
+	if (store_is_in_bulk(store))
+		return import_in_bulk(store, batch, texts, error);
+	/* Others want to write, too: see store_apply_batch(). */
+	if (batch->parsed && batch->lines->len > SMALL
+		    ? import_texts(store, texts, &cause) && apply_batch(store, batch, batch->parsed, &cause)
+		    : import_at_once(store, batch, texts, &cause))
 		return TRUE;
 	return refuse(h, cause, error);
 }
@@ -256,9 +372,66 @@ host_import_texts(void *data, GPtrArray *texts, GError **error)
 	Host *h = data;
 	GError *cause = NULL;
 
-	if (store_begin(h->app->store, &cause) && put_texts(h->app->store, texts, &cause) && store_commit(h->app->store, &cause))
+	if (store_is_in_bulk(h->app->store))
+		return put_texts(h->app->store, texts, &cause) || blame(cause, error);
+	return import_texts(h->app->store, texts, &cause) || refuse(h, cause, error);
+}
+
+/* --- a first import ---------------------------------------------------------------------------------------------------------------------- */
+
+#define MANY_FILES 40 /* from here on a new file is faster */
+
+static gboolean
+host_import_begin(void *data, guint n_files, GError **error)
+{
+	Host *h = data;
+	Store *side;
+
+	if (h->home || store_is_in_bulk(h->app->store))
 		return TRUE;
-	return refuse(h, cause, error);
+	if (h->is_ordinary || n_files < MANY_FILES || !store_is_fresh(h->app->store)) {
+		store_expect_import(h->app->store);
+		return TRUE;
+	}
+	side = store_beside(h->app->store, error);
+	if (!side)
+		return FALSE;
+	h->home = h->app->store;
+	h->app->store = side;
+	return store_begin(side, error) && store_bulk_begin(side, error);
+}
+
+/* Back to the database that has the name, which is the new one if that was taken. */
+static void
+go_home(Host *h)
+{
+	Store *side = h->app->store;
+
+	h->app->store = h->home;
+	h->home = NULL;
+	store_beside_drop(side);
+}
+
+static gboolean
+complete(Host *h, gboolean *is_taken, GError **error)
+{
+	Store *side = h->app->store;
+
+	return store_bulk_end(side, error) && store_commit(side, error) &&
+	       (!store_kommunen_are_stale(side) || app_refresh_kommunen(h->app, error)) && store_beside_adopt(h->home, side, is_taken, error);
+}
+
+static gboolean
+end_first_import(Host *h, GError **error)
+{
+	gboolean is_taken = FALSE, is_done = complete(h, &is_taken, error);
+
+	go_home(h);
+	h->is_ordinary = TRUE;
+	h->was_crowded = is_done && !is_taken;
+	if (h->was_crowded)
+		g_set_error(error, SYNC_ERROR, SYNC_ERROR_CANCELLED, "Die Datenbank wurde inzwischen von einem anderen Programm geöffnet.");
+	return is_taken;
 }
 
 static gboolean
@@ -266,8 +439,10 @@ host_import_done(void *data, GError **error)
 {
 	Host *h = data;
 
+	if (h->home && !end_first_import(h, error))
+		return FALSE;
 	/* A directory may have come in by a sync before this one, which was cancelled. */
-	return store_review_waiting(h->app->store, error) &&
+	return store_review_waiting(h->app->store, error) && app_drop_erased_files(h->app, error) &&
 	       (!store_kommunen_are_stale(h->app->store) || app_refresh_kommunen(h->app, error));
 }
 
@@ -357,7 +532,7 @@ host_progress(void *data, SyncPhase phase, guint64 done, guint64 total)
 	static const char *const names[N_SYNC_PHASES] = {
 		[SYNC_PHASE_SEAL] = "Einträge verpacken",       [SYNC_PHASE_PUSH] = "Einträge senden",
 		[SYNC_PHASE_FETCH] = "Neues holen",             [SYNC_PHASE_IMPORT] = "Neues prüfen und übernehmen",
-		[SYNC_PHASE_MERGE] = "Gemeinsamen Stand aktualisieren",
+		[SYNC_PHASE_MERGE] = "Gemeinsamen Stand aktualisieren", [SYNC_PHASE_ATTACH] = "Anlagen übertragen",
 	};
 	Host *h = data;
 
@@ -415,6 +590,8 @@ host_make(Host *h)
 		.seals = host_seals,
 		.sealed_bytes = host_sealed_bytes,
 		.has_batch = host_has_batch,
+		.import_begin = host_import_begin,
+		.prepare = host_prepare,
 		.import = host_import,
 		.import_texts = host_import_texts,
 		.import_done = host_import_done,
@@ -422,6 +599,9 @@ host_make(Host *h)
 		.redacted_mark = host_redacted_mark,
 		.import_file = host_import_file,
 		.own_files = host_own_files,
+		.attachments = host_attachments,
+		.attachment_bytes = host_attachment_bytes,
+		.erased_files = host_erased_files,
 		.quarantine = host_quarantine,
 		.confirmed = host_confirmed,
 		.get_position = host_get_position,
@@ -435,6 +615,8 @@ host_make(Host *h)
 void
 host_clear(Host *h)
 {
-	g_free(h->undertaking);
-	g_free(h->founder);
+	if (h->home)
+		go_home(h);
+	g_clear_pointer(&h->undertaking, g_free);
+	g_clear_pointer(&h->founder, g_free);
 }

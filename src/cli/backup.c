@@ -70,6 +70,7 @@ gboolean
 run_bundle(Cli *cli, GError **error)
 {
 	g_autofree char *written = NULL;
+	g_autoptr(GPtrArray) attachments = NULL;
 	AppStatus status = {0};
 
 	if (!app_bundle(cli->app, cli_word(cli, 0), cli_has(cli, "first"), &written, error) || !app_status(cli->app, &status, error))
@@ -77,5 +78,8 @@ run_bundle(Cli *cli, GError **error)
 	say("Geschrieben: ", written, "");
 	printf("Darin steht alles, was dieses Gerät weiß: %d Einträge. Auf dem anderen Gerät einlesen: vorort sync --remote DATEI\n",
 	       (int)(status.n_ops - status.n_waiting));
+	attachments = app_list(cli->app, "attachment", NULL, 1, NULL);
+	if (attachments && attachments->len)
+		puts("Die Dateien der Anlagen stehen nicht darin; sie kommen erst über eine gemeinsame Ablage.");
 	return TRUE;
 }

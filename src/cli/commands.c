@@ -8,6 +8,8 @@
 
 #define END {NULL, NULL, NULL, 0, 0, NULL, 0}
 #define SET {"set", "FELD=WERT", "weitere Felder; alle nennt die Hilfe des Befehls", 0, OPTION_MANY, NULL, 0}
+#define BLACKENED {"geschwaerzt", NULL, "bestätigt: keine Echtdaten; Namen, Anschriften, Aktenzeichen und Zugangsdaten sind geschwärzt", 0, 0, NULL, 0}
+#define PROGRESS_FD {"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0}
 #define WHY {"why", "TEXT", "Grund", 0, OPTION_REQUIRED, NULL, 0}
 
 static const CliOption init_options[] = {
@@ -71,6 +73,8 @@ static const CliOption result_add[] = {
 	{"ticket", "NUMMER", "Ticket oder Vorgangsnummer", 0, 0, NULL, 0},
 	{"due", "TAG", "erwartet am, oder bis wann", 0, OPTION_DATE, NULL, 0},
 	{"field", "NAME=WERT", "Antwort auf eine Frage des Schritts; nachweis=… nennt den Ort des Nachweises", 0, OPTION_MANY, NULL, 0},
+	{"attach", "DATEI", "Anlage, höchstens 2 MiB; mehrmals möglich, nur mit --geschwaerzt", 0, OPTION_MANY, NULL, 0},
+	BLACKENED,
 	{"for-stelle", "ID", "für alle, die diese Stelle bedient (ohne ID: die Stelle, die bekannt ist); nur Schritte, die je IT-Dienstleister oder Land geprüft werden", 0, OPTION_MAYBE, NULL, 0},
 	END};
 
@@ -89,6 +93,16 @@ static const CliOption note_add[] = {
 	{"step", "SCHRITT", "Prüfschritt, zu dem sie gehört", 0, 0, "step", 0},
 	{"visit", "ID", "Termin, bei dem sie entstand", 0, 0, "visit", 0},
 	END};
+
+static const CliOption note_sort[] = {
+	{"anbindung", "ID", "zu einem Schritt dieser Anbindung (sonst die, die die Notiz nennt)", 0, 0, NULL, 0},
+	{"step", "SCHRITT", "Prüfschritt (sonst der, den die Notiz nennt)", 0, 0, NULL, 0},
+	{"to", "ID", "wozu der Kommentar gehört: Hürde, Anbindung, Termin, Ergebnis oder Empfehlung", 0, 0, NULL, 0},
+	{"sicht", "SICHT", "intern (sonst) oder protokoll", WORDS(WORDS_SICHT), 0, NULL, 0},
+	{"set", "FELD=WERT", "Felder der neuen Hürde, etwa category=technisch", 0, OPTION_MANY, NULL, 0},
+	END};
+
+static const CliOption remind_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
 
 static const CliOption loesungsweg_add[] = {
 	{"title", "TITEL", "was gelungen ist", 0, 0, "title", 0},
@@ -125,7 +139,17 @@ static const CliOption block_options[] = {{"after", "N", "Nummer des letzten Pak
 static const CliOption sync_options[] = {
 	{"remote", "URL", "andere Ablage als die eingestellte, oder eine Datei von „bundle“, die eingelesen wird", 0, 0, NULL, 0},
 	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
-	{"progress-fd", "N", "Fortschritt als Zeilen „was, erledigt, gesamt“ in diesen Deskriptor; über einen Socket auch Fragen", 0, 0, NULL, 0},
+	PROGRESS_FD,
+	END};
+
+static const CliOption attachment_add[] = {
+	BLACKENED,
+	{"title", "TITEL", "wie sie heißt; sonst der Name der Datei", 0, 0, NULL, 0},
+	END};
+static const CliOption attachment_save[] = {
+	{"output", "DATEI", "in diese Datei oder diesen Ordner; sonst in den aktuellen Ordner", 0, 0, NULL, 'o'},
+	{"quiet", NULL, "nur Fehler melden", 0, 0, NULL, 0},
+	PROGRESS_FD,
 	END};
 
 static const CliOption bundle_options[] = {
@@ -253,6 +277,9 @@ const CliCommand cli_commands[] = {
 	{"visit", "show", "ID", "einen Termin mit Ergebnissen und Hürden zeigen", "", run_visit_show, 1, 1, NULL, 0, 0, 0},
 	{"visit", "set", "ID FELD=WERT …", "Felder eines Termins ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
 	{"visit", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
+	{"visit", "evening", "ID", "Tagesabschluss: was am Ende des Tages noch zu tun ist",
+	 "Notizen, was läuft, Hürden ohne Stelle oder nächsten Schritt, abweichende Eingaben, Fehler ohne Bemerkung, Protokoll, Fazit, Abgleich. "
+	 "Alles folgt aus den Daten und lässt sich jederzeit fortsetzen.", run_visit_evening, 1, 1, NULL, 0, 0, 0},
 	{"visit", "close", "ID", "Termin mit einem Fazit abschließen", "", run_visit_close, 1, 1, visit_close, 0, 0, 0},
 	{"visit", "todo", "ID", "was beim nächsten Termin zu tun ist",
 	 "Nicht bestandene Schritte zuerst, dann was wartet, was sich seit dem letzten Termin geändert hat, und was offen ist.", run_visit_todo, 1, 1,
@@ -279,6 +306,21 @@ const CliCommand cli_commands[] = {
 	{"result", "confirm", "ID", "eines von mehreren abweichenden Ergebnissen gelten lassen", "Die anderen bleiben im Verlauf.", run_result_confirm, 1, 1,
 	 NULL, 0, 0, 0},
 
+	{"attachment", "add", "ID DATEI", "eine Datei zu einem Ergebnis, einer Hürde oder etwas anderem anlegen",
+	 "Höchstens 2 MiB und nur ohne Echtdaten: Das bestätigt --geschwaerzt. Die Regel ist der Verweis, nämlich „nachweis“ im Ergebnis mit dem "
+	 "Ablageort. Gesendet wird die Datei beim Abgleich nach den Befunden.", run_attachment_add, 2, 2, attachment_add, 0, 0, 0},
+	{"attachment", "list", "[ID]", "Anlagen auflisten", "Mit ID, was zu ihr gehört.", run_attachment_list, 0, 1, NULL, 0, 0, 0},
+	{"attachment", "show", "ID", "eine Anlage zeigen", "", run_attachment_show, 1, 1, NULL, 0, 0, 0},
+	{"attachment", "save", "ID", "die Datei einer Anlage speichern",
+	 "Liegt sie nicht auf diesem Gerät, wird sie jetzt von der gemeinsamen Ablage geholt (Status 3, wenn die nicht erreichbar ist) und bleibt "
+	 "dann hier. Überschrieben wird nichts; in einem Ordner bekommt sie einen Namen nach ihrem Inhalt, nicht nach ihrem Titel. Geöffnet wird "
+	 "sie nicht.", run_attachment_save, 1, 1, attachment_save, 0, 0, 0},
+	{"attachment", "set", "ID title=TITEL", "den Titel einer Anlage ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"attachment", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "FELD ist title.", run_confirm, 3, 3, NULL, 0, 0, 0},
+	{"attachment", "retract", "ID", "eine Anlage zurückziehen",
+	 "Sie ist dann nicht mehr zu sehen; war sie schon gesendet, bleibt ihre Datei auf dem Server. „redact ID file“ löscht sie.",
+	 run_attachment_retract, 1, 1, why_options, 0, 0, 0},
+
 	{"obstacle", "add", "", "Hürde aufnehmen", "", run_add, 0, 0, obstacle_add, 0, 0, 0},
 	{"obstacle", "list", "", "Hürden auflisten", "", run_obstacle_list, 0, 0, NULL, FILTER_ALL, WORDS(WORDS_OBSTACLE_STATUS), 0},
 	{"obstacle", "show", "ID", "eine Hürde mit Kommentaren und Verlauf zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
@@ -289,6 +331,18 @@ const CliCommand cli_commands[] = {
 
 	{"note", "add", "TEXT", "Schnellnotiz", "", run_add, 1, 1, note_add, 0, 0, 0},
 	{"note", "list", "", "Schnellnotizen auflisten", "--open zeigt, was noch nicht einsortiert ist.", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | RECORD_FILTERS, 0, 0},
+	{"note", "sort", "ID WIE", "eine Schnellnotiz einsortieren",
+	 "WIE: schritt (wird Bemerkung zum Ergebnis oder zum Schritt), huerde (wird eine Hürde; was der Schritt weiß, steht schon darin), "
+	 "kommentar (mit --to) oder verworfen. Was daraus wird, nennt die letzte Zeile; ein undo macht alles rückgängig.",
+	 run_note_sort, 2, 2, note_sort, 0, 0, 0},
+	{"waiting", "list", "", "Wiedervorlagen: alles, worauf gewartet wird",
+	 "Über alle Anbindungen: was läuft, nicht prüfbar ist oder Nacharbeit hat, und Hürden mit einem Tag; Überfälliges zuerst. Als Kalender: "
+	 "vorort export ics", run_waiting_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_FACHVERFAHREN | FILTER_RESPONSIBLE | FILTER_STEP | FILTER_PHASE | FILTER_DUE | FILTER_TEXT, 0, 0},
+	{"waiting", "date", "ID TAG", "einen neuen Tag für eine Wiedervorlage setzen",
+	 "ID eines Ergebnisses oder einer Hürde. Bei einem Ergebnis wird dasselbe mit dem neuen Tag noch einmal aufgenommen.", run_waiting_date, 2, 2,
+	 NULL, 0, 0, 0},
+	{"waiting", "remind", "ID", "Text einer Erinnerung an die Stelle",
+	 "Fertig für eine Mail an das Funktionspostfach. Verschickt wird nichts.", run_waiting_remind, 1, 1, remind_options, 0, 0, 0},
 	{"loesungsweg", "add", "", "„So ging es“ aufschreiben", "Damit das nächste Team es am Prüfschritt wiederfindet.", run_loesungsweg_add, 0, 0,
 	 loesungsweg_add, 0, 0, 0},
 	{"loesungsweg", "list", "", "Lösungswege auflisten", "Die neuesten zuerst, mit --for die passendsten.", run_loesungsweg_list, 0, 0, loesungsweg_list, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | FILTER_FACHVERFAHREN | FILTER_TEXT | FILTER_DIFF, 0, 0},
@@ -310,7 +364,7 @@ const CliCommand cli_commands[] = {
 	 "fehlen. Abweichende Eingaben nennt der Bericht, sie ändern den Status nicht.", run_sync, 0, 0, sync_options, 0, 0, 0},
 	{"bundle", NULL, "DATEI", "alles für andere in eine Datei schreiben",
 	 "Für Orte ohne Netz: Das andere Gerät liest sie mit „sync --remote DATEI“ ein und schreibt für den Rückweg eine eigene. Ist DATEI ein Ordner, "
-	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
+	 "bekommt sie darin einen Namen. Eine Datei, die es schon gibt, bleibt unberührt. Sie enthält die Befunde, nicht die Dateien der Anlagen.", run_bundle, 1, 1, bundle_options, 0, 0, 0},
 	{"report", "visit", "ID", "Protokoll eines Termins",
 	 "Zur Kenntnisnahme: Ergebnisse nach Phasen, offene Arbeiten mit Stelle und Datum, Hürden, Mindestanforderungen, Zeilen zum "
 	 "Unterschreiben. Nur was fürs Protokoll bestimmt ist; interne Bemerkungen und vertrauliche Hürden bleiben draußen. DOCX braucht pandoc, "
@@ -335,8 +389,9 @@ const CliCommand cli_commands[] = {
 	 "Prüft die Sicherung ganz, bevor etwas verändert wird. Bricht es ab, gilt der alte Stand. Wurde seit der Sicherung weitergearbeitet, merkt "
 	 "das der nächste Abgleich: Nichts geht verloren, und das Gerät arbeitet unter neuer Kennung weiter.", run_restore, 1, 1, restore_options, 0, 0,
 	 COMMAND_WITHOUT_APP},
-	{"redact", NULL, "ID FELD", "einen Text auf allen Geräten löschen",
-	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar.", run_redact,
+	{"redact", NULL, "ID FELD", "einen Text oder die Datei einer Anlage auf allen Geräten löschen",
+	 "Nur eine Leitung. Der Text verschwindet hier sofort, anderswo mit dem nächsten Abgleich; dass gelöscht wurde, bleibt sichtbar. Bei einer "
+	 "Anlage ist FELD file, und für ihren Titel title.", run_redact,
 	 2, 2, why_options, 0, 0, 0},
 	{"device", "list", "", "Geräte auflisten", "", run_list, 0, 0, NULL, FILTER_TEXT, 0, 0},
 	{"device", "role", "ID ROLLE", "einem Gerät eine Rolle geben", "Nur eine Leitung.", run_device_role, 2, 2, NULL, 0, 0, 0},

@@ -70,6 +70,15 @@ gboolean run_anbindung_suggest(Cli *cli, GError **error);
 gboolean run_loesungsweg_add(Cli *cli, GError **error);
 gboolean run_loesungsweg_list(Cli *cli, GError **error);
 
+/* attachment.c */
+gboolean run_attachment_add(Cli *cli, GError **error);
+gboolean run_attachment_list(Cli *cli, GError **error);
+gboolean run_attachment_show(Cli *cli, GError **error);
+gboolean run_attachment_save(Cli *cli, GError **error);
+gboolean run_attachment_retract(Cli *cli, GError **error);
+/* What --attach and --geschwaerzt say; caller frees. */
+AttachDraft *attachment_drafts(Cli *cli, guint *n);
+
 /* stelle.c */
 gboolean run_stelle_serve(Cli *cli, GError **error);
 gboolean run_stelle_apply(Cli *cli, GError **error);
@@ -98,6 +107,13 @@ gboolean run_kommune_successor(Cli *cli, GError **error);
 /* obstacle.c */
 gboolean run_obstacle_list(Cli *cli, GError **error);
 gboolean run_obstacle_comment(Cli *cli, GError **error);
+
+/* evening.c: quick notes, what waits, the end of the day */
+gboolean run_note_sort(Cli *cli, GError **error);
+gboolean run_waiting_list(Cli *cli, GError **error);
+gboolean run_waiting_date(Cli *cli, GError **error);
+gboolean run_waiting_remind(Cli *cli, GError **error);
+gboolean run_visit_evening(Cli *cli, GError **error);
 
 /* demo.c */
 gboolean run_demo(Cli *cli, GError **error);

@@ -244,7 +244,7 @@ run_show(Cli *cli, GError **error)
 	if (!record)
 		return FALSE;
 	show_record(cli, record, NULL);
-	if (!show_comments(cli, id, error))
+	if (!print_attachments(cli, id, error) || !show_comments(cli, id, error))
 		return FALSE;
 	show_history(cli, record);
 	return TRUE;

@@ -129,7 +129,7 @@ run_anbindung_show(Cli *cli, GError **error)
 		print_progress(steps);
 	}
 	if (!steps || !print_checklist_state(cli, id, error) || !print_waiting(cli, id, error) || !print_obstacles(cli, &filter, "Hürden", error) ||
-	    !print_links(cli, id, "visit", "anbindungen", "Termine", error) || !show_comments(cli, id, error))
+	    !print_links(cli, id, "visit", "anbindungen", "Termine", error) || !print_attachments(cli, id, error) || !show_comments(cli, id, error))
 		return FALSE;
 	show_history(cli, record);
 	return TRUE;
@@ -303,7 +303,7 @@ run_visit_show(Cli *cli, GError **error)
 	if (!print_relatives(cli, record, error))
 		return FALSE;
 	if (!print_links(cli, id, "result", "visit", "Ergebnisse", error) || !print_links(cli, id, "obstacle", "visit", "Hürden", error) ||
-	    !show_comments(cli, id, error))
+	    !print_attachments(cli, id, error) || !show_comments(cli, id, error))
 		return FALSE;
 	show_history(cli, record);
 	return TRUE;
@@ -325,6 +325,7 @@ run_result_add(Cli *cli, GError **error)
 	const char *outcome = typed_code(WORDS_OUTCOME, cli_word(cli, 2), "ERGEBNIS", error), *stelle = cli_option(cli, "for-stelle");
 	g_autofree char *anbindung = outcome ? cli_find(cli, "anbindung", cli_word(cli, 0), error) : NULL, *visit = NULL, *id = NULL;
 	g_autofree char *for_stelle = NULL;
+	g_autofree AttachDraft *files = NULL;
 	guint64 instance = 1;
 	ResultDraft draft = {.step = cli_word(cli, 1), .outcome = outcome};
 
@@ -345,6 +346,7 @@ run_result_add(Cli *cli, GError **error)
 	draft.ticket = cli_option(cli, "ticket");
 	draft.due = cli_option(cli, "due");
 	draft.answers = cli_option_all(cli, "field");
+	draft.files = files = attachment_drafts(cli, &draft.n_files);
 	if (!app_add_result(cli->app, anbindung, &draft, &id, error))
 		return FALSE;
 	puts(id);
@@ -423,7 +425,7 @@ run_result_show(Cli *cli, GError **error)
 	}
 	show_record(cli, result, NULL);
 	print_result_step(cli, result);
-	if (!show_comments(cli, id, error))
+	if (!print_attachments(cli, id, error) || !show_comments(cli, id, error))
 		return FALSE;
 	show_history(cli, result);
 	return TRUE;

@@ -191,9 +191,8 @@ fachverfahren_matches(Cli *cli, const ObstacleFilter *filter, const char *anbind
 	       (record && filter_has_words(record_get_keyed(record, "param", "fachverfahren", "param"), filter->fachverfahren));
 }
 
-/* One of the Anbindungen in @list, or none if no filter asks for a place. */
-static gboolean
-place_matches(Cli *cli, const ObstacleFilter *filter, const char *list)
+gboolean
+filter_matches_place(Cli *cli, const ObstacleFilter *filter, const char *list)
 {
 	g_auto(GStrv) ids = g_strsplit(list, ",", -1);
 	guint i;
@@ -278,6 +277,6 @@ filter_matches(Cli *cli, const ObstacleFilter *filter, const Record *record)
 		return FALSE;
 	if ((filter->only_open && is_done(rule, status)) || (filter->only_diff && !record->n_diff))
 		return FALSE;
-	return step_matches(filter, record_get(record, rule->step)) && place_matches(cli, filter, place) &&
+	return step_matches(filter, record_get(record, rule->step)) && filter_matches_place(cli, filter, place) &&
 	       text_matches(cli, filter, record);
 }

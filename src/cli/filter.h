@@ -41,5 +41,7 @@ gboolean filter_read(Cli *cli, ObstacleFilter *filter, GError **error);
 
 /* TRUE if a record of any type passes. */
 gboolean filter_matches(Cli *cli, const ObstacleFilter *filter, const Record *record);
+/* TRUE if one of the Anbindungen in @list (comma separated) is at a place that the filter asks for, or it asks for none. */
+gboolean filter_matches_place(Cli *cli, const ObstacleFilter *filter, const char *list);
 /* TRUE if every word of @needle (NULL: none) occurs in @text, umlauts and case aside. */
 gboolean filter_has_words(const char *text, const char *needle);

@@ -15,6 +15,9 @@ gboolean print_record_json(Cli *cli, const char *id, GError **error);
 /* What refers to @target, as a table below a heading; nothing if there is none. */
 gboolean print_links(Cli *cli, const char *target, const char *type, const char *slot, const char *heading, GError **error);
 
+/* Attachments of @on as a table below a heading; nothing if there are none. */
+gboolean print_attachments(Cli *cli, const char *on, GError **error);
+
 /* All obstacles that pass. Array of ObstacleRow, newest first. */
 GPtrArray *all_obstacles(Cli *cli, const ObstacleFilter *filter, GError **error);
 /* The same as a table below a heading; nothing if there is none. */

@@ -1,16 +1,14 @@
 /* This installation and its whole data: init, status, undo, sync, export, verify and what belongs to them. */
 #include "commands.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "vorort/text.h"
 
-#include "ask.h"
 #include "filter.h"
 #include "output.h"
+#include "progress.h"
 #include "typed.h"
 
 /* --- init, status --------------------------------------------------------------------------------------------------------------------------- */
@@ -180,100 +178,29 @@ run_redo(Cli *cli, GError **error)
 
 /* --- sync ----------------------------------------------------------------------------------------------------------------------------------- */
 
-static volatile sig_atomic_t is_interrupted;
-
-static void
-interrupt(int number)
-{
-	(void)number;
-	is_interrupted = 1;
-}
-
-static gboolean
-is_cancelled(void *data)
-{
-	(void)data;
-	return is_interrupted != 0;
-}
-
-typedef struct Progress {
-	int fd;          /* -1: none */
-	gboolean is_loud; /* a line on stderr for each new thing */
-	char *last;
-} Progress;
-
-static void
-report_progress(const char *what, guint64 done, guint64 total, void *data)
-{
-	Progress *p = data;
-	g_autofree char *visible = text_visible(what, FALSE);
-	g_autofree char *line = g_strdup_printf("%s\t%" G_GUINT64_FORMAT "\t%" G_GUINT64_FORMAT "\n", visible, done, total);
-
-	if (p->fd >= 0 && write(p->fd, line, strlen(line)) < 0)
-		p->fd = -1; /* nobody reads any more; the sync itself goes on */
-	if (p->is_loud && g_strcmp0(p->last, what) != 0)
-		fprintf(stderr, "%s …\n", visible);
-	g_free(p->last);
-	p->last = g_strdup(what);
-}
-
 static void
 print_sync_json(const AppSyncReport *report)
 {
-	json_t *object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b}", "out", (int)report->n_out, "in", (int)report->n_in, "batches",
+	json_t *object = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:b,s:b}", "out", (int)report->n_out, "in", (int)report->n_in, "batches",
 				   (int)report->n_in_batches, "quarantined", (int)report->n_quarantined, "gaps", (int)report->n_gaps,
-				   "differences", (int)report->n_diff, "is_merged", (int)report->is_merged, "is_new_device", (int)report->is_new_device);
+				   "differences", (int)report->n_diff, "attachments", (int)report->n_attachments, "attachments_left",
+				   (int)report->n_attachments_left, "is_merged", (int)report->is_merged, "is_new_device", (int)report->is_new_device);
 
 	out_json_set(object, "text", report->text);
 	out_json(object);
 }
 
-static AppAnswer
-ask_terminal(const AppQuestion *question, char *answer, void *data)
-{
-	(void)data;
-	return ask_on_terminal(question, answer, is_cancelled);
-}
-
-static AppAnswer
-ask_starter(const AppQuestion *question, char *answer, void *data)
-{
-	return ask_on_fd(((Progress *)data)->fd, question, answer, is_cancelled);
-}
-
-static gboolean
-progress_init(Cli *cli, Progress *progress, GError **error)
-{
-	const char *fd = cli_option(cli, "progress-fd");
-	guint64 number = 0;
-
-	if (fd && !typed_number(fd, "--progress-fd", 0, 1023, &number, error))
-		return FALSE;
-	progress->fd = fd ? (int)number : -1;
-	progress->is_loud = !fd && !cli_has(cli, "quiet") && isatty(STDERR_FILENO);
-	return TRUE;
-}
-
 gboolean
 run_sync(Cli *cli, GError **error)
 {
-	struct sigaction action = {.sa_handler = interrupt};
+	CliProgress progress;
 	AppSyncReport report = {0};
-	Progress data = {0};
-	AppProgress progress = {report_progress, is_cancelled, &data, NULL};
 	gboolean is_done;
 
-	if (!progress_init(cli, &data, error))
+	if (!progress_begin(cli, &progress, error))
 		return FALSE;
-	if (data.fd < 0 && ask_has_terminal())
-		progress.ask = ask_terminal;
-	else if (data.fd >= 0 && ask_is_two_way(data.fd))
-		progress.ask = ask_starter;
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	is_done = app_sync(cli->app, cli_option(cli, "remote"), &progress, &report, error);
-	g_free(data.last);
+	is_done = app_sync(cli->app, cli_option(cli, "remote"), &progress.app, &report, error);
+	progress_end(&progress);
 	if (is_done && cli->is_json)
 		print_sync_json(&report);
 	else if (is_done && !cli_has(cli, "quiet") && report.text)
@@ -384,7 +311,11 @@ run_redact(Cli *cli, GError **error)
 
 	if (!app_redact(cli->app, id ? id : cli_word(cli, 0), cli_word(cli, 1), cli_option(cli, "why"), error))
 		return FALSE;
-	puts("Der Text ist hier gelöscht; der nächste Abgleich löscht ihn überall.");
+	if (strcmp(cli_word(cli, 1), "file") == 0)
+		puts("Die Datei ist hier gelöscht; der nächste Abgleich löscht sie auf allen Geräten. Auf dem Server bleibt sie, bis ihr Gerät abgeglichen "
+		     "hat und der Server aufräumt.");
+	else
+		puts("Der Text ist hier gelöscht; der nächste Abgleich löscht ihn überall.");
 	return TRUE;
 }
 

@@ -445,15 +445,15 @@ is_kuerzel(const char *by)
 	return TRUE;
 }
 
-/* In @field: either nothing, or every required slot. */
+/* In @field, whose values begin at @from: either nothing, or every required slot. */
 static gboolean
-is_complete(const Op *op, const Field *field, gboolean is_mandatory)
+is_complete(const Op *op, const Field *field, guint from, gboolean is_mandatory)
 {
 	gboolean is_any = is_mandatory, is_missing = FALSE;
-	guint i;
+	guint i, n = field_n_slots(field);
 
-	for (i = 0; i < field_n_slots(field); i++) {
-		const SlotValue *value = op_value(op, field->slots[i].name);
+	for (i = 0; i < n; i++) {
+		const SlotValue *value = &op->values[from + i];
 
 		is_any |= value->is_set;
 		is_missing |= !value->is_set && field->slots[i].is_required;
@@ -465,12 +465,17 @@ static const Field *
 first_incomplete(const Op *op)
 {
 	const Field *f;
+	guint from = 0;
 
 	if (op->field)
-		return is_complete(op, op->field, FALSE) ? NULL : op->field;
-	for (f = op->entity->fields; f->name; f++)
-		if (f->in_add && !is_complete(op, f, f->is_mandatory))
+		return is_complete(op, op->field, 0, FALSE) ? NULL : op->field;
+	for (f = op->entity->fields; f->name; f++) {
+		if (!f->in_add)
+			continue;
+		if (!is_complete(op, f, from, f->is_mandatory))
 			return f;
+		from += field_n_slots(f);
+	}
 	return NULL;
 }
 
@@ -498,22 +503,29 @@ head_problem(const Op *op)
 	return NULL;
 }
 
+static gboolean
+refuse(const Op *op, const char *problem, GError **error)
+{
+	g_autofree char *kind = op_kind(op);
+
+	g_set_error(error, OP_ERROR, OP_ERROR_INVALID, "%s: %s", kind, problem);
+	return FALSE;
+}
+
 gboolean
 op_validate(const Op *op, GError **error)
 {
-	g_autofree char *kind = op_kind(op);
 	const char *problem = head_problem(op);
 	const Field *incomplete;
 	guint i;
 
-	if (problem) {
-		g_set_error(error, OP_ERROR, OP_ERROR_INVALID, "%s: %s", kind, problem);
-		return FALSE;
-	}
+	if (problem)
+		return refuse(op, problem, error);
 	for (i = 0; i < op->n_values; i++)
 		if (op->values[i].is_set && !value_is_valid(op->slots[i], &op->values[i])) {
-			g_set_error(error, OP_ERROR, OP_ERROR_INVALID, "%s: Wert von „%s“ unzulässig", kind, op->slots[i]->name);
-			return FALSE;
+			g_autofree char *what = g_strdup_printf("Wert von „%s“ unzulässig", op->slots[i]->name);
+
+			return refuse(op, what, error);
 		}
 	incomplete = first_incomplete(op);
 	if (incomplete)

@@ -142,31 +142,49 @@ take(Reader *r, const char *literal)
 	return TRUE;
 }
 
-/* A string with the only two escapes that the writer makes; no control characters. */
+/* Up to the next character that is not itself; FALSE at a control character or the end of the line. */
+static gboolean
+skip_plain(Reader *r)
+{
+	while (r->p < r->end && *r->p != '"' && *r->p != '\\' && (guchar)*r->p >= 0x20)
+		r->p++;
+	return r->p < r->end && (guchar)*r->p >= 0x20;
+}
+
+/* The rest of a string that has escapes: the only two that the writer makes. @start is its first character. */
+static char *
+take_escaped(Reader *r, const char *start)
+{
+	g_autoptr(GString) s = g_string_new_len(start, r->p - start);
+
+	while (*r->p != '"') {
+		if (r->end - r->p < 2 || (r->p[1] != '"' && r->p[1] != '\\'))
+			return NULL;
+		start = r->p + 1;
+		r->p += 2;
+		if (!skip_plain(r))
+			return NULL;
+		g_string_append_len(s, start, r->p - start);
+	}
+	r->p++;
+	return g_utf8_validate(s->str, (gssize)s->len, NULL) ? g_string_free(g_steal_pointer(&s), FALSE) : NULL;
+}
+
+/* No control characters. */
 static char *
 take_string(Reader *r)
 {
-	g_autoptr(GString) s = g_string_new(NULL);
 	const char *start;
 
 	if (!take(r, "\""))
 		return NULL;
-	while (r->p < r->end && *r->p != '"') {
-		if ((guchar)*r->p < 0x20)
-			return NULL;
-		if (*r->p == '\\') {
-			if (r->end - r->p < 2 || (r->p[1] != '"' && r->p[1] != '\\'))
-				return NULL;
-			r->p++;
-		}
-		start = r->p++;
-		while (r->p < r->end && *r->p != '"' && *r->p != '\\' && (guchar)*r->p >= 0x20)
-			r->p++;
-		g_string_append_len(s, start, r->p - start);
-	}
-	if (!take(r, "\"") || !g_utf8_validate(s->str, (gssize)s->len, NULL))
+	start = r->p;
+	if (!skip_plain(r))
 		return NULL;
-	return g_string_free(g_steal_pointer(&s), FALSE);
+	if (*r->p != '"')
+		return take_escaped(r, start);
+	r->p++;
+	return g_utf8_validate(start, r->p - 1 - start, NULL) ? g_strndup(start, (gsize)(r->p - 1 - start)) : NULL;
 }
 
 static gboolean
@@ -204,7 +222,8 @@ take_key(Reader *r, const char *key)
 {
 	Reader ahead = *r;
 
-	if (!take(&ahead, ",\"") || !take(&ahead, key) || !take(&ahead, "\":"))
+	/* Most are not there: the first letter says so. */
+	if (r->end - r->p < 3 || r->p[2] != key[0] || !take(&ahead, ",\"") || !take(&ahead, key) || !take(&ahead, "\":"))
 		return FALSE;
 	*r = ahead;
 	return TRUE;
@@ -333,16 +352,19 @@ op_decode_head(const char *line, gsize len, const char *device, Stamp *stamp, ch
 
 /* Resolves "obstacle.status"; FALSE: a kind of a newer version. */
 static gboolean
-find_kind(const char *kind, const Entity **entity, const Field **field)
+find_kind(char *kind, const Entity **entity, const Field **field)
 {
-	g_auto(GStrv) parts = g_strsplit(kind, ".", 2);
+	char *dot = strchr(kind, '.');
 
 	*field = NULL;
-	if (g_strv_length(parts) != 2 || !(*entity = entity_find(parts[0])))
+	if (!dot)
 		return FALSE;
-	if (strcmp(parts[1], "add") == 0)
-		return TRUE;
-	*field = entity_field(*entity, parts[1]);
+	*dot = '\0';
+	*entity = entity_find(kind);
+	*dot = '.';
+	if (!*entity || strcmp(dot + 1, "add") == 0)
+		return *entity != NULL;
+	*field = entity_field(*entity, dot + 1);
 	return *field && !(*field)->is_fixed;
 }
 
@@ -389,36 +411,67 @@ op_decode(const char *line, gsize len, const char *device, GError **error)
 
 /* --- values as the store keeps them -------------------------------------------------------------------------------------------- */
 
+/* Over a string, whatever it holds. */
+static gboolean
+skip_string(Reader *r)
+{
+	if (!take(r, "\""))
+		return FALSE;
+	while (skip_plain(r) && *r->p == '\\')
+		r->p += MIN(2, r->end - r->p);
+	return take(r, "\"");
+}
+
+/* Over a value as the store keeps it: a string, a list of strings or a number. */
+static gboolean
+skip_kept(Reader *r)
+{
+	gint64 number;
+
+	if (r->p < r->end && *r->p == '"')
+		return skip_string(r);
+	if (!take(r, "["))
+		return take_int(r, &number);
+	do
+		if (!skip_string(r))
+			return FALSE;
+	while (take(r, ","));
+	return take(r, "]");
+}
+
+static char *
+take_kept(Reader *r)
+{
+	g_autoptr(GPtrArray) list = NULL;
+	gint64 number;
+
+	if (r->p < r->end && *r->p == '"')
+		return take_string(r);
+	if (r->p < r->end && *r->p == '[') {
+		if (!(list = take_list(r)))
+			return NULL;
+		g_ptr_array_add(list, NULL);
+		return g_strjoinv(",", (GStrv)list->pdata);
+	}
+	return take_int(r, &number) ? g_strdup_printf("%" G_GINT64_FORMAT, number) : NULL;
+}
+
 char *
 op_json_get(const char *json, const char *slot)
 {
 	Reader r = {json, json + strlen(json)};
-	gint64 number;
+	gsize len = strlen(slot);
 
 	if (!take(&r, "{"))
 		return NULL;
-	for (;;) {
-		g_autofree char *key = take_string(&r);
-		gboolean is_it = key && strcmp(key, slot) == 0;
+	do {
+		const char *key = r.p;
+		gboolean is_it = r.end - key > (gssize)len + 2 && key[0] == '"' && memcmp(key + 1, slot, len) == 0 && key[1 + len] == '"';
 
-		if (!key || !take(&r, ":"))
+		if (!skip_string(&r) || !take(&r, ":"))
 			return NULL;
-		if (r.p < r.end && *r.p == '"') {
-			g_autofree char *s = take_string(&r);
-
-			if (is_it)
-				return g_steal_pointer(&s);
-		} else if (r.p < r.end && *r.p == '[') {
-			g_autoptr(GPtrArray) list = take_list(&r);
-
-			if (list && is_it) {
-				g_ptr_array_add(list, NULL);
-				return g_strjoinv(",", (GStrv)list->pdata);
-			}
-		} else if (take_int(&r, &number) && is_it) {
-			return g_strdup_printf("%" G_GINT64_FORMAT, number);
-		}
-		if (!take(&r, ","))
-			return NULL;
-	}
+		if (is_it)
+			return take_kept(&r);
+	} while (skip_kept(&r) && take(&r, ","));
+	return NULL;
 }

@@ -14,7 +14,7 @@ typedef struct Converter {
 	const char *args[ARGS_MAX];
 } Converter;
 
-/* pandoc makes the one h1 the title of the document, so that it does not stand there twice. */
+/* The title of the document is the first level: sections begin with the second, which becomes „Überschrift 1“. */
 static const Converter converters[] = {
 	{"docx", "pandoc", "pandoc", "pandoc",
 	 {"-f", "html", "-t", "docx", "--shift-heading-level-by=-1", "-M", "lang=de-DE", NULL}},

@@ -36,7 +36,7 @@ static const char style[] =
 	"tbody th{background:#e8e8e8;font-weight:bold}\n"
 	"td::before,tbody th::before{content:attr(data-spalte) \": \";font-weight:bold}\n"
 	"}\n"
-	"@page{size:A4;margin:20mm 18mm}\n"
+	"@page{size:A4;margin:20mm 18mm;@bottom-right{content:\"Seite \" counter(page) \" von \" counter(pages);font-size:9pt}}\n"
 	"@media print{\n"
 	"body{font-size:10pt;max-width:none;padding:0}\n"
 	"h2,h3,h4,caption{break-after:avoid}\n"
@@ -137,7 +137,8 @@ put_block(GString *out, const Report *report, guint i)
 		put_tag(out, "<dd>", block->text, "</dd>");
 		break;
 	case BLOCK_TABLE:
-		put_table(out, block);
+		if (block_n_rows(block))
+			put_table(out, block);
 		break;
 	case BLOCK_SIGNATURE:
 		put_signature(out, block);
@@ -147,19 +148,38 @@ put_block(GString *out, const Report *report, guint i)
 		g_string_append(out, is_list ? "</ul>\n" : "</dl>\n");
 }
 
-void
-report_write_html(const Report *report, GString *out)
+static void
+put_head(GString *out, const Report *report)
 {
-	guint i;
-
 	g_string_append(out, "<!DOCTYPE html>\n<html lang=\"de\">\n<head>\n<meta charset=\"utf-8\">\n"
 			     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
 	put_tag(out, "<title>", report->title, "</title>");
 	g_string_append_printf(out, "<style>\n%s</style>\n</head>\n<body>\n<main>\n", style);
-	put_tag(out, "<h1>", report->title, "</h1>");
+}
+
+static void
+put_body(GString *out, const Report *report)
+{
+	guint i;
+
 	if (report->subtitle)
 		put_tag(out, "<p class=\"untertitel\">", report->subtitle, "</p>");
 	for (i = 0; i < report->blocks->len; i++)
 		put_block(out, report, i);
 	g_string_append(out, "</main>\n</body>\n</html>\n");
+}
+
+void
+report_write_html(const Report *report, GString *out)
+{
+	put_head(out, report);
+	put_tag(out, "<h1>", report->title, "</h1>");
+	put_body(out, report);
+}
+
+void
+report_write_html_for_pandoc(const Report *report, GString *out)
+{
+	put_head(out, report);
+	put_body(out, report);
 }

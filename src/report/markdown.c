@@ -124,7 +124,8 @@ put_block(GString *out, const Report *report, guint i)
 		put_fact(out, block);
 		break;
 	case BLOCK_TABLE:
-		put_table(out, block);
+		if (block_n_rows(block))
+			put_table(out, block);
 		break;
 	case BLOCK_SIGNATURE:
 		put_text(out, "\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\\nDatum, Unterschrift: ", block, " ");

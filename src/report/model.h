@@ -16,7 +16,7 @@ typedef struct Block {
 
 struct Report {
 	char *title, *subtitle; /* subtitle NULL: none */
-	GPtrArray *blocks;      /* of Block; tables have rows */
+	GPtrArray *blocks;      /* of Block */
 	guint level;            /* of the last section */
 };
 
@@ -29,5 +29,7 @@ const char *block_cell(const Block *table, guint row, guint column);
 
 /* The writers; each appends the whole document. */
 void report_write_html(const Report *report, GString *out);
+/* Without the h1: pandoc makes a title of the <title> already. */
+void report_write_html_for_pandoc(const Report *report, GString *out);
 void report_write_markdown(const Report *report, GString *out);
 void report_write_text(const Report *report, GString *out);

@@ -193,7 +193,8 @@ put_block(GString *out, const Report *report, guint i)
 		put_fact(out, block);
 		break;
 	case BLOCK_TABLE:
-		put_table(out, block);
+		if (block_n_rows(block))
+			put_table(out, block);
 		break;
 	case BLOCK_SIGNATURE:
 		put_signature(out, block);

@@ -13,7 +13,7 @@ static const ReportFormat formats[] = {
 
 /* What a format is written with; docx and pdf are made of HTML. */
 static void (*const writers[])(const Report *report, GString *out) = {
-	report_write_html, report_write_markdown, report_write_text, report_write_html, report_write_html,
+	report_write_html, report_write_markdown, report_write_text, report_write_html_for_pandoc, report_write_html,
 };
 
 const ReportFormat *

@@ -6,8 +6,6 @@
 
 #include "internal.h"
 
-#define N_JUMP_MAX 1000000 /* an op further ahead of all that is accepted waits (design 3): one wrong number must not end the count */
-
 /* --- the places of an op -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -24,8 +22,13 @@ result_place(Store *store, const Op *op, PlaceFunc func, GError **error)
 	g_autofree char *key = g_strdup_printf("%s/%s/%d", op_value(op, "step")->string, op_value(op, "env")->string,
 					       (int)op_value(op, "instance")->number);
 
-	return derive_ensure_entity(store, on, strchr(on, '/') ? "anbindung" : "stelle", error) &&
-	       func(store, op, on, "result", key, error);
+	return func(store, op, on, "result", key, error);
+}
+
+const char *
+apply_subject_type(const char *on)
+{
+	return strchr(on, '/') ? "anbindung" : "stelle";
 }
 
 gboolean
@@ -43,8 +46,17 @@ apply_foreach_place(Store *store, const Op *op, PlaceFunc func, GError **error)
 	return !is_result(op) || result_place(store, op, func, error);
 }
 
-static char *
-place_json(const Op *op, const char *field)
+/* The Anbindung or Stelle that a result is about, which may not be known otherwise. */
+static gboolean
+ensure_subject(Store *store, const Op *op, GError **error)
+{
+	const char *on = is_result(op) ? op_value(op, "on")->string : NULL;
+
+	return !on || derive_ensure_entity(store, on, apply_subject_type(on), error);
+}
+
+char *
+apply_place_json(const Op *op, const char *field)
 {
 	if (strcmp(field, "add") == 0)
 		return op_fixed_json(op);
@@ -65,30 +77,47 @@ is_hidden(Store *store, const char *op_id, const char *field)
 	return strcmp(field, "result") == 0 && sql_number(store, 0, "SELECT is_retracted FROM entity WHERE id = ?", "t", op_id);
 }
 
+gboolean
+apply_has_base(const Op *op, const char *field)
+{
+	return op->field || strcmp(field, "result") == 0;
+}
+
 static gboolean
 insert_edges(Store *store, const Op *op, const char *id, const char *entity, const char *field, const char *key, GError **error)
 {
-	gboolean has_base = op->field || strcmp(field, "result") == 0;
 	guint i;
 
-	for (i = 0; has_base && i < op->base->len; i++)
+	for (i = 0; apply_has_base(op, field) && i < op->base->len; i++)
 		if (!sql_run(store, error, "INSERT OR IGNORE INTO edge VALUES (?, ?, ?, ?, ?)", "ttttt", entity, field, key,
 			     op->base->pdata[i], id))
 			return FALSE;
 	return TRUE;
 }
 
+/* Nobody does that but to confuse: such an op is no head. */
+static gboolean
+names_itself(const Op *op, const char *id)
+{
+	guint i;
+
+	for (i = 0; i < op->base->len; i++)
+		if (strcmp(op->base->pdata[i], id) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean
 insert_place(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
 {
 	char id[STAMP_TEXT_SIZE];
-	g_autofree char *json = place_json(op, field);
+	g_autofree char *json = apply_place_json(op, field);
 	gint64 hidden;
 	gboolean is_first = FALSE;
 
 	stamp_format(&op->stamp, id);
 	hidden = is_hidden(store, id, field);
-	if (!hidden && !heads_first(store, op->entity, entity, field, key, id, json, &is_first, error))
+	if (!hidden && !names_itself(op, id) && !heads_first(store, op->entity, entity, field, key, id, json, &is_first, error))
 		return FALSE;
 	if (is_first)
 		return insert_edges(store, op, id, entity, field, key, error);
@@ -135,8 +164,8 @@ heads_set_hidden(Store *store, const char *op_id, GError **error)
 
 /* --- texts ---------------------------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-register_texts(Store *store, const Op *op, GError **error)
+gboolean
+apply_register_texts(Store *store, const Op *op, GError **error)
 {
 	char id[STAMP_TEXT_SIZE];
 	guint i;
@@ -174,13 +203,62 @@ apply_beyond(Store *store, const Op *op, GError **error)
 	return TRUE;
 }
 
+/* --- an entity of which nothing was known: most ops of an import ------------------------------------------------------------------------- */
+
+static gboolean
+insert_fresh(Store *store, const Op *op, const char *entity, const char *field, const char *key, GError **error)
+{
+	char id[STAMP_TEXT_SIZE];
+	g_autofree char *json = NULL;
+
+	if (entity != op->entity_id)
+		return insert_place(store, op, entity, field, key, error);
+	json = apply_place_json(op, field);
+	return heads_only(store, op->entity, entity, field, key, stamp_format(&op->stamp, id), json, error);
+}
+
+/* *@is_fresh FALSE: it is known, or what its device says does not count; nothing was changed. */
+static gboolean
+apply_fresh(Store *store, const Op *op, gboolean *is_fresh, GError **error)
+{
+	const char *type = op->entity->name;
+
+	*is_fresh = FALSE;
+	if (op->field || op->entity->id_rule != ID_STAMP || is_hidden(store, op->entity_id, "add"))
+		return TRUE;
+	if (!sql_run(store, error, "INSERT OR IGNORE INTO entity (id, type, created) VALUES (?1, ?2, ?1)", "tt", op->entity_id, type))
+		return FALSE;
+	*is_fresh = sqlite3_changes(store->db) > 0;
+	if (!*is_fresh)
+		return TRUE;
+	/* The values before the texts: a text that is new derives the entity of its op. */
+	return ensure_subject(store, op, error) && apply_foreach_place(store, op, insert_fresh, error) && apply_register_texts(store, op, error) &&
+	       (!derive_has_row(type) || derive_later(store, op->entity_id, error));
+}
+
+static gboolean
+apply_known(Store *store, const Op *op, GError **error)
+{
+	return derive_ensure_entity(store, op->entity_id, op->entity->name, error) && ensure_subject(store, op, error) &&
+	       apply_register_texts(store, op, error) && apply_foreach_place(store, op, insert_place, error) &&
+	       derive_later(store, op->entity_id, error);
+}
+
 gboolean
 apply_op(Store *store, const Op *op, GError **error)
 {
-	return derive_ensure_entity(store, op->entity_id, op->entity->name, error) && register_texts(store, op, error) &&
-	       apply_foreach_place(store, op, insert_place, error) && derive_entity(store, op->entity_id, error) &&
-	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && derive_redactions_of(store, op, error) &&
+	gboolean is_fresh;
+
+	return apply_fresh(store, op, &is_fresh, error) && (is_fresh || apply_known(store, op, error)) &&
+	       (!is_result(op) || derive_later(store, op_value(op, "on")->string, error)) && derive_redactions_of(store, op, error) &&
 	       apply_beyond(store, op, error);
+}
+
+gboolean
+apply_forget_texts(Store *store, const char *id, GError **error)
+{
+	return sql_run(store, error, "DELETE FROM text WHERE op = ? AND text IS NULL", "t", id) &&
+	       sql_run(store, error, "UPDATE text SET op = '', slot = '', erased_at = NULL WHERE op = ?", "t", id);
 }
 
 gboolean
@@ -190,166 +268,33 @@ unapply_op(Store *store, const Op *op, GError **error)
 
 	stamp_format(&op->stamp, id);
 	return apply_foreach_place(store, op, remove_place, error) &&
-	       sql_run(store, error, "UPDATE text SET op = '', slot = '', erased_at = NULL WHERE op = ?", "t", id) &&
-	       derive_entity(store, op->entity_id, error) &&
+	       apply_forget_texts(store, id, error) && derive_entity(store, op->entity_id, error) &&
 	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && apply_beyond(store, op, error);
 }
 
-/* --- from lines -------------------------------------------------------------------------------------------------------------------------- */
-
-static gint64
-max_n(Store *store)
-{
-	if (!store->has_max_n) {
-		g_autofree char *id = sql_text(store, "SELECT id FROM op WHERE state <> 'pending' ORDER BY id DESC LIMIT 1", "");
-		Stamp stamp;
-
-		store->max_n = id && stamp_parse(id, &stamp) ? stamp.n : 0;
-		store->has_max_n = TRUE;
-	}
-	return store->max_n;
-}
-
-static gboolean
-insert_op(Store *store, const char *id, const char *device, const char *line, gint64 batch, const char *state, GError **error)
-{
-	if (batch)
-		return sql_run(store, error, "INSERT INTO op (id, device, line, batch, state) VALUES (?, ?, ?, ?, ?)", "tttit", id, device,
-			       line, batch, state);
-	return sql_run(store, error, "INSERT INTO op (id, device, line, state) VALUES (?, ?, ?, ?)", "tttt", id, device, line, state);
-}
-
-/* What a line says: TRUE and *@op, NULL for a kind of a newer version; FALSE if it breaks a rule. */
-static gboolean
-read_line(const char *line, gsize len, const char *device, Op **op, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-
-	*op = op_decode(line, len, device, &problem);
-	if (*op || g_error_matches(problem, OP_ERROR, OP_ERROR_UNKNOWN_KIND))
-		return TRUE;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
-	return FALSE;
-}
-
-/* Takes an op of the log into the projection if its number is acceptable; @op NULL: an unknown kind, whose number counts as well. */
-static gboolean
-accept_op(Store *store, const char *id, const Op *op, GError **error)
-{
-	Stamp stamp;
-
-	stamp_parse(id, &stamp);
-	if (stamp.n > max_n(store) + N_JUMP_MAX)
-		return TRUE;
-	store->max_n = MAX(max_n(store), stamp.n);
-	return sql_run(store, error, "UPDATE op SET state = ? WHERE id = ?", "tt", op ? "applied" : "unknown", id) &&
-	       (!op || apply_op(store, op, error));
-}
-
-/* The same stamp with other content (a copied disk): the line with the lower hash stays, on every laptop. */
-static gboolean
-resolve_double(Store *store, const char *id, const char *device, const char *old_line, const Op *op, const char *line, gint64 batch,
-	       GError **error)
-{
-	g_autofree char *old_hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, old_line, -1);
-	g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, line, -1);
-	g_autoptr(Op) old = NULL;
-
-	if (strcmp(old_hash, hash) < 0)
-		return TRUE;
-	old = op_decode(old_line, strlen(old_line), device, NULL);
-	if (old && !unapply_op(store, old, error))
-		return FALSE;
-	return sql_run(store, error, "UPDATE op SET line = ?, batch = ?, state = 'pending' WHERE id = ?", "tit", line, batch, id) &&
-	       accept_op(store, id, op, error);
-}
-
-/* The first batch that holds a line counts, so that the order of arrival does not; of a blocked device it may lie before the block. */
-static gboolean
-note_batch(Store *store, const char *id, const char *device, gint64 batch, GError **error)
-{
-	if (!sql_number(store, 0, "SELECT 1 FROM op WHERE id = ? AND (batch IS NULL OR batch > ?)", "ti", id, batch))
-		return TRUE;
-	return sql_run(store, error, "UPDATE op SET batch = ? WHERE id = ?", "it", batch, id) && derive_batch_of_op_changed(store, device, id, error);
-}
-
-gboolean
-store_apply_line(Store *store, const char *device, const char *line, gsize len, gint64 batch, GError **error)
-{
-	g_autofree char *old_line = NULL, *copy = g_strndup(line, len);
-	g_autoptr(GError) problem = NULL;
-	g_autoptr(Op) op = NULL;
-	char id[STAMP_TEXT_SIZE], at[18];
-	Stamp stamp;
-
-	if (!op_decode_head(line, len, device, &stamp, NULL, at, NULL, &problem)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
-		return FALSE;
-	}
-	stamp_format(&stamp, id);
-	if ((old_line = store_op_line(store, id)) && strcmp(old_line, copy) == 0)
-		return note_batch(store, id, device, batch, error);
-	/* Checked even if it waits or loses: whether a batch is valid must not depend on what else is known. */
-	if (!read_line(line, len, device, &op, error))
-		return FALSE;
-	if (old_line)
-		return store_quarantine(store, id, "", "gleicher Stempel mit anderem Inhalt: ein Gerät wurde kopiert", error) &&
-		       resolve_double(store, id, device, old_line, op, copy, batch, error);
-	return insert_op(store, id, device, copy, batch, "pending", error) && accept_op(store, id, op, error);
-}
-
-/* --- ops that wait ------------------------------------------------------------------------------------------------------------------------ */
-
-/* A line that was unknown and, now that its kind is known, breaks a rule stays unknown: it must not stop all others. */
-static gboolean
-review_op(Store *store, const char *id, GError **error)
-{
-	g_autofree char *line = store_op_line(store, id);
-	g_autoptr(Op) op = NULL;
-	Stamp stamp;
-
-	stamp_parse(id, &stamp);
-	if (!read_line(line, strlen(line), stamp.device, &op, NULL))
-		return store_quarantine(store, id, "", "Eintrag einer neueren Version ist nicht gültig", error);
-	return accept_op(store, id, op, error);
-}
-
-static gboolean
-review_state(Store *store, const char *state, GError **error)
-{
-	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GError) failed = NULL;
-	sqlite3_stmt *stmt = sql_query(store, &failed, "SELECT id FROM op WHERE state <> 'applied' AND state = ? ORDER BY id", "t", state);
-	guint i;
-
-	while (stmt && sql_step(store, stmt, &failed))
-		g_ptr_array_add(ids, g_strdup(sql_column(stmt, 0)));
-	for (i = 0; !failed && i < ids->len; i++) {
-		Stamp stamp;
-
-		stamp_parse(ids->pdata[i], &stamp);
-		if (stamp.n > max_n(store) + N_JUMP_MAX)
-			break;
-		review_op(store, ids->pdata[i], &failed);
-	}
-	if (!failed)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&failed));
-	return FALSE;
-}
-
-gboolean
-store_review_waiting(Store *store, GError **error)
-{
-	if (!store_begin(store, error))
-		return FALSE;
-	if (review_state(store, "pending", error) && review_state(store, "unknown", error))
-		return store_commit(store, error);
-	store_rollback(store);
-	return FALSE;
-}
-
 /* --- local ops ---------------------------------------------------------------------------------------------------------------------------- */
+
+static Stamp
+next_stamp(Store *store)
+{
+	Stamp stamp = {.n = line_max_n(store) + 1};
+
+	g_strlcpy(stamp.device, store->device, sizeof stamp.device);
+	g_strlcpy(stamp.run, store->run, sizeof stamp.run);
+	return stamp;
+}
+
+char *
+store_next_id(Store *store)
+{
+	char id[STAMP_TEXT_SIZE];
+	Stamp stamp;
+
+	store_device(store);
+	stamp = next_stamp(store);
+	stamp_format(&stamp, id);
+	return g_strdup(id);
+}
 
 static gboolean
 commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GError **error)
@@ -357,10 +302,9 @@ commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GE
 	g_autoptr(GError) problem = NULL;
 	g_autofree char *line = NULL;
 	char id[STAMP_TEXT_SIZE];
-	Stamp stamp = {.n = max_n(store) + 1};
+	Stamp stamp = next_stamp(store);
+	gboolean is_new;
 
-	g_strlcpy(stamp.device, store->device, sizeof stamp.device);
-	g_strlcpy(stamp.run, store->run, sizeof stamp.run);
 	op_set_stamp(op, &stamp, at, by);
 	if (!op_validate(op, &problem)) {
 		g_set_error(error, STORE_ERROR, STORE_ERROR_INVALID, "%s", problem->message);
@@ -368,7 +312,13 @@ commit_op(Store *store, Op *op, const char *at, const char *by, GString *ids, GE
 	}
 	line = op_encode(op);
 	stamp_format(&stamp, id);
-	if (!insert_op(store, id, store->device, line, 0, "applied", error) || !apply_op(store, op, error))
+	if (!line_insert(store, id, store->device, line, 0, "applied", &is_new, error))
+		return FALSE;
+	if (!is_new) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_FAILED, "Speichern nicht möglich: Der Stempel %s ist schon vergeben.", id);
+		return FALSE;
+	}
+	if (!apply_op(store, op, error))
 		return FALSE;
 	store->max_n = stamp.n;
 	g_string_append_printf(ids, "%s%s", ids->len ? "," : "", id);

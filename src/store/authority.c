@@ -1,5 +1,5 @@
 /*
- * Who may lead, who is blocked, and which texts are erased.
+ * Who may lead, who is blocked, and which texts and files are erased.
  *
  * All three follow from the set of ops known, not from their order of arrival: with every role, block or redaction that comes, and with every
  * batch number that changes, they are derived anew from all of these ops in the order of stamps. So an erasure ends, too, when it turns out that
@@ -347,6 +347,50 @@ derive_redactions_of(Store *store, const Op *op, GError **error)
 		return FALSE;
 	days = days_of(&authority, id);
 	return erase_all(store, days, error);
+}
+
+/* --- erased files ----------------------------------------------------------------------------------------------------------------------- */
+
+/* The file of an attachment that an erasure names; NULL if it names something else, or an op that is not here yet. Caller frees. */
+static char *
+file_of(Store *store, const char *op)
+{
+	g_autofree char *line = store_op_line(store, op), *kind = line ? op_json_get(line, "k") : NULL;
+
+	return g_strcmp0(kind, "attachment.add") == 0 ? op_json_get(line, "sha256") : NULL;
+}
+
+static void
+add_erased_file(Store *store, GHashTable *files, const char *op, const char *day)
+{
+	char *sha256 = file_of(store, op);
+	const char *known = sha256 ? g_hash_table_lookup(files, sha256) : NULL;
+
+	if (sha256)
+		g_hash_table_replace(files, sha256, g_strdup(known && strcmp(known, day) < 0 ? known : day));
+}
+
+GHashTable *
+store_erased_files(Store *store, GError **error)
+{
+	g_autoptr(GHashTable) files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), days = NULL;
+	g_auto(Authority) authority = {0};
+	GHashTableIter iter;
+	gpointer key, day;
+
+	if (!sql_number(store, 0, "SELECT 1 FROM entity WHERE type = 'redaction' LIMIT 1", ""))
+		return g_steal_pointer(&files);
+	if (!replay(store, &authority, error))
+		return NULL;
+	days = days_of(&authority, NULL);
+	g_hash_table_iter_init(&iter, days);
+	while (g_hash_table_iter_next(&iter, &key, &day)) {
+		g_auto(GStrv) parts = g_strsplit(key, " ", 2);
+
+		if (strcmp(parts[1], STORE_FILE_SLOT) == 0)
+			add_erased_file(store, files, parts[0], day);
+	}
+	return g_steal_pointer(&files);
 }
 
 /* --- who may lead --------------------------------------------------------------------------------------------------------------------- */

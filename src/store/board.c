@@ -113,9 +113,12 @@ restrict_to_code(Query *q, const char *column, const char *code)
 	restrict_to(q, condition, code);
 }
 
-/* Words of three letters and more go to the full-text index, shorter ones are looked for in the rows that are left. */
+/*
+ * Words of three letters and more go to the full-text index, shorter ones are looked for in the rows that are left; all of them while the
+ * index is not complete.
+ */
 static void
-restrict_to_text(Query *q, const char *text)
+restrict_to_text(Query *q, const char *text, gboolean has_index)
 {
 	g_autofree char *folded = text_fold(text ? text : "");
 	g_auto(GStrv) parts = g_strsplit_set(folded, " \t\n", -1);
@@ -126,7 +129,7 @@ restrict_to_text(Query *q, const char *text)
 		g_auto(GStrv) quotes = g_strsplit(parts[i], "\"", -1);
 		g_autofree char *doubled = g_strjoinv("\"\"", quotes);
 
-		if (g_utf8_strlen(parts[i], -1) >= 3)
+		if (has_index && g_utf8_strlen(parts[i], -1) >= 3)
 			g_string_append_printf(match, "%s\"%s\"", match->len ? " AND " : "", doubled);
 		else if (*parts[i])
 			restrict_to(q, "instr(search, ?) > 0", parts[i]);
@@ -162,7 +165,7 @@ restrict_to_size(Query *q, const char *size)
 }
 
 static Query
-query_of(const ObstacleFilter *f)
+query_of(Store *store, const ObstacleFilter *f)
 {
 	Query q = {g_string_new(" WHERE is_listed = 1"), g_ptr_array_new_with_free_func(g_free)};
 	g_autofree char *phase = f->phase && *f->phase ? g_strdup_printf("%s*", f->phase) : NULL;
@@ -192,7 +195,7 @@ query_of(const ObstacleFilter *f)
 		g_string_append(q.where, " AND anbindung IN (SELECT id FROM anbindung WHERE is_listed = 1 AND first_mover = 1)");
 	if (f->only_diff)
 		g_string_append(q.where, " AND n_diff > 0");
-	restrict_to_text(&q, f->text);
+	restrict_to_text(&q, f->text, !f->text || !sql_number(store, 0, "SELECT 1 FROM local_unsearched LIMIT 1", ""));
 	return q;
 }
 
@@ -245,7 +248,7 @@ GPtrArray *
 store_obstacles(Store *store, const ObstacleFilter *filter, const char *anchor, gboolean backward, guint skip, guint limit, GError **error)
 {
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)obstacle_row_free);
-	Query q = query_of(filter);
+	Query q = query_of(store, filter);
 	g_autofree char *sql = NULL;
 	sqlite3_stmt *stmt;
 	int rc;
@@ -270,7 +273,7 @@ store_obstacles(Store *store, const ObstacleFilter *filter, const char *anchor, 
 gint64
 store_count_obstacles(Store *store, const ObstacleFilter *filter, GError **error)
 {
-	Query q = query_of(filter);
+	Query q = query_of(store, filter);
 	g_autofree char *sql = g_strdup_printf("SELECT count(*) FROM obstacle%s", q.where->str);
 	sqlite3_stmt *stmt = prepare(store, sql, &q, error);
 	gint64 n = -1;

@@ -1,5 +1,7 @@
 /* Looking at a database from outside, without changing it: is it whole and one of ours, is it in use, what of it is unpublished? */
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -68,11 +70,29 @@ check_content(sqlite3 *db, gint64 version, GError **error)
 	return g_strcmp0(schema, expected) == 0 || damaged("fremde Tabellen", error);
 }
 
+/* Of a data directory. Closed with close_data(). */
+static sqlite3 *
+open_data(const char *data_dir, int flags, int *gate)
+{
+	g_autofree char *path = g_build_filename(data_dir, "vorort.db", NULL);
+
+	*gate = store_gate(data_dir, LOCK_SH);
+	return open_file(path, flags);
+}
+
+static void
+close_data(sqlite3 *db, int gate)
+{
+	sqlite3_close(db);
+	if (gate >= 0)
+		close(gate);
+}
+
 gboolean
 store_check(const char *data_dir, GError **error)
 {
-	g_autofree char *path = g_build_filename(data_dir, "vorort.db", NULL);
-	sqlite3 *db = open_file(path, SQLITE_OPEN_READONLY);
+	int gate;
+	sqlite3 *db = open_data(data_dir, SQLITE_OPEN_READONLY, &gate);
 	g_autofree char *typed = ask(db, "PRAGMA user_version");
 	gint64 version = typed ? g_ascii_strtoll(typed, NULL, 10) : 0;
 	gboolean is_fine;
@@ -84,34 +104,35 @@ store_check(const char *data_dir, GError **error)
 	} else {
 		is_fine = version > 0 ? check_content(db, version, error) : damaged("keine Datenbank von vorort", error);
 	}
-	sqlite3_close(db);
+	close_data(db, gate);
 	return is_fine;
 }
 
 gboolean
 store_is_in_use(const char *data_dir)
 {
-	g_autofree char *path = g_build_filename(data_dir, "vorort.db", NULL);
-	sqlite3 *db = open_file(path, SQLITE_OPEN_READWRITE);
-	int rc;
+	int rc, gate;
+	sqlite3 *db = open_data(data_dir, SQLITE_OPEN_READWRITE, &gate);
 
-	if (!db)
+	if (!db) {
+		close_data(NULL, gate);
 		return FALSE;
+	}
 	/* Every open connection to a database in WAL mode holds a lock that this one cannot get past; it writes nothing. */
 	sqlite3_exec(db, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL);
 	rc = sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL);
-	sqlite3_close(db);
+	close_data(db, gate);
 	return rc == SQLITE_BUSY;
 }
 
 gint64
 store_unpublished_in(const char *data_dir)
 {
-	g_autofree char *path = g_build_filename(data_dir, "vorort.db", NULL);
-	sqlite3 *db = open_file(path, SQLITE_OPEN_READONLY);
+	int gate;
+	sqlite3 *db = open_data(data_dir, SQLITE_OPEN_READONLY, &gate);
 	g_autofree char *n = ask(db, "SELECT (SELECT count(*) FROM op WHERE batch IS NULL) + (SELECT coalesce(sum(n_ops), 0) FROM local_seal WHERE"
 				     " is_confirmed = 0)");
 
-	sqlite3_close(db);
+	close_data(db, gate);
 	return n ? g_ascii_strtoll(n, NULL, 10) : -1;
 }

@@ -85,19 +85,31 @@ derive_shown_slot(Store *store, const char *entity, const char *field, const cha
 }
 
 /* Lists are read from tables of their own: the board, the overview. */
-static gboolean
+static const struct {
+	const char *type;
+	gboolean (*derive)(Store *store, const char *id, GError **error);
+} rows[] = {{"obstacle", derive_board_row}, {"anbindung", derive_anbindung_row}, {"visit", derive_visit_row}};
+
+gboolean
 derive_list_row(Store *store, const char *type, const char *entity, GError **error)
 {
-	static const struct {
-		const char *type;
-		gboolean (*derive)(Store *store, const char *id, GError **error);
-	} rows[] = {{"obstacle", derive_board_row}, {"anbindung", derive_anbindung_row}, {"visit", derive_visit_row}};
 	gsize i;
 
 	for (i = 0; i < G_N_ELEMENTS(rows); i++)
 		if (strcmp(rows[i].type, type) == 0)
 			return rows[i].derive(store, entity, error);
 	return TRUE;
+}
+
+gboolean
+derive_has_row(const char *type)
+{
+	gsize i;
+
+	for (i = 0; i < G_N_ELEMENTS(rows); i++)
+		if (strcmp(rows[i].type, type) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 gboolean
@@ -118,6 +130,29 @@ derive_entity(Store *store, const char *entity, GError **error)
 	if (strcmp(type, "result") == 0 && is_retracted != was_retracted)
 		return heads_set_hidden(store, entity, error);
 	return derive_list_row(store, type, entity, error);
+}
+
+gboolean
+derive_later(Store *store, const char *entity, GError **error)
+{
+	if (!store->touched)
+		return derive_entity(store, entity, error);
+	g_hash_table_add(store->touched, g_strdup(entity));
+	return TRUE;
+}
+
+gboolean
+derive_touched(Store *store, GError **error)
+{
+	g_autoptr(GHashTable) touched = g_steal_pointer(&store->touched);
+	GHashTableIter iter;
+	gpointer id;
+
+	g_hash_table_iter_init(&iter, touched);
+	while (g_hash_table_iter_next(&iter, &id, NULL))
+		if (!derive_entity(store, id, error))
+			return FALSE;
+	return TRUE;
 }
 
 gboolean

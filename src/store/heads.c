@@ -161,6 +161,12 @@ may_refer(const Entity *type, const char *place)
 	return type && (strcmp(place, "add") == 0 || (field && has_references(field)));
 }
 
+gboolean
+heads_link(Store *store, const Entity *type, const char *json, const char *entity, const char *place, const char *key, GError **error)
+{
+	return !may_refer(type, place) || link_place(store, type, json, entity, place, key, error);
+}
+
 static gboolean
 relink(Store *store, const char *entity, const char *place, const char *key, GError **error)
 {
@@ -178,16 +184,21 @@ relink(Store *store, const char *entity, const char *place, const char *key, GEr
 }
 
 gboolean
+heads_only(Store *store, const Entity *type, const char *entity, const char *field, const char *key, const char *op, const char *json,
+	   GError **error)
+{
+	return sql_run(store, error, "INSERT INTO value (entity, field, key, op, slots, is_head, is_shown) VALUES (?, ?, ?, ?, ?, 1, 1)", "ttttt",
+		       entity, field, key, op, json) &&
+	       heads_link(store, type, json, entity, field, key, error);
+}
+
+gboolean
 heads_first(Store *store, const Entity *type, const char *entity, const char *field, const char *key, const char *op, const char *json,
 	    gboolean *is_first, GError **error)
 {
 	*is_first = !sql_number(store, 0, "SELECT 1 FROM value WHERE entity = ? AND field = ? AND key = ? LIMIT 1", "ttt", entity, field, key) &&
 		    !sql_number(store, 0, "SELECT 1 FROM edge WHERE entity = ? AND field = ? AND key = ? LIMIT 1", "ttt", entity, field, key);
-	if (!*is_first)
-		return TRUE;
-	return sql_run(store, error, "INSERT INTO value (entity, field, key, op, slots, is_head, is_shown) VALUES (?, ?, ?, ?, ?, 1, 1)", "ttttt",
-		       entity, field, key, op, json) &&
-	       (!may_refer(type, field) || link_place(store, type, json, entity, field, key, error));
+	return !*is_first || heads_only(store, type, entity, field, key, op, json, error);
 }
 
 gboolean

@@ -11,10 +11,14 @@ struct Store {
 	char device[STAMP_DEVICE_LEN + 1];
 	char run[STAMP_RUN_LEN + 1];
 	guint depth;            /* nesting of transactions */
+	gint64 paused;          /* lines.c: when others last got a moment to write, monotonic µs */
 	GHashTable *statements; /* SQL constant (by address) -> prepared statement */
 	gint64 max_n;           /* greatest n accepted; valid while has_max_n */
 	gboolean has_max_n;
 	struct KommunenIndex *kommunen; /* kommunen_index.c; NULL: not read yet */
+	struct Bulk *bulk;      /* bulk.c; NULL: ops are applied one by one */
+	GHashTable *touched;    /* ids of entities to be derived at the end of a batch; NULL: at once */
+	GPtrArray *gathered;    /* bulk_rows.c, while it reads an op */
 };
 
 /* Sets a GError from SQLite's last error; returns FALSE. */
@@ -38,7 +42,44 @@ const char *sql_column(sqlite3_stmt *stmt, int column);
 /* store.c: the SQL of a migration, counted from 0; NULL behind the last one */
 const char *store_migration(gsize number);
 
+/* lines.c */
+/* *@is_new FALSE: an op with this stamp is known already, and nothing was changed. */
+gboolean line_insert(Store *store, const char *id, const char *device, const char *line, gint64 batch, const char *state, gboolean *is_new,
+		     GError **error);
+gint64 line_max_n(Store *store); /* greatest n accepted */
+
+/* bulk.c: what store_apply_line() does while a bulk is open */
+void bulk_free(struct Bulk *bulk);
+/* Takes note of what an accepted op says; the rows follow at the end of the bulk. */
+gboolean bulk_take(Store *store, const Op *op, GError **error);
+/* TRUE for ops that reach beyond their own entity: they wait and are applied one by one at the end. */
+gboolean bulk_must_wait(const Op *op);
+/* An op of the bulk has lost to another one with its stamp: what was noted of it is void. */
+gboolean bulk_forget(Store *store, const char *op_id, GError **error);
+
+/* bulk_rows.c: writes the rows of all entities from what was noted */
+gboolean bulk_write_rows(Store *store, GError **error);
+
+/*
+ * store.c: whoever opens the database passes this gate (LOCK_SH) until its first read has taken a lock that stays, and whoever changes the
+ * place of the file shuts it (LOCK_EX): a connection that began with a file which lost its name would take the new one's log for its own and
+ * delete it. The descriptor, to be closed afterwards; -1: the directory cannot be locked.
+ */
+int store_gate(const char *data_dir, int operation);
+/* store_open() for another file; opening the file anew under its name, with everything that was read from it forgotten */
+Store *store_open_file(const char *data_dir, const char *name, const char *device, const char *run, GError **error);
+gboolean store_reopen(Store *store, GError **error);
+
 /* apply.c */
+/* Texts of an op that is taken back; a hash of which nothing is known is no row, whichever came first. */
+gboolean apply_forget_texts(Store *store, const char *op_id, GError **error);
+gboolean apply_register_texts(Store *store, const Op *op, GError **error);
+/* The slots of an op at one of its places; caller frees. */
+char *apply_place_json(const Op *op, const char *field);
+/* Type of what a result is about, if nothing else is known of it. */
+const char *apply_subject_type(const char *on);
+/* TRUE if an op's base speaks of this place. */
+gboolean apply_has_base(const Op *op, const char *field);
 gboolean apply_op(Store *store, const Op *op, GError **error);
 gboolean unapply_op(Store *store, const Op *op, GError **error);
 /* Where an op stands as a value: (entity, field, key) of each field it sets. */
@@ -48,13 +89,24 @@ gboolean apply_foreach_place(Store *store, const Op *op, PlaceFunc func, GError 
 /* heads.c: flags of the values of one field, links, hidden values */
 gboolean heads_refresh(Store *store, const char *entity, const char *field, const char *key, GError **error);
 /* The common case: nothing is known of this field yet, neither a value nor a base that names one. Then @op is its head, and done. */
+/* Where nothing is known of the entity at all: without looking. */
+gboolean heads_only(Store *store, const Entity *type, const char *entity, const char *field, const char *key, const char *op,
+		    const char *json, GError **error);
 gboolean heads_first(Store *store, const Entity *type, const char *entity, const char *field, const char *key, const char *op,
 		     const char *json, gboolean *is_first, GError **error);
+/* References of the shown value @json (NULL: none) of a place that has none written yet. */
+gboolean heads_link(Store *store, const Entity *type, const char *json, const char *entity, const char *place, const char *key,
+		    GError **error);
 gboolean heads_set_hidden(Store *store, const char *op_id, GError **error);
 /* derive.c: what follows from the values of an entity: retraction, differences, the board */
 /* One slot of the shown value of a field without key; NULL if there is none. Caller frees. */
 char *derive_shown_slot(Store *store, const char *entity, const char *field, const char *slot);
 gboolean derive_entity(Store *store, const char *entity, GError **error);
+/* At the end of the batch that is being applied, once; at once outside of one. */
+gboolean derive_later(Store *store, const char *entity, GError **error);
+gboolean derive_touched(Store *store, GError **error);
+gboolean derive_has_row(const char *type);
+gboolean derive_list_row(Store *store, const char *type, const char *entity, GError **error);
 gboolean derive_ensure_entity(Store *store, const char *id, const char *type, GError **error);
 gboolean derive_differences(Store *store, const char *entity, GError **error);
 gboolean derive_board_row(Store *store, const char *id, GError **error);

@@ -207,6 +207,8 @@ store_put_text(Store *store, const char *hash, const char *salt, const char *tex
 		     " excluded.text WHERE text IS NULL AND erased_at IS NULL",
 		     "ttt", hash, salt, text))
 		return FALSE;
+	if (store->bulk)
+		return TRUE;
 	op = sql_text(store, "SELECT op FROM text WHERE hash = ? AND op <> ''", "t", hash);
 	return !op || derive_text_changed(store, op, error);
 }

@@ -241,7 +241,7 @@ store_results_with(Store *store, const char *outcome, const char *entity, guint 
 gint64
 store_unpublished(Store *store)
 {
-	return sql_number(store, 0, "SELECT count(*) FROM op WHERE batch IS NULL", "") +
+	return sql_number(store, 0, "SELECT n FROM local_unsealed", "") +
 	       sql_number(store, 0, "SELECT sum(n_ops) FROM local_seal WHERE is_confirmed = 0", "");
 }
 

@@ -77,6 +77,7 @@ static const char *const set_aside[] = {
 	"CREATE TABLE local_kept_text AS SELECT hash, salt, text FROM text WHERE text IS NOT NULL",
 	"CREATE TABLE local_kept_batch AS SELECT * FROM batch",
 	"DELETE FROM op",
+	"UPDATE local_unsealed SET n = 0",
 	"DELETE FROM text",
 	"DELETE FROM entity",
 	"DELETE FROM value",
@@ -169,8 +170,8 @@ static const char *const clean_up[] = {
 	"DROP TABLE local_kept_batch",
 };
 
-gboolean
-store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void *data, GError **error)
+static gboolean
+make_anew(Store *store, gboolean (*refill)(void *data, GError **error), void *data, GError **error)
 {
 	if (!store_begin(store, error))
 		return FALSE;
@@ -181,4 +182,13 @@ store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void
 		return store_commit(store, error);
 	store_rollback(store);
 	return FALSE;
+}
+
+gboolean
+store_rebuild(Store *store, gboolean (*refill)(void *data, GError **error), void *data, GError **error)
+{
+	gboolean is_done = store_bulk_prepare(store, error) && make_anew(store, refill, data, error);
+
+	store_bulk_finish(store);
+	return is_done;
 }

@@ -61,8 +61,9 @@ find_statement(Store *store, const char *sql, GError **error)
 	return stmt;
 }
 
+/* @keep: SQLITE_TRANSIENT where the statement outlives the values. */
 static void
-bind_values(sqlite3_stmt *stmt, const char *types, va_list args)
+bind_values(sqlite3_stmt *stmt, sqlite3_destructor_type keep, const char *types, va_list args)
 {
 	int i;
 
@@ -74,20 +75,20 @@ bind_values(sqlite3_stmt *stmt, const char *types, va_list args)
 			gsize len;
 			const void *data = g_bytes_get_data(va_arg(args, GBytes *), &len);
 
-			sqlite3_bind_blob64(stmt, i, data ? data : "", len, SQLITE_TRANSIENT);
+			sqlite3_bind_blob64(stmt, i, data ? data : "", len, keep);
 		} else {
-			sqlite3_bind_text(stmt, i, va_arg(args, const char *), -1, SQLITE_TRANSIENT);
+			sqlite3_bind_text(stmt, i, va_arg(args, const char *), -1, keep);
 		}
 	}
 }
 
 static sqlite3_stmt *
-query(Store *store, GError **error, const char *sql, const char *types, va_list args)
+query(Store *store, GError **error, sqlite3_destructor_type keep, const char *sql, const char *types, va_list args)
 {
 	sqlite3_stmt *stmt = find_statement(store, sql, error);
 
 	if (stmt)
-		bind_values(stmt, types, args);
+		bind_values(stmt, keep, types, args);
 	return stmt;
 }
 
@@ -98,7 +99,7 @@ sql_query(Store *store, GError **error, const char *sql, const char *types, ...)
 	va_list args;
 
 	va_start(args, types);
-	stmt = query(store, error, sql, types, args);
+	stmt = query(store, error, SQLITE_TRANSIENT, sql, types, args);
 	va_end(args);
 	return stmt;
 }
@@ -124,7 +125,7 @@ sql_run(Store *store, GError **error, const char *sql, const char *types, ...)
 	va_list args;
 
 	va_start(args, types);
-	stmt = query(store, &failed, sql, types, args);
+	stmt = query(store, &failed, SQLITE_STATIC, sql, types, args);
 	va_end(args);
 	if (stmt)
 		while (sql_step(store, stmt, &failed))
@@ -151,7 +152,7 @@ sql_text(Store *store, const char *sql, const char *types, ...)
 	va_list args;
 
 	va_start(args, types);
-	stmt = query(store, NULL, sql, types, args);
+	stmt = query(store, NULL, SQLITE_STATIC, sql, types, args);
 	va_end(args);
 	if (stmt && sql_step(store, stmt, NULL)) {
 		text = g_strdup((const char *)sqlite3_column_text(stmt, 0));
@@ -168,7 +169,7 @@ sql_number(Store *store, gint64 fallback, const char *sql, const char *types, ..
 	va_list args;
 
 	va_start(args, types);
-	stmt = query(store, NULL, sql, types, args);
+	stmt = query(store, NULL, SQLITE_STATIC, sql, types, args);
 	va_end(args);
 	if (stmt && sql_step(store, stmt, NULL)) {
 		number = sqlite3_column_type(stmt, 0) == SQLITE_NULL ? fallback : sqlite3_column_int64(stmt, 0);

@@ -1,7 +1,10 @@
 /* Opening, migrating and closing the database; transactions. */
 #include "vorort/store.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -22,9 +25,12 @@ static const char migration_4[] =
 static const char migration_5[] =
 #include "migration-5.h"
 	;
+static const char migration_6[] =
+#include "migration-6.h"
+	;
 
 /* PRAGMA user_version of a database is the number of migrations it has seen. A change of the schema is a new line here. */
-static const char *const migrations[] = {schema, migration_2, migration_3, migration_4, migration_5};
+static const char *const migrations[] = {schema, migration_2, migration_3, migration_4, migration_5, migration_6};
 
 G_DEFINE_QUARK(vorort-store-error, store_error)
 
@@ -104,25 +110,70 @@ configure(Store *store, GError **error)
 			  "Öffnen der Datenbank", error);
 }
 
-Store *
-store_open(const char *data_dir, const char *device, const char *run, GError **error)
+/* Another writer: an import leaves room after some milliseconds, which a look every 100 ms would miss. */
+static int
+wait_a_little(void *data, int n_times)
 {
-	g_autoptr(Store) store = g_new0(Store, 1);
+	(void)data;
+	g_usleep(1000);
+	return n_times < BUSY_MS;
+}
+
+int
+store_gate(const char *data_dir, int operation)
+{
+	int fd = open(data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || flock(fd, operation) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static gboolean
+open_db(Store *store, GError **error)
+{
 	gint64 version;
 
+	if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		return sql_fail(store, "Öffnen der Datenbank", error);
+	sqlite3_busy_handler(store->db, wait_a_little, NULL);
+	return check_version(store, &version, error) && configure(store, error) && migrate(store, version, error);
+}
+
+gboolean
+store_reopen(Store *store, GError **error)
+{
+	kommunen_forget(store);
+	g_hash_table_remove_all(store->statements);
+	sqlite3_close(store->db);
+	store->db = NULL;
+	store->has_max_n = FALSE;
+	return open_db(store, error);
+}
+
+Store *
+store_open_file(const char *data_dir, const char *name, const char *device, const char *run, GError **error)
+{
+	g_autoptr(Store) store = g_new0(Store, 1);
+	int gate = store_gate(data_dir, LOCK_SH);
+	gboolean is_open;
+
 	store->data_dir = g_strdup(data_dir);
-	store->path = g_build_filename(data_dir, "vorort.db", NULL);
+	store->path = g_build_filename(data_dir, name, NULL);
 	store->statements = g_hash_table_new_full(NULL, NULL, NULL, finalize);
 	g_strlcpy(store->device, device, sizeof store->device);
 	g_strlcpy(store->run, run, sizeof store->run);
-	if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-		sql_fail(store, "Öffnen der Datenbank", error);
-		return NULL;
-	}
-	sqlite3_busy_timeout(store->db, BUSY_MS);
-	if (!check_version(store, &version, error) || !configure(store, error) || !migrate(store, version, error))
-		return NULL;
-	return g_steal_pointer(&store);
+	is_open = open_db(store, error);
+	if (gate >= 0)
+		close(gate);
+	return is_open ? g_steal_pointer(&store) : NULL;
+}
+
+Store *
+store_open(const char *data_dir, const char *device, const char *run, GError **error)
+{
+	return store_open_file(data_dir, "vorort.db", device, run, error);
 }
 
 void
@@ -131,6 +182,7 @@ store_close(Store *store)
 	if (!store)
 		return;
 	kommunen_forget(store);
+	bulk_free(store->bulk);
 	g_hash_table_unref(store->statements);
 	sqlite3_close(store->db);
 	g_free(store->path);
@@ -192,4 +244,6 @@ store_rollback(Store *store)
 	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	store->depth = 0;
 	store->has_max_n = FALSE;
+	g_clear_pointer(&store->bulk, bulk_free);
+	g_clear_pointer(&store->touched, g_hash_table_unref);
 }

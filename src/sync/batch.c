@@ -33,6 +33,8 @@ batch_free(Batch *batch)
 	g_free(batch->sha256);
 	g_free(batch->path);
 	g_clear_pointer(&batch->bytes, g_bytes_unref);
+	if (batch->parsed)
+		batch->parsed_free(batch->parsed);
 	g_free(batch);
 }
 

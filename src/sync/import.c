@@ -3,15 +3,18 @@
  *
  * New is what differs from the tree of everything known and from what was looked at last time (position "seen", by branch; forgotten
  * with a new program version, so that quarantined files get another chance, with a new mirror, and when other texts are erased). Files
- * come device by device in the order of numbers, a batch and its texts together. What fails is quarantined with its reason, and all else
+ * come device by device (very many: number by number) in the order of numbers, a batch and its texts together. What fails is quarantined with its reason, and all else
  * goes on; a gap is counted, not waited for.
  */
 #include "import.h"
 
 #include <string.h>
 
+#include "ahead.h"
 #include "key.h"
 #include "texts.h"
+
+#define MANY 400 /* files */
 
 /* --- collecting ----------------------------------------------------------------------------------------------------------- */
 
@@ -37,6 +40,7 @@ import_init(Import *import, Session *session)
 void
 import_clear(Import *import)
 {
+	g_clear_pointer(&import->ahead, ahead_free);
 	g_clear_pointer(&import->items, g_ptr_array_unref);
 	g_clear_pointer(&import->seen, g_hash_table_unref);
 }
@@ -106,6 +110,20 @@ compare_items(gconstpointer a, gconstpointer b)
 	return by_stem ? by_stem : (int)x->parsed.kind - (int)y->parsed.kind;
 }
 
+/*
+ * Very many: day by day instead. Laptops count on from each other's numbers, so that what they did on one day stands together in the
+ * database, and pages are written once.
+ */
+static int
+compare_by_number(gconstpointer a, gconstpointer b)
+{
+	const Item *x = *(Item *const *)a, *y = *(Item *const *)b;
+
+	if (x->parsed.number != y->parsed.number)
+		return x->parsed.number < y->parsed.number ? -1 : 1;
+	return compare_items(a, b);
+}
+
 /* --- files ---------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -154,9 +172,14 @@ group_end(const Import *import, guint from)
 gboolean
 import_process(Import *import, GError **error)
 {
+	const SyncHost *host = import->session->host;
 	guint i = 0, end;
 
-	g_ptr_array_sort(import->items, compare_items);
+	if (import->items->len > 0 && host->import_begin && !host->import_begin(host->data, import->items->len, error))
+		return FALSE;
+	g_ptr_array_sort(import->items, import->items->len > MANY ? compare_by_number : compare_items);
+	if (import->items->len > 0 && !(import->ahead = ahead_new(import->session->mirror, host, import->items, error)))
+		return FALSE;
 	for (; i < import->items->len; i = end) {
 		const Item *item = import->items->pdata[i];
 		gboolean is_done = TRUE;
@@ -171,7 +194,9 @@ import_process(Import *import, GError **error)
 			is_done = import_group(import, i, end = group_end(import, i), error);
 		if (!is_done)
 			return FALSE;
+		ahead_done(import->ahead, end);
 	}
+	g_clear_pointer(&import->ahead, ahead_free);
 	return TRUE;
 }
 

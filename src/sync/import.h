@@ -11,9 +11,12 @@ typedef struct Item {
 	git_oid source;    /* tree it was found in: its sibling is looked for there */
 } Item;
 
+typedef struct Ahead Ahead;
+
 typedef struct Import {
 	Session *session;
 	GPtrArray *items;  /* of Item */
+	Ahead *ahead;      /* reads them, while they are processed; else NULL */
 	GHashTable *seen;
 	git_oid source;
 	gboolean is_rebuild; /* hand on what the layer above has, too */

@@ -6,26 +6,48 @@
  */
 #include <string.h>
 
-#include "import.h"
+#include "ahead.h"
 #include "texts.h"
 
 static Batch *
-read_batch(Session *session, const char *path, const git_oid *id, GError **error)
+check_undertaking(Session *session, Batch *batch, GError **error)
 {
 	const SyncHost *host = session->host;
-	g_autoptr(GBytes) bytes = mirror_blob_read(session->mirror, id, BATCH_MAX, error);
-	g_autoptr(Batch) batch = bytes ? batch_read(path, bytes, error) : NULL;
 
-	if (batch && strcmp(batch->undertaking, host->undertaking(host->data)) != 0) {
-		g_set_error(error, SYNC_ERROR, SYNC_ERROR_INVALID, "Paket gehört zu einem anderen Vorhaben (%s)", batch->undertaking);
+	if (strcmp(batch->undertaking, host->undertaking(host->data)) == 0)
+		return batch;
+	g_set_error(error, SYNC_ERROR, SYNC_ERROR_INVALID, "Paket gehört zu einem anderen Vorhaben (%s)", batch->undertaking);
+	batch_free(batch);
+	return NULL;
+}
+
+/* A batch of the mirror that was imported before. */
+static Batch *
+read_known(Session *session, const char *path, const git_oid *id)
+{
+	g_autoptr(GBytes) bytes = mirror_blob_read(session->mirror, id, BATCH_MAX, NULL);
+	Batch *batch = bytes ? batch_read(path, bytes, NULL) : NULL;
+
+	return batch ? check_undertaking(session, batch, NULL) : NULL;
+}
+
+/* Of item @i; *@named receives the hashes that it names. */
+static Batch *
+take_batch(Import *import, guint i, GHashTable **named, GError **error)
+{
+	AheadFile *file = ahead_get(import->ahead, i);
+
+	if (!file->batch) {
+		g_propagate_error(error, g_steal_pointer(&file->error));
 		return NULL;
 	}
-	return g_steal_pointer(&batch);
+	*named = g_steal_pointer(&file->named);
+	return check_undertaking(import->session, g_steal_pointer(&file->batch), error);
 }
 
 /* The first candidate that verifies, else the batch known already, else NULL. */
 static Batch *
-find_batch(Import *import, guint from, guint end, git_oid *id)
+find_batch(Import *import, guint from, guint end, git_oid *id, GHashTable **named)
 {
 	Session *session = import->session;
 	g_autofree char *path = g_strconcat(((Item *)import->items->pdata[from])->stem, ".jsonl", NULL);
@@ -38,14 +60,17 @@ find_batch(Import *import, guint from, guint end, git_oid *id)
 
 		if (item->parsed.kind != PATH_BATCH || batch)
 			continue;
-		batch = read_batch(session, item->path, &item->id, &cause);
+		g_clear_pointer(named, g_hash_table_unref);
+		batch = take_batch(import, i, named, &cause);
 		if (batch)
 			git_oid_cpy(id, &item->id);
 		else
 			session_quarantine(session, item->path, &item->id, cause->message);
 	}
 	if (!batch && known_get(session->known, path, id))
-		batch = read_batch(session, path, id, NULL);
+		batch = read_known(session, path, id);
+	if (batch && !*named)
+		*named = texts_named_by(batch);
 	return batch;
 }
 
@@ -57,16 +82,27 @@ typedef struct Texts {
 	GPtrArray *known;     /* of the mirror */
 	GPtrArray *fresh;     /* new now */
 	gboolean has_file;    /* there is a text file, perhaps with all lines redacted */
+	git_oid whole;        /* a text file as this laptop would write it */
+	guint n_whole;        /* its lines, all of which count; 0: there is no such */
 } Texts;
 
 static void
 texts_clear(Texts *texts)
 {
-	g_hash_table_unref(texts->named);
+	g_clear_pointer(&texts->named, g_hash_table_unref);
 	g_ptr_array_unref(texts->known);
 	g_ptr_array_unref(texts->fresh);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Texts, texts_clear)
+
+static void
+judge_texts(Session *session, const char *path, const git_oid *id, guint n_bad, const GError *cause)
+{
+	g_autofree char *reason = n_bad > 0 ? g_strdup_printf("%u Textzeilen passen nicht zu ihrer Prüfsumme", n_bad) : NULL;
+
+	if (cause || reason)
+		session_quarantine(session, path, id, cause ? cause->message : reason);
+}
 
 static void
 read_texts(Session *session, Texts *texts, GPtrArray *into, const char *path, const git_oid *id)
@@ -75,15 +111,28 @@ read_texts(Session *session, Texts *texts, GPtrArray *into, const char *path, co
 	g_autoptr(GBytes) bytes = mirror_blob_read(session->mirror, id, BATCH_MAX, &cause);
 	guint n_bad = 0;
 	g_autoptr(GPtrArray) lines = bytes ? batch_texts_read(bytes, &n_bad, &cause) : NULL;
-	g_autofree char *reason = NULL;
 
 	texts->has_file = TRUE;
 	if (lines)
 		texts_merge(into, lines, texts->named);
-	if (n_bad > 0)
-		reason = g_strdup_printf("%u Textzeilen passen nicht zu ihrer Prüfsumme", n_bad);
-	if (cause || reason)
-		session_quarantine(session, path, id, cause ? cause->message : reason);
+	judge_texts(session, path, id, n_bad, cause);
+}
+
+/* Of item @i, which was read ahead. */
+static void
+take_texts(Import *import, guint i, Texts *texts)
+{
+	const Item *item = import->items->pdata[i];
+	AheadFile *file = ahead_get(import->ahead, i);
+
+	guint n_lines = file->texts ? file->texts->len : 0;
+
+	texts->has_file = TRUE;
+	if (file->texts && texts_merge(texts->fresh, file->texts, texts->named) == n_lines && file->is_canonical) {
+		git_oid_cpy(&texts->whole, &item->id);
+		texts->n_whole = n_lines;
+	}
+	judge_texts(import->session, item->path, &item->id, file->n_bad, file->error);
 }
 
 static void
@@ -99,7 +148,8 @@ gather_texts(Import *import, guint from, guint end, Texts *texts)
 
 	if (is_known)
 		read_texts(session, texts, texts->known, path, &known);
-	for (i = from; i < end; i++) {
+	/* Backwards: texts that were read ahead come before the question whether there are some. */
+	for (i = end; i-- > from;) {
 		const Item *item = import->items->pdata[i];
 
 		/* Beside a new batch the text file counts even if it was looked at before, when the batch was still damaged. */
@@ -108,12 +158,16 @@ gather_texts(Import *import, guint from, guint end, Texts *texts)
 		else if (!tree_find(session->mirror, &item->source, path, &id))
 			continue;
 		git_oid_tostr(hex, sizeof hex, &id);
-		if ((!is_known || !git_oid_equal(&id, &known)) && g_hash_table_add(done, g_strdup(hex)))
+		if ((is_known && git_oid_equal(&id, &known)) || !g_hash_table_add(done, g_strdup(hex)))
+			continue;
+		if (item->parsed.kind == PATH_TEXT)
+			take_texts(import, i, texts);
+		else
 			read_texts(session, texts, texts->fresh, path, &id);
 	}
 	texts_subtract(texts->fresh, texts->known);
-	texts_redact(texts->known, session->host);
-	texts_redact(texts->fresh, session->host);
+	if (texts_redact(texts->known, session->host) + texts_redact(texts->fresh, session->host) > 0)
+		texts->n_whole = 0;
 }
 
 static gboolean
@@ -127,6 +181,11 @@ remember(Session *session, const Batch *batch, const git_oid *id, Texts *texts, 
 	if (!texts->has_file)
 		return TRUE;
 	texts_merge(texts->known, texts->fresh, NULL);
+	/* Not a line more than in a file of the right form: that file. */
+	if (texts->n_whole > 0 && texts->n_whole == texts->known->len) {
+		known_put(session->known, path, &texts->whole);
+		return TRUE;
+	}
 	bytes = batch_texts_write(texts->known);
 	if (!mirror_blob_write(session->mirror, bytes, &text_id, error))
 		return FALSE;
@@ -197,15 +256,13 @@ import_group(Import *import, guint from, guint end, GError **error)
 	Session *session = import->session;
 	const SyncHost *host = session->host;
 	git_oid id;
-	g_autoptr(Batch) batch = find_batch(import, from, end, &id);
-	g_auto(Texts) texts = { g_hash_table_new(NULL, NULL), texts_new(), texts_new(), FALSE };
+	g_auto(Texts) texts = { .known = texts_new(), .fresh = texts_new() };
+	g_autoptr(Batch) batch = find_batch(import, from, end, &id, &texts.named);
 	gboolean is_taken = TRUE;
 
 	/* Texts without their batch prove nothing; they are looked at again when it comes. */
 	if (!batch)
 		return TRUE;
-	g_hash_table_unref(texts.named);
-	texts.named = texts_named_by(batch);
 	gather_texts(import, from, end, &texts);
 	if (import->is_rebuild || !host->has_batch(host->data, batch->device, batch->number, batch->sha256)) {
 		if (!hand_on(import, batch, &id, &texts, &is_taken, error))

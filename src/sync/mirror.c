@@ -153,9 +153,22 @@ mirror_open(const char *data_dir, GError **error)
 	git_libgit2_init();
 	/* Off by default: without it a dead battery leaves empty objects, which libgit2 then takes for present. */
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	/* Of packs only a little is mapped at a time: what is mapped counts as memory of the sync. */
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)4 << 20);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)16 << 20);
 	mirror->path = g_canonicalize_filename(path, NULL);
 	sweep_leftovers(mirror->path);
 	return open_repo(mirror, error) ? g_steal_pointer(&mirror) : NULL;
+}
+
+Mirror *
+mirror_again(const Mirror *mirror, GError **error)
+{
+	g_autoptr(Mirror) again = g_new0(Mirror, 1);
+
+	git_libgit2_init();
+	again->path = g_strdup(mirror->path);
+	return open_repo(again, error) ? g_steal_pointer(&again) : NULL;
 }
 
 void

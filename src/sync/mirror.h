@@ -19,6 +19,8 @@ typedef struct Mirror {
 
 /* Opens the mirror or creates it. The caller holds sync.lock: what killed runs left is removed first. NULL: SYNC_ERROR_LOCAL. */
 Mirror *mirror_open(const char *data_dir, GError **error);
+/* Another handle to the same mirror, for another thread. */
+Mirror *mirror_again(const Mirror *mirror, GError **error);
 void mirror_close(Mirror *mirror);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mirror, mirror_close)
 

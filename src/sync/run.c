@@ -1,5 +1,5 @@
 /*
- * One sync: (1) seal, (2) publish, (3) fetch, (4) import, (5) merge (design 4).
+ * One sync: (1) seal, (2) publish, (3) fetch, (4) import, (5) merge (design 4); attachments follow.
  *
  * A remote that was never seen, and a folder (sticks look alike), is looked at first: nothing is sent to a stranger's repository, and a
  * laptop that has sealed nothing can still adopt the remote's undertaking. What was sealed stays sealed, and what was imported stays
@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "attach.h"
 #include "import.h"
 #include "session.h"
 
@@ -18,6 +19,7 @@ sync_report_free(SyncReport *report)
 	if (!report)
 		return;
 	g_free(report->note);
+	g_free(report->attachments_why);
 	g_free(report);
 }
 
@@ -196,6 +198,8 @@ sync_run(const SyncHost *host, const SyncOptions *options, GError **error)
 	}
 	import_remember(session);
 	transport_tidy(session->transport);
+	/* Findings first: whatever happens to attachments, the sync is done. */
+	attach_publish(session);
 	if (session->notes->len > 0)
 		session->report->note = g_strdup(session->notes->str);
 	return g_steal_pointer(&session->report);

@@ -186,6 +186,31 @@ transport_fetch(Transport *transport, gboolean *has_main, GError **error)
 	return TRUE;
 }
 
+gboolean
+transport_ask(Transport *transport, SyncPhase phase, const char *command, const char *const *options, const char *spec, char **said, GError **error)
+{
+	const Remote *remote = transport->remote;
+	g_autoptr(GPtrArray) argv = git_command(transport->mirror->path, command);
+	g_auto(Child) child;
+
+	child_init(&child);
+	for (; *options; options++)
+		add(argv, *options);
+	if (remote->upload_pack)
+		g_ptr_array_add(argv, g_strconcat("--upload-pack=", remote->upload_pack, NULL));
+	add(argv, "--");
+	add(argv, remote->url);
+	add(argv, spec);
+	if (!run(transport, phase, argv, &child, error))
+		return FALSE;
+	if (child.exit_code != 0)
+		return fail(transport, &child, error);
+	git_odb_refresh(transport->mirror->odb);
+	if (said)
+		*said = g_strdup(child.out->str);
+	return TRUE;
+}
+
 /* --- push ----------------------------------------------------------------------------------------------------------------- */
 
 static void

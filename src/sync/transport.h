@@ -18,6 +18,13 @@ gboolean transport_was_denied(const Transport *transport);
 /* Brings refs/remotes/r/<hash>/ up to date with main and in/…, pruning. *@has_main: whether the remote has a main. */
 gboolean transport_fetch(Transport *transport, gboolean *has_main, GError **error);
 
+/*
+ * Any other command that reads from the remote: git @command @options -- <address> @spec. @options are NULL-terminated; *@said (may be NULL,
+ * caller frees) is what it printed.
+ */
+gboolean transport_ask(Transport *transport, SyncPhase phase, const char *command, const char *const *options, const char *spec, char **said,
+                       GError **error);
+
 typedef enum { PUSH_OK, PUSH_RACE, PUSH_REFUSED } PushStatus;
 
 typedef struct PushRef {

@@ -272,7 +272,7 @@ start_file(Tui *tui, Abgleich *a, AbgleichArt art, const char *typed, gboolean i
 	g_autofree char *path = pfad_typed(typed);
 
 	if (*path)
-		abgleich_start_was(tui, &(AbgleichWas){art, path, is_first});
+		abgleich_start_was(tui, &(AbgleichWas){.art = art, .path = path, .is_first = is_first});
 	fill(a);
 	return TUI_HANDLED | TUI_CONTENT;
 }

@@ -330,26 +330,38 @@ in_child(gpointer data)
 	setsid();
 }
 
+static guint
+add_words(const AbgleichWas *was, const char **argv, guint n)
+{
+	static const char *const commands[] = {[ABGLEICH_SPEICHER] = "sync", [ABGLEICH_SCHREIBEN] = "bundle", [ABGLEICH_EINLESEN] = "sync",
+					       [ABGLEICH_ANLAGE] = "attachment"};
+	static const char *const before_path[] = {[ABGLEICH_EINLESEN] = "--remote", [ABGLEICH_ANLAGE] = "--output"};
+
+	argv[n++] = commands[was->art];
+	if (was->art == ABGLEICH_ANLAGE) {
+		argv[n++] = "save";
+		argv[n++] = was->anlage;
+	}
+	if (was->is_first)
+		argv[n++] = "--first";
+	if (was->path && was->art != ABGLEICH_SCHREIBEN)
+		argv[n++] = before_path[was->art];
+	if (was->path)
+		argv[n++] = was->path;
+	return n;
+}
+
 static gboolean
 spawn(Tui *tui, const AbgleichWas *was, int progress_write, GError **error)
 {
 	g_autofree char *fd = g_strdup_printf("%d", progress_write);
-	const char *argv[9] = {"/proc/self/exe", "--data", app_data_dir(tui_data(tui))};
+	const char *argv[12] = {"/proc/self/exe", "--data", app_data_dir(tui_data(tui))};
 	const int keep[] = {progress_write};
-	guint n = 3;
+	guint n = add_words(was, argv, 3);
 
-	argv[n++] = was->art == ABGLEICH_SCHREIBEN ? "bundle" : "sync";
-	if (was->art == ABGLEICH_SCHREIBEN && was->is_first)
-		argv[n++] = "--first";
-	if (was->art == ABGLEICH_SCHREIBEN) {
-		argv[n++] = was->path;
-	} else {
+	if (was->art != ABGLEICH_SCHREIBEN) {
 		argv[n++] = "--progress-fd";
-		argv[n++] = fd;
-	}
-	if (was->art == ABGLEICH_EINLESEN) {
-		argv[n++] = "--remote";
-		argv[n++] = was->path;
+		argv[n] = fd;
 	}
 	return g_spawn_async_with_pipes_and_fds(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, in_child, NULL, -1, -1, -1, keep, keep, 1,
 						&lauf.pid, NULL, &lauf.fds[PIPE_OUTPUT], &lauf.fds[PIPE_ERRORS], error);

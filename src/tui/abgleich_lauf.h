@@ -6,11 +6,12 @@
 
 #include "screen.h"
 
-typedef enum { ABGLEICH_SPEICHER, ABGLEICH_SCHREIBEN, ABGLEICH_EINLESEN } AbgleichArt;
+typedef enum { ABGLEICH_SPEICHER, ABGLEICH_SCHREIBEN, ABGLEICH_EINLESEN, ABGLEICH_ANLAGE } AbgleichArt;
 
 typedef struct AbgleichWas {
 	AbgleichArt art;
 	const char *path;  /* of the file; NULL with ABGLEICH_SPEICHER */
+	const char *anlage; /* id of the attachment that is fetched and saved there; only with ABGLEICH_ANLAGE */
 	gboolean is_first; /* writing begins an undertaking; see app_bundle() */
 } AbgleichWas;
 

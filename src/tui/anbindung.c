@@ -125,6 +125,13 @@ why_no_merge(Tui *tui, void *state)
 	return ((Anbindung *)state)->doubled ? NULL : "Kein Termin ist zweimal da.";
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "anbindung", "anbindung", ((Anbindung *)state)->id, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
 static void
 obstacle_added(Tui *tui, const char *id, void *state)
 {
@@ -195,7 +202,7 @@ static const Command commands[] = {
 	{"anbindung.first_mover", {'m', TK_F(11)}, "First Mover", "First Mover", "Hält fest, dass die Kommune First Mover ist, benannt durch wen und warum.", 0,
 	 run_mover, NULL},
 	{"anbindung.pruefung", {'p', TK_F(9)}, "Prüflauf öffnen", "Prüflauf", "Zeigt die Prüfschritte dieser Anbindung.", 0, run_steps, why_none},
-	{"anbindung.vorschlag", {'v', TK_CTRL('v')}, "Vorschlag übernehmen", NULL, "Setzt den Stand, den die Prüfschritte nahelegen, mit Begründung, seit heute.", 0,
+	{"anbindung.vorschlag", {'v'}, "Vorschlag übernehmen", NULL, "Setzt den Stand, den die Prüfschritte nahelegen, mit Begründung, seit heute.", 0,
 	 run_suggestion, why_no_suggestion},
 	{"anbindung.vergleich", {'c', TK_F(2)}, "Termine vergleichen", NULL, "Zeigt, was von einem Termin zum anderen besser oder schlechter wurde.", 0, run_compare,
 	 why_none},
@@ -203,6 +210,8 @@ static const Command commands[] = {
 	 why_none},
 	{"anbindung.zusammen", {'M'}, "Termine zusammenführen", NULL, "Führt zwei Termine desselben Tages zusammen.", 0, run_merge, why_no_merge},
 	{"anbindung.huerde", {'h', TK_F(10)}, "Hürde anlegen", NULL, "Legt eine Hürde zu dieser Anbindung an.", 0, run_obstacle, why_none},
+	{"anbindung.bericht", {'b', TK_CTRL('b')}, "Bericht schreiben", NULL, "Schreibt Stand, Ergebnisse, offene Arbeiten und Hürden in eine Datei.", 0, run_report,
+	 why_none},
 	{.id = NULL},
 };
 
@@ -266,6 +275,14 @@ anbindung_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+anbindung_context(const void *state, ScreenContext *context)
+{
+	const Anbindung *a = state;
+
+	context->anbindung = a->record ? a->id : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -281,5 +298,6 @@ const ScreenOps anbindung_screen = {
 	.draw = anbindung_draw,
 	.handle = anbindung_handle,
 	.close = anbindung_close,
+	.context = anbindung_context,
 	.resumed = anbindung_resumed,
 };

@@ -10,20 +10,24 @@
 typedef struct Ausgabe {
 	Tui *tui;
 	const char *stem, *format;
+	const Word *formats;
 	char *path;
 	AusgabeMake make;
 	void *data;
+	GDestroyNotify free_data;
 } Ausgabe;
 
 static unsigned
 end(Ausgabe *a)
 {
+	if (a->free_data)
+		a->free_data(a->data);
 	g_free(a->path);
 	g_free(a);
 	return TUI_HANDLED | TUI_PAINT;
 }
 
-static const Word formats[] = {
+static const Word list_formats[] = {
 	{ "csv", "CSV für Excel", "", "", "" },
 	{ "json", "JSON für Programme", "", "", "" },
 	{ NULL, NULL, NULL, NULL, NULL },
@@ -45,9 +49,11 @@ write_file(Ausgabe *a)
 	g_autoptr(GError) error = NULL;
 	guint n_left_out = 0;
 	g_autofree char *path = shown_path(a->path);
-	g_autofree char *text = a->make(a->data, a->format, &n_left_out, &error);
+	g_autoptr(GBytes) bytes = a->make(a->data, a->format, &n_left_out, &error);
 
-	if (!text || !app_write_file(a->path, text, &error))
+	if (!bytes) /* what has to be installed, say: more than a line */
+		dialog_message(a->tui, "Nicht geschrieben", error->message, NULL, NULL);
+	else if (!app_write_bytes(a->path, bytes, &error))
 		tui_say(a->tui, ROLE_BAD, "%s", error->message);
 	else if (n_left_out)
 		tui_say(a->tui, ROLE_WARN, "Geschrieben: %s. %u vertrauliche %s darin.", path, n_left_out,
@@ -95,22 +101,38 @@ format_chosen(Tui *tui, void *data, int answer)
 	(void)tui;
 	if (answer < 0)
 		return end(a);
-	a->format = formats[answer].code;
+	a->format = a->formats[answer].code;
 	return ask_path(a);
+}
+
+GBytes *
+ausgabe_text(char *text)
+{
+	return text ? g_bytes_new_take(text, strlen(text)) : NULL;
+}
+
+void
+ausgabe_ask_of(Tui *tui, const AusgabeWhat *what, void *data)
+{
+	Ausgabe *a = g_new0(Ausgabe, 1);
+
+	a->tui = tui;
+	a->stem = what->stem;
+	a->formats = what->formats;
+	a->format = what->format;
+	a->make = what->make;
+	a->free_data = what->free_data;
+	a->data = data;
+	if (a->format)
+		ask_path(a);
+	else
+		dialog_choice(tui, what->title, a->formats, 0, format_chosen, a);
 }
 
 void
 ausgabe_ask(Tui *tui, const char *stem, const char *format, AusgabeMake make, void *data)
 {
-	Ausgabe *a = g_new0(Ausgabe, 1);
+	const AusgabeWhat what = {"Liste ausgeben als", stem, format, list_formats, make, NULL};
 
-	a->tui = tui;
-	a->stem = stem;
-	a->format = format;
-	a->make = make;
-	a->data = data;
-	if (format)
-		ask_path(a);
-	else
-		dialog_choice(tui, "Liste ausgeben als", formats, 0, format_chosen, a);
+	ausgabe_ask_of(tui, &what, data);
 }

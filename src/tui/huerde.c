@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "anlagen.h"
 #include "dialog.h"
 #include "eingabe.h"
 #include "vorort/text.h"
@@ -193,6 +194,16 @@ run_enter(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
+static unsigned
+run_attachments(Tui *tui, void *state)
+{
+	const Huerde *h = state;
+	const char *const things[] = {h->id, NULL};
+
+	tui_push(tui, &anlagen_screen, &(AnlagenArg){.title = record_get(h->record, "title"), .things = things, .on = h->id});
+	return TUI_HANDLED;
+}
+
 static const Command commands[] = {
 	{"huerde.oeffnen", {TK_ENTER}, "Entscheiden oder ändern", "Ändern", "Auf einer abweichenden Eingabe: diese gilt. Sonst: alles ändern.", 0,
 	 run_enter, NULL},
@@ -203,6 +214,7 @@ static const Command commands[] = {
 	{"huerde.faellig", {'d', TK_F(10)}, "Fälligkeit", "Fällig", "Setzt, bis wann die Hürde behoben sein soll.", 0, run_due, NULL},
 	{"huerde.antwort", {'a', TK_F(11)}, "Frage beantworten", NULL, "Beantwortet die älteste offene Frage zu dieser Hürde.", 0, run_answer,
 	 why_no_answer},
+	{"huerde.anlagen", {'f', TK_CTRL('y')}, "Anlagen", NULL, "Zeigt und speichert Dateien zur Hürde und legt neue an.", 0, run_attachments, NULL},
 	{"huerde.aendern", {'b', TK_F(2)}, "Alle Angaben ändern", NULL, "Öffnet das Formular mit allen Angaben.", 0, run_edit, NULL},
 	{"huerde.zurueckziehen", {TK_DELETE}, "Hürde zurückziehen", NULL, "Nimmt sie mit Begründung aus den Listen; nichts wird gelöscht.", 0,
 	 run_withdraw, NULL},
@@ -268,6 +280,14 @@ huerde_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+huerde_context(const void *state, ScreenContext *context)
+{
+	const char *on = record_get(((const Huerde *)state)->record, "anbindung");
+
+	context->anbindung = *on ? on : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -285,5 +305,6 @@ const ScreenOps huerde_screen = {
 	.draw = huerde_draw,
 	.handle = huerde_handle,
 	.close = huerde_close,
+	.context = huerde_context,
 	.resumed = huerde_resumed,
 };

@@ -1,6 +1,7 @@
 /* The page about one obstacle: what it is and what was said about it; differences and history are of werte.h. Also its amounts. */
 #include <string.h>
 
+#include "anlagen.h"
 #include "huerde.h"
 #include "vorort/text.h"
 #include "werte.h"
@@ -90,6 +91,7 @@ huerde_fill(App *app, const Record *record, Blatt *blatt)
 		blatt_add(blatt, ROLE_TEXT, "Anbindung", place, target);
 	werte_add_differences(app, record, blatt);
 	add_values(app, record, blatt);
+	anlagen_add_line(app, record->id, blatt);
 	add_comments(app, record, blatt);
 	werte_add_history(app, record, blatt);
 }

@@ -257,7 +257,8 @@ huerde_form_open(Tui *tui, const char *const *preset, HuerdeDone done, void *dat
 	const FormField *field;
 
 	f->preset = g_strdupv((char **)preset);
-	f->eingabe.context = g_strdup_printf("hürde:%s:%s", preset_value(f->preset, "anbindung"), preset_value(f->preset, "steps"));
+	f->eingabe.context = g_strdup_printf("hürde:%s:%s%s%s", preset_value(f->preset, "anbindung"), preset_value(f->preset, "steps"),
+					     *preset_value(f->preset, "note") ? ":" : "", preset_value(f->preset, "note"));
 	for (field = f->fields; field->name; field++)
 		form_set(form, field->name, preset_value(f->preset, field->name), NULL);
 	eingabe_restore(&f->eingabe, tui, form, NULL);

@@ -37,12 +37,12 @@ huerden_ask_status(Huerden *h)
 
 /* --- export ------------------------------------------------------------------------------------------------------------------------ */
 
-static char *
+static GBytes *
 make_list(void *data, const char *format, guint *n_left_out, GError **error)
 {
 	Huerden *h = data;
 
-	return app_export(h->app, "obstacles", format, &h->filter, n_left_out, error);
+	return ausgabe_text(app_export(h->app, "obstacles", format, &h->filter, n_left_out, error));
 }
 
 unsigned

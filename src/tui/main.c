@@ -12,7 +12,8 @@ static const struct {
 	const char *name;
 	const ScreenOps *screen;
 } starts[] = {{"uebersicht", &uebersicht_screen}, {"huerden", &huerden_screen}, {"bedarfstraeger", &matrix_screen},
-	    {"abgleich", &abgleich_screen}, {"vollzug", &vollzug_screen}, {"stellen", &stellen_screen}, {"wege", &wege_screen}};
+	    {"abgleich", &abgleich_screen}, {"vollzug", &vollzug_screen}, {"stellen", &stellen_screen}, {"notizen", &notizen_screen},
+	    {"wiedervorlagen", &wiedervorlagen_screen}, {"wege", &wege_screen}};
 
 static const ScreenOps *
 find_start(const char *name)
@@ -69,7 +70,7 @@ open_first(Tui *tui, App *app, const ScreenOps *start)
 static int
 run(App *app, const ScreenOps *start)
 {
-	TuiOptions options = {.has_mouse = TRUE, .has_letters = TRUE, .commands = global_commands, .data = app, .status = abgleich_status,
+	TuiOptions options = {.has_mouse = TRUE, .has_letters = TRUE, .commands = global_commands, .over_dialogs = "notiz", .data = app, .status = abgleich_status,
 			      .quit_question = quit_question};
 	Tui *tui = tui_new(&options);
 	int signal;

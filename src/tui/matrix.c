@@ -140,14 +140,14 @@ run_movers(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
-static char *
+static GBytes *
 make_csv(void *data, const char *format, guint *n_left_out, GError **error)
 {
 	Matrix *m = data;
 
 	(void)format;
 	(void)n_left_out;
-	return app_overview_csv(m->app, &m->filter, m->shown, error);
+	return ausgabe_text(app_overview_csv(m->app, &m->filter, m->shown, error));
 }
 
 static unsigned

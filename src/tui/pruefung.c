@@ -287,7 +287,7 @@ why_no_version(Tui *tui, void *state)
 static unsigned
 run_close_visit(Tui *tui, void *state)
 {
-	tui_push(tui, &pruefung_abschluss_screen, state);
+	tui_push(tui, &abschluss_screen, ((Pruefung *)state)->visit);
 	return TUI_HANDLED;
 }
 
@@ -303,6 +303,13 @@ run_obstacle(Tui *tui, void *state)
 {
 	(void)tui;
 	return pruefung_obstacle(state);
+}
+
+static unsigned
+run_attachments(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_attachments(state);
 }
 
 static unsigned
@@ -399,6 +406,20 @@ why_no_close(Tui *tui, void *state)
 	return ((Pruefung *)state)->visit ? NULL : "Der Prüflauf gehört zu keinem Termin.";
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "visit", "protokoll", ((Pruefung *)state)->visit, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_prepare(Tui *tui, void *state)
+{
+	tui_push(tui, &vorbereitung_screen, ((Pruefung *)state)->visit);
+	return TUI_HANDLED;
+}
+
 /* --- outcomes ------------------------------------------------------------------------------------------------------------------ */
 
 #define OUTCOME(code)                                                                                                                        \
@@ -427,6 +448,7 @@ static const Command commands[] = {
 	{ "pruefung.abschluss", { 'c', TK_F(10) }, "Termin abschließen", "Abschluss", "Fasst zusammen, was offen ist, und hält das Fazit fest.", 0, run_close_visit, why_no_close },
 	{ "schritt.verlauf", { 'r', TK_F(11) }, "Verlauf des Schritts", "Verlauf", "Zeigt alle Ergebnisse des Schritts; dort lassen sie sich zurückziehen.", 0, run_history, NULL },
 	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt die Ergebnisse beider Teams nebeneinander; eine Taste lässt das spätere gelten.", 0, run_difference, NULL },
+	{ "schritt.anlagen", { 'f', TK_CTRL('y') }, "Anlagen des Schritts", NULL, "Zeigt und speichert Dateien zum Ergebnis und legt neue an.", 0, run_attachments, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
 	{ "pruefung.wartet", { 'w', TK_CTRL('w') }, "Was läuft", NULL, "Zeigt, worauf gewartet wird und bis wann.", 0, run_waiting, NULL },
@@ -436,10 +458,12 @@ static const Command commands[] = {
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
 	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
 	{ "pruefung.stand", { 's', TK_CTRL('o') }, "Anbindung ansehen", NULL, "Zeigt Stand, Angaben, Hürden und Termine der Anbindung und setzt den Stand.", 0, run_show, NULL },
-	{ "pruefung.zu_tun", { 'z', TK_CTRL('d') }, "Nur was zu tun ist", NULL, "Beim nächsten Termin: nicht Bestandenes, Wartendes, Geändertes, Offenes – oder wieder alle Schritte.", 0, run_todo, why_no_todo },
-	{ "schritt.so_ging_es", { 'o', TK_CTRL('v') }, "So ging es anderswo", NULL, "Zeigt, wie dieser Schritt anderswo gelungen ist, das Passendste zuerst.", 0, run_ways, why_no_ways },
-	{ "pruefung.uebernehmen", { 'k' }, "Phase übernehmen", NULL, "Sagt dem anderen Gerät, wer diese Phase macht; noch einmal gibt sie frei.", 0, run_claim, why_no_close },
+	{ "pruefung.zu_tun", { 'z' }, "Nur was zu tun ist", NULL, "Beim nächsten Termin: nicht Bestandenes, Wartendes, Geändertes, Offenes – oder wieder alle Schritte.", 0, run_todo, why_no_todo },
+	{ "schritt.so_ging_es", { 'R' }, "So ging es anderswo", NULL, "Zeigt, wie dieser Schritt anderswo gelungen ist, das Passendste zuerst.", 0, run_ways, why_no_ways },
+	{ "pruefung.uebernehmen", { 'P' }, "Phase übernehmen", NULL, "Sagt dem anderen Gerät, wer diese Phase macht; noch einmal gibt sie frei.", 0, run_claim, why_no_close },
 	{ "pruefung.zusammen", { 'M' }, "Termine zusammenführen", NULL, "Führt zwei Termine desselben Tages zusammen, die zwei Geräte angelegt haben.", 0, run_merge, why_no_merge },
+	{ "pruefung.protokoll", { 0 }, "Protokoll schreiben", NULL, "Schreibt das Protokoll des Termins in eine Datei.", 0, run_report, why_no_close },
+	{ "pruefung.vorbereitung", { 0 }, "Vorbereitung", NULL, "Zeigt, was wann beginnen muss, was mitzubringen ist und wer wann im Raum ist.", 0, run_prepare, why_no_close },
 	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
 	{ "ergebnis.2", { '2' }, "bestanden, Nacharbeit offen", NULL, "Fragt, was zu tun bleibt, bei wem und bis wann.", 0, outcome_passed_open, NULL },
 	{ "ergebnis.3", { '3' }, "nicht bestanden", NULL, "Hält fest, dass das Kriterium nicht erfüllt ist.", 0, outcome_failed, NULL },
@@ -471,15 +495,15 @@ open_visit(Pruefung *p, const char *id, GError **error)
 }
 
 static gboolean
-open_any(Pruefung *p, const char *id, GError **error)
+open_any(Pruefung *p, const PruefungPlace *place, GError **error)
 {
-	if (strchr(id, '/')) {
-		p->anbindungen = g_strsplit(id, "\n", -1);
+	if (!place->visit) {
+		p->anbindungen = g_strsplit(place->anbindung, "\n", -1);
 		p->when = g_strdup("ohne Termin");
-	} else if (!open_visit(p, id, error)) {
+	} else if (!open_visit(p, place->visit, error)) {
 		return FALSE;
 	}
-	p->anbindung = g_strdup(p->anbindungen[0]);
+	p->anbindung = g_strdup(place->anbindung ? place->anbindung : p->anbindungen[0]);
 	p->title = app_anbindung_title(p->app, p->anbindung);
 	return TRUE;
 }
@@ -508,8 +532,8 @@ pruefung_close(void *state)
 	g_free(p);
 }
 
-static gpointer
-pruefung_open(Tui *tui, const void *arg, char **error)
+static Pruefung *
+pruefung_new(Tui *tui, const PruefungPlace *place, char **error)
 {
 	Pruefung *p = g_new0(Pruefung, 1);
 	g_autoptr(GError) cause = NULL;
@@ -519,7 +543,7 @@ pruefung_open(Tui *tui, const void *arg, char **error)
 	p->env = "test";
 	p->instance = 1;
 	p->blatt = blatt_new(FALSE);
-	if (!open_any(p, arg, &cause) || !pruefung_reload(p) || p->list->views->len == 0) {
+	if (!open_any(p, place, &cause) || !pruefung_reload(p) || p->list->views->len == 0) {
 		*error = g_strdup(cause ? cause->message : "Der Prüflauf lässt sich nicht öffnen: Die Checkliste ist leer oder nicht lesbar.");
 		pruefung_close(p);
 		return NULL;
@@ -528,6 +552,48 @@ pruefung_open(Tui *tui, const void *arg, char **error)
 	pruefung_read_wege(p);
 	nachtermin_begin(p);
 	return p;
+}
+
+static gpointer
+pruefung_open(Tui *tui, const void *arg, char **error)
+{
+	gboolean is_anbindung = strchr(arg, '/') != NULL;
+
+	return pruefung_new(tui, &(PruefungPlace){ .visit = is_anbindung ? NULL : arg, .anbindung = is_anbindung ? arg : NULL }, error);
+}
+
+/* To the step in that environment, whether it has a result there or not. */
+static gboolean
+go_to_place(Pruefung *p, const PruefungPlace *place)
+{
+	const Word *env = place->env && *place->env ? words_find(WORDS_ENV, place->env) : NULL;
+	int index = place->step ? pruefung_find(p, place->step) : (int)p->index;
+
+	if (index < 0) {
+		tui_say(p->tui, ROLE_INFO, "%s gehört zu einer früheren Version der Checkliste; die Liste der Schritte (l) zeigt ihn am Ende.", place->step);
+		return FALSE;
+	}
+	pruefung_go(p, (guint)index);
+	p->env_here = env ? env->code : p->env_here;
+	p->instance = place->instance ? place->instance : p->instance;
+	return TRUE;
+}
+
+void
+pruefung_open_at(Tui *tui, const PruefungPlace *place)
+{
+	g_autofree char *error = NULL;
+	Pruefung *p = pruefung_new(tui, place, &error);
+
+	if (!p) {
+		tui_say(tui, ROLE_BAD, "%s", error);
+		return;
+	}
+	tui_push_state(tui, &pruefung_screen, p);
+	if (!go_to_place(p, place) || !place->outcome)
+		return;
+	p->is_single = TRUE;
+	tui_apply(tui, pruefung_record(p, place->outcome));
 }
 
 static char *
@@ -553,6 +619,14 @@ pruefung_handle(void *state, const Event *event)
 	return blatt_handle(p->blatt, event);
 }
 
+static void
+pruefung_context(const void *state, ScreenContext *context)
+{
+	const Pruefung *p = state;
+
+	*context = (ScreenContext){ p->visit, p->anbindung, pruefung_view(p)->step->id, NULL };
+}
+
 static unsigned
 pruefung_resumed(void *state)
 {
@@ -562,4 +636,4 @@ pruefung_resumed(void *state)
 }
 
 const ScreenOps pruefung_screen = { .name = "pruefung", .make_title = pruefung_title, .commands = commands, .open = pruefung_open,
-	.layout = pruefung_layout, .draw = pruefung_draw, .handle = pruefung_handle, .close = pruefung_close, .resumed = pruefung_resumed };
+	.layout = pruefung_layout, .draw = pruefung_draw, .handle = pruefung_handle, .close = pruefung_close, .context = pruefung_context, .resumed = pruefung_resumed };

@@ -1,6 +1,6 @@
 /*
  * Prüflauf: what its files share. pruefung.c is the screen; the others are what it opens: recording (…_ergebnis), the list of steps and
- * what waits (…_liste), history and differences (…_verlauf), a newer checklist (…_version), closing the visit (…_abschluss). Screens above
+ * what waits (…_liste), history and differences (…_verlauf), a newer checklist (…_version). Screens above
  * borrow the Pruefung.
  */
 #pragma once
@@ -35,6 +35,7 @@ typedef struct Pruefung {
 	unsigned asked_flags;  /* TuiFlags for the screen on which a step is asked for */
 	gboolean is_searching; /* the list opens with its filter */
 	const FormerStep *former; /* of ->list: the history opens on this one; NULL: on the present step */
+	gboolean is_single; /* opened for one result: closes when it is recorded */
 	char *offer;        /* id of the result that an obstacle is offered for, NULL */
 	char *stelle;       /* id of the Stelle that the open question is about, NULL */
 	const char *outcome; /* … and the outcome that was chosen; code */
@@ -111,6 +112,9 @@ void pruefung_offer_weg(Pruefung *p, const char *step, const char *outcome);
 /* Opens the obstacle of the present step: a new one, or a choice if there is one already. */
 unsigned pruefung_obstacle(Pruefung *p);
 
+/* --- pruefung_anlagen.c --- */
+unsigned pruefung_attachments(Pruefung *p);
+
 /* --- pruefung_bild.c --- */
 void pruefung_draw(void *state, unsigned dirty);
 /* "8 von 40 erledigt, 1 nicht bestanden, 1 läuft"; caller frees. */
@@ -150,5 +154,4 @@ unsigned pruefung_record_full(Pruefung *p);
 unsigned pruefung_note(Pruefung *p);
 
 /* --- screens above; the arg of each is the Pruefung --- */
-extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_abschluss_screen, pruefung_version_screen,
-	pruefung_abweichung_screen;
+extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_version_screen, pruefung_abweichung_screen;

@@ -1,6 +1,6 @@
 /*
  * Prüflauf: a remark on the present step. With a result it is a comment on that, intern or fürs Protokoll, since results are never changed;
- * without one it is a Schnellnotiz at the step.
+ * without one it is a Schnellnotiz that belongs to the step.
  */
 #include "eingabe.h"
 #include "pruefung.h"
@@ -15,13 +15,9 @@ typedef struct Bemerkung {
 static gboolean
 store(Bemerkung *b, Form *form, GError **error)
 {
-	g_autofree char *text = g_strconcat("text=", form_get(form, "text"), NULL), *sicht = g_strconcat("sicht=", form_get(form, "sicht"), NULL);
-	g_autofree char *on = g_strconcat("on=", b->result, NULL), *step = g_strconcat("step=", b->step, NULL);
-	g_autofree char *anbindung = g_strconcat("anbindung=", b->p->anbindung, NULL), *visit = g_strconcat("visit=", b->p->visit, NULL);
-	const char *const comment[] = { on, text, sicht, NULL };
-	const char *const note[] = { text, step, anbindung, b->p->visit ? visit : NULL, NULL };
+	Remark remark = { b->p->anbindung, b->step, b->p->visit, b->result, form_get(form, "text"), form_get(form, "sicht") };
 
-	return b->result ? app_add(b->p->app, "comment", comment, NULL, error) : app_add(b->p->app, "note", note, NULL, error);
+	return app_remark(b->p->app, &remark, error);
 }
 
 static char *

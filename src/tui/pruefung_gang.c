@@ -257,6 +257,11 @@ pruefung_recorded(Pruefung *p, const char *step, const char *env, const char *ou
 
 	if (!pruefung_reload(p))
 		return TUI_HANDLED | TUI_CONTENT;
+	if (p->is_single && !keeps_step(pruefung_view(p), outcome)) {
+		say_saved(p, saved, "");
+		return TUI_CLOSE;
+	}
+	p->is_single = FALSE;
 	if (keeps_step(pruefung_view(p), outcome)) {
 		g_free(p->offer);
 		p->offer = g_strdup(id);

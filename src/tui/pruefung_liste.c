@@ -252,7 +252,7 @@ static const Command commands[] = {
 	{ "liste.zustand", { TK_TAB }, "Nach Zustand filtern", "Zustand", "Zeigt alle, offene, nicht bestandene, laufende Schritte oder solche mit Nacharbeit.", 0, run_filter, NULL },
 	{ "liste.zustand_zurueck", { TK_BACKTAB }, "Voriger Filter", NULL, "Geht die Zustände rückwärts durch.", 0, run_filter_back, NULL },
 	{ "liste.alle", { 'a', TK_CTRL('a') }, "Alle Schritte einblenden", "alle", "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
-	{ "liste.zu_tun", { 'z', TK_CTRL('d') }, "Nur was zu tun ist", NULL, "Beim nächsten Termin: nur was zu tun ist, oder wieder alle Schritte.", 0, run_todo, why_no_todo },
+	{ "liste.zu_tun", { 'z' }, "Nur was zu tun ist", NULL, "Beim nächsten Termin: nur was zu tun ist, oder wieder alle Schritte.", 0, run_todo, why_no_todo },
 	{ .id = NULL },
 };
 

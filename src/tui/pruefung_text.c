@@ -1,4 +1,5 @@
 /* Prüflauf: what is said about one step – text, criterion, who and when, answers, results, differences, obstacles. */
+#include "anlagen.h"
 #include "pruefung.h"
 
 #include <string.h>
@@ -292,6 +293,16 @@ add_typical(Blatt *blatt, const ChecklistStep *step)
 	}
 }
 
+/* Taken down here and not sorted elsewhere since. */
+static gboolean
+is_note_of(const Record *note, const char *step)
+{
+	const char *sorted = record_get(note, "sorted");
+
+	return !note->is_retracted && strcmp(record_get(note, "step"), step) == 0 &&
+	       (!*sorted || (strcmp(sorted, "schritt") == 0 && !*record_get(note, "sorted_to")));
+}
+
 static void
 add_notes(Pruefung *p, Blatt *blatt, const ChecklistStep *step)
 {
@@ -301,7 +312,7 @@ add_notes(Pruefung *p, Blatt *blatt, const ChecklistStep *step)
 	for (i = 0; ids && i < ids->len; i++) {
 		g_autoptr(Record) note = app_record(p->app, ids->pdata[i], NULL);
 
-		if (note && !note->is_retracted && strcmp(record_get(note, "step"), step->id) == 0)
+		if (note && is_note_of(note, step->id))
 			blatt_add(blatt, ROLE_TEXT, "Notiz", record_get(note, "text"), NULL);
 	}
 }
@@ -385,6 +396,7 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 		add_waiting(blatt, result, NULL);
 		if (*record_get(result, "note"))
 			blatt_add(blatt, ROLE_TEXT, "Bemerkung", record_get(result, "note"), NULL);
+		anlagen_add_line(p->app, result->id, blatt);
 		add_comments(p, blatt, result->id, NULL);
 	}
 	add_notes(p, blatt, step);

@@ -31,7 +31,7 @@ pruefung_add_ways(const Pruefung *p, Blatt *blatt)
 	const Weg *best = ways->len ? ways->pdata[0] : NULL;
 
 	if (best)
-		blatt_printf(blatt, ROLE_INFO, "So ging es", "anderswo (%u), o zeigt es: %s", ways->len, best->title);
+		blatt_printf(blatt, ROLE_INFO, "So ging es", "anderswo (%u), R zeigt es: %s", ways->len, best->title);
 }
 
 const char *

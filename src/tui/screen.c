@@ -71,6 +71,31 @@ tui_is_on_top(const Tui *tui, const ScreenOps *ops)
 	return top(tui) && top(tui)->ops == ops;
 }
 
+ScreenContext
+tui_context(const Tui *tui)
+{
+	ScreenContext context = { NULL, NULL, NULL, NULL };
+	const char *selected = NULL;
+	guint i;
+
+	for (i = tui->stack->len; i > 0 && !context.visit; i--) {
+		const Entry *entry = g_ptr_array_index(tui->stack, i - 1);
+		ScreenContext here = { NULL, NULL, NULL, NULL };
+
+		if (!entry->ops->context)
+			continue;
+		entry->ops->context(entry->state, &here);
+		if (i - 1 == base_index(tui))
+			selected = here.selected;
+		if (!context.anbindung)
+			context = here;
+		else if (g_strcmp0(context.anbindung, here.anbindung) == 0)
+			context.visit = here.visit;
+	}
+	context.selected = selected;
+	return context;
+}
+
 gboolean
 tui_is_leaving(const Tui *tui)
 {
@@ -315,6 +340,16 @@ key_for_frame(Tui *tui, const Event *event)
 	return TRUE;
 }
 
+/* The one command of the application that works over whatever is open. */
+static void
+key_over_dialog(Tui *tui, const Event *event)
+{
+	const Command *command = tui->options.commands ? command_find(tui->options.commands, event->key, COMMAND_EVERYWHERE, FALSE) : NULL;
+
+	if (command && g_strcmp0(command->id, tui->options.over_dialogs) == 0)
+		apply(tui, top(tui), command->run(tui, base(tui)->state));
+}
+
 static void
 on_key(void *data, const Event *event)
 {
@@ -335,8 +370,10 @@ on_key(void *data, const Event *event)
 	flags = entry->ops->handle ? entry->ops->handle(entry->state, event) : TUI_PASS;
 	if (flags != TUI_PASS)
 		apply(tui, entry, flags);
+	else if (entry->ops->is_overlay && !key_for_frame(tui, event))
+		key_over_dialog(tui, event);
 	else if (entry->ops->is_overlay)
-		key_for_frame(tui, event);
+		return;
 	else if ((command = find_command(tui, event->key)))
 		tui_run_command(tui, command);
 }

@@ -54,6 +54,11 @@ enum { DIRTY_PAINT = TUI_PAINT, DIRTY_CONTENT = TUI_CONTENT, DIRTY_LAYOUT = TUI_
 #define TUI_MIN_ROWS 16
 #define TUI_MIN_COLS 60
 
+typedef struct ScreenContext { /* what a screen is about: ids, borrowed, NULL where there is none */
+	const char *visit, *anbindung, *step;
+	const char *selected; /* a visit that a list has its cursor on: no place where one is */
+} ScreenContext;
+
 typedef struct ScreenOps {
 	const char *name;         /* for tests and the man page: "huerden" */
 	const char *title;        /* shown in the title bar; or: */
@@ -66,6 +71,7 @@ typedef struct ScreenOps {
 	void (*draw)(void *state, unsigned dirty); /* paints into stdscr through cells_put() and calls term_cursor() for its focus */
 	unsigned (*handle)(void *state, const Event *event); /* NULL: commands only. Returns TuiFlags */
 	void (*close)(void *state); /* frees the state; keeps drafts */
+	void (*context)(const void *state, ScreenContext *context); /* NULL: the screen below says it */
 	unsigned (*resumed)(void *state); /* NULL, or: the screen above was closed, data may have changed. Returns TuiFlags */
 } ScreenOps;
 
@@ -75,6 +81,7 @@ typedef struct TuiOptions {
 	gboolean has_letters;     /* FALSE: single letters start no command (EN 301 549, 11.2.1.4) */
 	gboolean is_cursor_shown; /* the cursor on the selection is visible, not only placed: for braille lines and magnifiers */
 	const Command *commands;  /* for everywhere, NULL: none */
+	const char *over_dialogs; /* id of the one of ->commands that works over dialogs, too; NULL: none */
 	void *data;               /* the application, tui_data() */
 	char *(*status)(void *data); /* right end of the title bar, asked whenever content is drawn anew; caller frees */
 	char *(*quit_question)(void *data); /* NULL, or: returns NULL if nothing runs, else a German question (freed by the toolkit) */
@@ -89,6 +96,12 @@ int tui_run(Tui *tui);
 
 void *tui_data(const Tui *tui);
 Loop *tui_loop(const Tui *tui);
+
+/*
+ * What the user is at: of the uppermost screen that says it, with the visit of a screen below it that is about the same Anbindung; ->selected
+ * is that of the screen on top alone.
+ */
+ScreenContext tui_context(const Tui *tui);
 
 /* TRUE if this screen is the one that takes the keys. */
 gboolean tui_is_on_top(const Tui *tui, const ScreenOps *ops);

@@ -17,7 +17,26 @@ extern const ScreenOps anbindung_screen;  /* const char *: id of an Anbindung, w
 extern const ScreenOps abgleich_screen;   /* NULL */
 extern const ScreenOps vollzug_screen;    /* NULL */
 extern const ScreenOps stellen_screen;    /* NULL */
+extern const ScreenOps vorbereitung_screen; /* const char *: id of a visit */
 extern const ScreenOps stelle_screen;     /* const char *: id of a Stelle */
+extern const ScreenOps notizen_screen;    /* NULL, or const char *: id of a visit, whose notes alone are shown */
+extern const ScreenOps wiedervorlagen_screen; /* NULL, or const char *: id of a visit, whose Anbindungen alone are shown */
+extern const ScreenOps erinnerung_screen; /* const char *: id of a result or an obstacle that waits */
+extern const ScreenOps tagesabschluss_screen; /* const char *: id of a visit */
+extern const ScreenOps abschluss_screen;  /* const char *: id of a visit, to be closed with a Fazit */
+
+typedef struct PruefungPlace { /* where the Prüflauf opens */
+	const char *visit;     /* NULL: without one */
+	const char *anbindung; /* NULL: the first of the visit */
+	const char *step;      /* NULL: on the first that is not settled */
+	const char *env;       /* NULL: the first of the step */
+	guint instance;        /* 0: 1 */
+	const char *outcome;   /* is recorded at once, and then the Prüflauf closes; NULL: none */
+} PruefungPlace;
+void pruefung_open_at(Tui *tui, const PruefungPlace *place);
+
+/* The Tagesabschluss of a visit; NULL: of the one that is going on, or of today. */
+void tagesabschluss_open(Tui *tui, const char *visit);
 
 extern const ScreenOps wege_screen;       /* NULL */
 extern const ScreenOps weg_screen;        /* const char *: ids of Lösungswege, comma separated */
@@ -34,6 +53,12 @@ void huerde_form_open(Tui *tui, const char *const *preset, HuerdeDone done, void
 void termin_open(Tui *tui, const char *anbindung);
 /* Asks for the file of the official Gemeindeverzeichnis and reads it. */
 void termin_import(Tui *tui);
+
+/*
+ * Asks for format and path and writes a report. @what: see app_report(); constant, as is @stem, the first part of the suggested name.
+ * @begin: of the day, for vorbereitung.
+ */
+void bericht_write(Tui *tui, const char *what, const char *stem, const char *id, guint begin);
 
 /* Opens the form that sets this laptop up or changes it; @done is called when it is gone, saved or not. */
 void einrichtung_open(Tui *tui, void (*done)(Tui *tui));

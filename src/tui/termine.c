@@ -112,14 +112,21 @@ static const ListSource source = {
 
 /* --- the screen ------------------------------------------------------------------------------------------------------------------ */
 
+static const char *
+chosen(Termine *t)
+{
+	gsize index = list_index(t->list);
+
+	return index < t->ids->len ? t->ids->pdata[index] : NULL;
+}
+
 static unsigned
 run_open(Tui *tui, void *state)
 {
-	Termine *t = state;
-	gsize index = list_index(t->list);
+	const char *id = chosen(state);
 
-	if (index < t->ids->len)
-		tui_push(tui, &pruefung_screen, t->ids->pdata[index]);
+	if (id)
+		tui_push(tui, &pruefung_screen, id);
 	return TUI_HANDLED;
 }
 
@@ -131,10 +138,35 @@ run_new(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "visit", "protokoll", chosen(state), PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_prepare(Tui *tui, void *state)
+{
+	tui_push(tui, &vorbereitung_screen, chosen(state));
+	return TUI_HANDLED;
+}
+
+static const char *
+why_no_visit(Tui *tui, void *state)
+{
+	(void)tui;
+	return chosen(state) ? NULL : "Es gibt noch keinen Termin. n legt einen an.";
+}
+
 static const Command commands[] = {
 	{"termine.oeffnen", {TK_ENTER}, "Termin öffnen", "Öffnen", "Öffnet den Prüflauf des gewählten Termins.", 0, run_open, NULL},
 	{"termine.neu", {'n', TK_INSERT}, "Termin anlegen", "Neuer Termin", "Wählt Kommune und Leistung und legt einen Termin an.", 0, run_new,
 	 NULL},
+	{"termine.vorbereitung", {'v', TK_F(8)}, "Vorbereitung", "Vorbereitung", "Zeigt, was wann beginnen muss, was mitzubringen ist und wer wann im Raum ist.",
+	 0, run_prepare, why_no_visit},
+	{"termine.protokoll", {'p', TK_F(9)}, "Protokoll schreiben", "Protokoll", "Schreibt das Protokoll des gewählten Termins in eine Datei.", 0, run_report,
+	 why_no_visit},
 	{.id = NULL},
 };
 
@@ -192,6 +224,15 @@ termine_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+termine_context(const void *state, ScreenContext *context)
+{
+	const Termine *t = state;
+	gsize index = list_index(t->list);
+
+	context->selected = index < t->ids->len ? t->ids->pdata[index] : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -207,5 +248,6 @@ const ScreenOps termine_screen = {
 	.draw = termine_draw,
 	.handle = termine_handle,
 	.close = termine_close,
+	.context = termine_context,
 	.resumed = termine_resumed,
 };

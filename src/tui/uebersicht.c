@@ -88,6 +88,19 @@ add_visit(Uebersicht *u, const Record *visit)
 	blatt_add(u->blatt, urgency(visit) < 2 ? ROLE_INFO : ROLE_TEXT, *day ? day : "ohne Datum", text, target);
 }
 
+/* What is left to do for a visit that is going on. */
+static void
+add_evening(Uebersicht *u, const Record *visit)
+{
+	g_autoptr(GPtrArray) lines = urgency(visit) < 2 ? app_evening(u->app, visit->id, NULL) : NULL;
+	g_autofree char *target = g_strconcat("evening:", visit->id, NULL), *text = NULL;
+
+	if (!lines)
+		return;
+	text = g_strdup_printf("Tagesabschluss: %u von %u offen. Eingabe öffnet ihn.", evening_n_open(lines), lines->len);
+	blatt_add(u->blatt, ROLE_TEXT, "", text, target);
+}
+
 static void
 add_visits(Uebersicht *u, const AppStatus *status)
 {
@@ -97,8 +110,11 @@ add_visits(Uebersicht *u, const AppStatus *status)
 	blatt_head(u->blatt, "Termine");
 	if (visits->len == 0)
 		blatt_add(u->blatt, ROLE_TEXT, NULL, "Noch kein Termin. n legt einen an.", "new:");
-	for (i = 0; i < MIN(visits->len, VISITS_SHOWN); i++)
+	for (i = 0; i < MIN(visits->len, VISITS_SHOWN); i++) {
 		add_visit(u, visits->pdata[i]);
+		if (i == 0)
+			add_evening(u, visits->pdata[i]);
+	}
 	if (status->n_visits > VISITS_SHOWN) {
 		g_autofree char *more = g_strdup_printf("und %d weitere. Eingabe zeigt alle.", (int)status->n_visits - VISITS_SHOWN);
 
@@ -109,26 +125,40 @@ add_visits(Uebersicht *u, const AppStatus *status)
 /* --- what waits, what is to be decided ------------------------------------------------------------------------------------------------- */
 
 static void
+add_follow_up(Uebersicht *u, const FollowUp *f)
+{
+	g_autofree char *day = text_date(f->due), *where = f->is_late ? g_strdup_printf("überfällig: %s", f->title) : g_strdup(f->title);
+	g_autofree char *text = g_strdup_printf("%s · %s%s%s%s%s", where, f->step, *f->step ? " " : "", f->what, *f->stelle ? " · " : "",
+						words_text(WORDS_STELLE_KIND, f->stelle));
+
+	blatt_add(u->blatt, f->is_late ? ROLE_BAD : ROLE_TEXT, *day ? day : "ohne Datum", text, "waiting:");
+}
+
+static void
 add_waiting(Uebersicht *u)
 {
-	g_autoptr(GPtrArray) waiting = app_waiting(u->app, NULL, NULL);
-	g_autofree char *today = app_today();
+	g_autoptr(GPtrArray) all = app_follow_ups(u->app, NULL, LINES_SHOWN + 1, NULL);
 	guint i;
 
-	if (!waiting || waiting->len == 0)
+	if (!all || all->len == 0)
 		return;
-	blatt_head(u->blatt, "Es wartet");
-	for (i = 0; i < MIN(waiting->len, LINES_SHOWN); i++) {
-		const WaitingStep *w = waiting->pdata[i];
-		gboolean is_late = *w->due && strcmp(w->due, today) < 0;
-		g_autofree char *day = text_date(w->due), *target = g_strconcat(strchr(w->anbindung, '/') ? "anbindung:" : "stelle:", w->anbindung, NULL);
-		g_autofree char *text = g_strdup_printf("%s%s · %s %s · %s", is_late ? "überfällig: " : "", w->title, w->step, w->step_title,
-							words_text(WORDS_STELLE_KIND, w->stelle));
+	blatt_head(u->blatt, "Wiedervorlagen");
+	for (i = 0; i < MIN(all->len, LINES_SHOWN); i++)
+		add_follow_up(u, all->pdata[i]);
+	if (all->len > LINES_SHOWN)
+		blatt_add(u->blatt, ROLE_TEXT, "", "und weitere. Eingabe zeigt alle.", "waiting:");
+}
 
-		blatt_add(u->blatt, is_late ? ROLE_BAD : ROLE_TEXT, *day ? day : "ohne Datum", text, target);
-	}
-	if (waiting->len > LINES_SHOWN)
-		blatt_printf(u->blatt, ROLE_MUTED, "", "und %u weitere", waiting->len - LINES_SHOWN);
+static void
+add_notes(Uebersicht *u)
+{
+	g_autoptr(GPtrArray) notes = app_unsorted_notes(u->app, NULL, NULL);
+	g_autofree char *text = notes ? g_strdup_printf("%u nicht einsortiert. Eingabe sortiert sie.", notes->len) : NULL;
+
+	if (!notes || notes->len == 0)
+		return;
+	blatt_head(u->blatt, "Notizen");
+	blatt_add(u->blatt, ROLE_WARN, NULL, text, "notes:");
 }
 
 /* Those of obstacles are named; the others stand on the page of the sync. */
@@ -280,6 +310,7 @@ fill(Uebersicht *u)
 	}
 	add_visits(u, &status);
 	add_drafts(u);
+	add_notes(u);
 	add_differences(u, &status);
 	add_waiting(u);
 	add_obstacles(u, &status);
@@ -349,6 +380,26 @@ go_sync(Tui *tui, const char *id)
 }
 
 static void
+go_waiting(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &wiedervorlagen_screen, NULL);
+}
+
+static void
+go_notes(Tui *tui, const char *id)
+{
+	(void)id;
+	tui_push(tui, &notizen_screen, NULL);
+}
+
+static void
+go_evening(Tui *tui, const char *id)
+{
+	tagesabschluss_open(tui, id);
+}
+
+static void
 go_new(Tui *tui, const char *id)
 {
 	(void)id;
@@ -373,6 +424,7 @@ static const struct {
 	void (*go)(Tui *tui, const char *id);
 } targets[] = {{"visit:", go_visit}, {"anbindung:", go_visit}, {"stelle:", go_stelle}, {"stellen:", go_stellen}, {"huerde:", go_obstacle},
 	       {"board:", go_board}, {"visits:", go_visits}, {"matrix:", go_matrix}, {"stand:", go_anbindung},
+	       {"waiting:", go_waiting}, {"notes:", go_notes}, {"evening:", go_evening},
 	       {"sync:", go_sync},   {"new:", go_new},         {"setup:", go_set_up}};
 
 static unsigned
@@ -483,6 +535,14 @@ uebersicht_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+uebersicht_context(const void *state, ScreenContext *context)
+{
+	const char *target = blatt_target(((const Uebersicht *)state)->blatt);
+
+	context->selected = target && g_str_has_prefix(target, "visit:") ? target + strlen("visit:") : NULL;
+}
+
 static char *
 make_title(void *state)
 {
@@ -503,5 +563,6 @@ const ScreenOps uebersicht_screen = {
 	.draw = uebersicht_draw,
 	.handle = uebersicht_handle,
 	.close = uebersicht_close,
+	.context = uebersicht_context,
 	.resumed = uebersicht_resumed,
 };

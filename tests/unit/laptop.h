@@ -35,6 +35,8 @@ typedef struct Laptop {
 	GHashTable *positions;
 	GHashTable *files;       /* path → GBytes, imported */
 	GPtrArray *own_files;
+	GHashTable *attached;    /* sha256 → GBytes: what it publishes */
+	GHashTable *erased;      /* sha256 */
 	GPtrArray *quarantine;   /* "path: reason" */
 	GString *order;          /* device letters and numbers in order of import */
 	const char *poison;      /* a batch with such a line breaks a rule */
@@ -289,6 +291,45 @@ host_own_files(void *data)
 	return g_ptr_array_ref(laptop->own_files);
 }
 
+static GPtrArray *
+host_attachments(void *data, GError **error)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)sync_attachment_free);
+	GHashTableIter iter;
+	gpointer sha256, bytes;
+
+	(void)error;
+	g_hash_table_iter_init(&iter, ((Laptop *)data)->attached);
+	while (g_hash_table_iter_next(&iter, &sha256, &bytes)) {
+		SyncAttachment *attachment = g_new0(SyncAttachment, 1);
+
+		attachment->sha256 = g_strdup(sha256);
+		attachment->size = (gint64)g_bytes_get_size(bytes);
+		g_ptr_array_add(list, attachment);
+	}
+	return list;
+}
+
+static GBytes *
+host_attachment_bytes(void *data, const char *sha256)
+{
+	return g_bytes_ref(g_hash_table_lookup(((Laptop *)data)->attached, sha256));
+}
+
+static GPtrArray *
+host_erased_files(void *data, GError **error)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+	GHashTableIter iter;
+	gpointer sha256;
+
+	(void)error;
+	g_hash_table_iter_init(&iter, ((Laptop *)data)->erased);
+	while (g_hash_table_iter_next(&iter, &sha256, NULL))
+		g_ptr_array_add(list, g_strdup(sha256));
+	return list;
+}
+
 static void
 host_quarantine(void *data, const char *path, const char *blob, const char *reason)
 {
@@ -350,7 +391,8 @@ static const SyncHost host_functions = {
 	.undertaking = host_undertaking, .founder = host_founder, .has_sealed = host_has_sealed, .adopt = host_adopt,
 	.outbox = host_outbox, .sealed = host_sealed, .seals = host_seals, .sealed_bytes = host_sealed_bytes, .has_batch = host_has_batch, .import = host_import,
 	.import_texts = host_import_texts, .import_done = host_import_done, .is_redacted = host_is_redacted,
-	.redacted_mark = host_redacted_mark, .import_file = host_import_file, .own_files = host_own_files, .quarantine = host_quarantine,
+	.redacted_mark = host_redacted_mark, .import_file = host_import_file, .own_files = host_own_files,
+	.attachments = host_attachments, .attachment_bytes = host_attachment_bytes, .erased_files = host_erased_files, .quarantine = host_quarantine,
 	.confirmed = host_confirmed, .get_position = host_get_position, .set_position = host_set_position,
 	.progress = host_progress, .is_cancelled = host_is_cancelled,
 };
@@ -380,6 +422,8 @@ laptop_new(const char *root, const char *name)
 	laptop->confirmed = set_new();
 	laptop->positions = map_new();
 	laptop->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+	laptop->attached = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+	laptop->erased = set_new();
 	laptop->order = g_string_new(NULL);
 	laptop->host = host_functions;
 	laptop->host.data = laptop;
@@ -391,7 +435,7 @@ static void
 laptop_free(Laptop *laptop)
 {
 	GHashTable *sets[] = { laptop->batches, laptop->lines, laptop->texts, laptop->redacted, laptop->confirmed, laptop->positions,
-		               laptop->files };
+		               laptop->files, laptop->attached, laptop->erased };
 	GPtrArray *arrays[] = { laptop->outbox, laptop->outbox_texts, laptop->own_files, laptop->quarantine, laptop->seals };
 	gsize i;
 
@@ -416,7 +460,7 @@ laptop_write(Laptop *laptop, const char *what)
 }
 
 /* … with an erasable text. Returns its hash, owned by the laptop. */
-static const char *G_GNUC_UNUSED
+G_GNUC_UNUSED static const char *
 laptop_write_text(Laptop *laptop, const char *content)
 {
 	BatchText *text = g_new0(BatchText, 1);

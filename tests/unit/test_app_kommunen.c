@@ -457,7 +457,11 @@ two_teams_make_the_same(void **state)
 static void
 older_databases_are_migrated(void **state)
 {
-	static const char back[] = "DROP TABLE leading; DROP TABLE local_sealed_batch; DROP TABLE anbindung; DROP TABLE anbindung_count; DROP TABLE visit; DROP TABLE kommune_version; DROP TABLE kommune; DROP INDEX value_successor;"
+	static const char back[] = "DROP TRIGGER op_insert; DROP TRIGGER op_sealed; DROP TRIGGER op_unsealed_again; DROP TABLE local_unsealed;"
+				   "DROP TRIGGER obstacle_insert; DROP TRIGGER obstacle_update; DROP TABLE local_unsearched;"
+				   "CREATE TRIGGER obstacle_insert AFTER INSERT ON obstacle BEGIN SELECT 1; END;"
+				   "CREATE TRIGGER obstacle_update AFTER UPDATE ON obstacle BEGIN SELECT 1; END;"
+				   "DROP TABLE leading; DROP TABLE local_sealed_batch; DROP TABLE anbindung; DROP TABLE anbindung_count; DROP TABLE visit; DROP TABLE kommune_version; DROP TABLE kommune; DROP INDEX value_successor;"
 				   "DELETE FROM meta WHERE key = 'kommunen'; PRAGMA user_version = 1;"
 				   "CREATE TABLE kommune (id TEXT PRIMARY KEY, name TEXT NOT NULL, art TEXT NOT NULL, ars TEXT NOT NULL, kreis TEXT"
 				   " NOT NULL, verband TEXT NOT NULL, plz TEXT NOT NULL, einwohner INTEGER NOT NULL, search TEXT NOT NULL) STRICT,"

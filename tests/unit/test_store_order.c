@@ -210,15 +210,11 @@ put_texts(Store *store, GPtrArray *some, guint *from, guint n, GError **error)
 
 /* Ops and texts interleaved at random, some ops twice, waiting ones looked at whenever. */
 static gboolean
-refill_shuffled(void *data, GError **error)
+apply_shuffled(Store *store, GPtrArray *order, GPtrArray *words_, guint n, GError **error)
 {
-	Store *store = data;
-	g_autoptr(GPtrArray) order = g_ptr_array_copy(lines, NULL, NULL), words_ = g_ptr_array_copy(texts, NULL, NULL);
 	guint i, j = 0;
 
-	shuffle(order);
-	shuffle(words_);
-	for (i = 0; i < order->len; i++) {
+	for (i = 0; i < n; i++) {
 		if (!put_texts(store, words_, &j, (guint)g_rand_int_range(dice, 0, 3), error) ||
 		    (g_rand_int_range(dice, 0, 4) == 0 && !apply_line_of_copy(store, order->pdata[i], error)) ||
 		    !apply_line(store, order->pdata[i], error) ||
@@ -226,6 +222,30 @@ refill_shuffled(void *data, GError **error)
 		    (g_rand_int_range(dice, 0, 20) == 0 && !store_review_waiting(store, error)))
 			return FALSE;
 	}
+	return TRUE;
+}
+
+/* In a bulk: all at once, as a first import and a rebuild do. */
+static gboolean is_bulk;
+
+static gboolean
+refill_shuffled(void *data, GError **error)
+{
+	Store *store = data;
+	g_autoptr(GPtrArray) order = g_ptr_array_copy(lines, NULL, NULL), words_ = g_ptr_array_copy(texts, NULL, NULL);
+	guint j = 0, n = order->len;
+
+	shuffle(order);
+	shuffle(words_);
+	if (is_bulk && !store_bulk_begin(store, error))
+		return FALSE;
+	/* Sometimes not all of them: the rest comes in the ordinary way. */
+	if (is_bulk && g_rand_boolean(dice))
+		n = (guint)g_rand_int_range(dice, 0, (gint32)n);
+	if (!apply_shuffled(store, order, words_, n, error) || (is_bulk && !store_bulk_end(store, error)))
+		return FALSE;
+	if (n < order->len && !apply_shuffled(store, order, words_, order->len, error))
+		return FALSE;
 	/* All of them once more, as after a sync that looks at everything: an erasure may have ended since the text came. */
 	if (!put_texts(store, words_, &j, G_MAXUINT, error))
 		return FALSE;
@@ -255,12 +275,14 @@ any_order_same_content(void **state)
 	for (i = 0; i < 1000; i++) {
 		g_autoptr(GError) error = NULL;
 
+		is_bulk = i % 3 == 2;
+
 		if (!store_rebuild(store, refill_shuffled, store, &error))
 			fail_msg("permutation %d: %s", i, error->message);
 		if (!first)
 			first = g_strdup(refilled);
 		if (strcmp(first, refilled) != 0)
-			fail_msg("permutation %d differs", i);
+			fail_msg("permutation %d%s differs", i, is_bulk ? " in a bulk" : "");
 	}
 	assert_true(store_counts(store, &counts, NULL));
 	assert_int_equal(counts.n_pending, 1); /* 4,000,000: more than a million ahead of 1,800,000 */

@@ -1,15 +1,19 @@
 /*
- * Prüflauf: closing a visit. A page says what is open, failed and waiting, what of NL1–NL5 is covered and which obstacles stand, for each
+ * Closing a visit, from the Prüflauf and from the Tagesabschluss. A page says what is open, failed and waiting, what of NL1–NL5 is covered and which obstacles stand, for each
  * Anbindung of the visit; Enter opens the form with the Fazit.
  */
 #include <string.h>
 
 #include "eingabe.h"
 #include "pruefung.h"
+#include "screens.h"
 #include "vorort/text.h"
 
 typedef struct Abschluss {
-	Pruefung *p;
+	Tui *tui;
+	App *app;
+	char *visit;
+	GStrv anbindungen;
 	Blatt *blatt;
 	Eingabe eingabe;
 	FormField fields[3];
@@ -64,7 +68,7 @@ add_open(Blatt *blatt, const StepList *list)
 static void
 add_waiting(Abschluss *a, const StepList *list)
 {
-	g_autoptr(GPtrArray) steps = app_waiting(a->p->app, list->anbindung, NULL);
+	g_autoptr(GPtrArray) steps = app_waiting(a->app, list->anbindung, NULL);
 	guint i;
 
 	for (i = 0; steps && i < steps->len; i++) {
@@ -101,7 +105,7 @@ static void
 add_obstacles(Abschluss *a, const StepList *list)
 {
 	ObstacleFilter filter = { .anbindung = list->anbindung, .only_open = TRUE };
-	g_autoptr(GPtrArray) rows = app_obstacles(a->p->app, &filter, NULL, FALSE, 0, 50, NULL);
+	g_autoptr(GPtrArray) rows = app_obstacles(a->app, &filter, NULL, FALSE, 0, 50, NULL);
 	guint i;
 
 	for (i = 0; rows && i < rows->len; i++) {
@@ -115,8 +119,8 @@ add_obstacles(Abschluss *a, const StepList *list)
 static void
 add_anbindung(Abschluss *a, const char *anbindung)
 {
-	g_autoptr(StepList) list = app_steps(a->p->app, anbindung, NULL);
-	g_autofree char *title = app_anbindung_title(a->p->app, anbindung), *counts = NULL;
+	g_autoptr(StepList) list = app_steps(a->app, anbindung, NULL);
+	g_autofree char *title = app_anbindung_title(a->app, anbindung), *counts = NULL;
 
 	blatt_head(a->blatt, title);
 	if (!list)
@@ -140,7 +144,7 @@ add_anbindung(Abschluss *a, const char *anbindung)
 static void
 fill(Abschluss *a)
 {
-	g_autoptr(Record) visit = app_record(a->p->app, a->p->visit, NULL);
+	g_autoptr(Record) visit = app_record(a->app, a->visit, NULL);
 	const char *fazit = visit ? record_get(visit, "fazit") : "";
 	char **id;
 
@@ -154,7 +158,7 @@ fill(Abschluss *a)
 	} else {
 		blatt_add(a->blatt, ROLE_INFO, "Fazit", "noch keines; Enter hält es fest", NULL);
 	}
-	for (id = a->p->anbindungen; *id; id++)
+	for (id = a->anbindungen; *id; id++)
 		add_anbindung(a, *id);
 }
 
@@ -170,10 +174,10 @@ save(Form *form, void *data)
 
 	if (problem)
 		return problem;
-	if (!app_close_visit(a->p->app, a->p->visit, form_get(form, "fazit"), form_get(form, "text"), &error))
+	if (!app_close_visit(a->app, a->visit, form_get(form, "fazit"), form_get(form, "text"), &error))
 		return g_strdup(error->message);
 	eingabe_drop(&a->eingabe);
-	tui_say(a->p->tui, ROLE_OK, "Termin abgeschlossen: %s. u macht es rückgängig.", words_text(WORDS_FAZIT, form_get(form, "fazit")));
+	tui_say(a->tui, ROLE_OK, "Termin abgeschlossen: %s. u macht es rückgängig.", words_text(WORDS_FAZIT, form_get(form, "fazit")));
 	return NULL;
 }
 
@@ -187,7 +191,7 @@ static unsigned
 run_form(Tui *tui, void *state)
 {
 	Abschluss *a = state;
-	g_autoptr(Record) visit = app_record(a->p->app, a->p->visit, NULL);
+	g_autoptr(Record) visit = app_record(a->app, a->visit, NULL);
 	const char *fazit = visit ? record_get(visit, "fazit") : "";
 	Form *form = form_new(tui, &(FormSpec){ .title = "Termin abschließen", .fields = a->fields, .save = save, .draft = keep_draft }, a);
 
@@ -198,24 +202,50 @@ run_form(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+static unsigned
+run_report(Tui *tui, void *state)
+{
+	bericht_write(tui, "visit", "protokoll", ((Abschluss *)state)->visit, PLAN_BEGIN);
+	return TUI_HANDLED;
+}
+
 static const Command commands[] = {
 	{ "abschluss.fazit", { TK_ENTER, TK_F(2) }, "Fazit festhalten", "Fazit", "Fragt nach dem Fazit und schließt den Termin.", 0, run_form, NULL },
+	{ "abschluss.protokoll", { 'p', TK_F(9) }, "Protokoll schreiben", "Protokoll", "Schreibt das Protokoll des Termins in eine Datei.", 0, run_report, NULL },
 	{ .id = NULL },
 };
 
 /* --- screen -------------------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+read_visit(Abschluss *a, const char *id, char **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(Record) visit = app_record(a->app, id, &cause);
+
+	if (!visit) {
+		*error = g_strdup(cause->message);
+		return FALSE;
+	}
+	a->visit = g_strdup(id);
+	a->anbindungen = *record_get(visit, "anbindungen") ? g_strsplit(record_get(visit, "anbindungen"), ",", -1) : g_new0(char *, 1);
+	return TRUE;
+}
 
 static gpointer
 abschluss_open(Tui *tui, const void *arg, char **error)
 {
 	Abschluss *a = g_new0(Abschluss, 1);
 
-	(void)tui;
-	(void)error;
-	a->p = (Pruefung *)arg;
+	a->tui = tui;
+	a->app = tui_data(tui);
+	if (!read_visit(a, arg, error)) {
+		g_free(a);
+		return NULL;
+	}
 	a->blatt = blatt_new(FALSE);
-	a->eingabe.app = a->p->app;
-	a->eingabe.context = g_strconcat("fazit:", a->p->visit, NULL);
+	a->eingabe.app = a->app;
+	a->eingabe.context = g_strconcat("fazit:", a->visit, NULL);
 	a->fields[0] = (FormField){ .name = "fazit", .type = FORM_CHOICE, .label = "Fazit", .is_required = TRUE, .words = words(WORDS_FAZIT),
 		.help = "Wie ging der Termin aus?" };
 	a->fields[1] = (FormField){ .name = "text", .type = FORM_TEXT, .label = "Dazu", .rows = 8,
@@ -230,6 +260,8 @@ abschluss_close(void *state)
 	Abschluss *a = state;
 
 	blatt_free(a->blatt);
+	g_free(a->visit);
+	g_strfreev(a->anbindungen);
 	eingabe_clear(&a->eingabe);
 	g_free(a);
 }
@@ -237,7 +269,11 @@ abschluss_close(void *state)
 static char *
 abschluss_title(void *state)
 {
-	return g_strdup_printf("Abschluss: %s", ((Abschluss *)state)->p->when);
+	const Abschluss *a = state;
+	g_autoptr(Record) visit = app_record(a->app, a->visit, NULL);
+	g_autofree char *day = text_date(visit ? record_get(visit, "date") : "");
+
+	return g_strdup_printf("Abschluss: Termin%s%s", *day ? " " : "", day);
 }
 
 static void
@@ -268,5 +304,5 @@ abschluss_resumed(void *state)
 	return TUI_CONTENT;
 }
 
-const ScreenOps pruefung_abschluss_screen = { .name = "pruefung-abschluss", .make_title = abschluss_title, .commands = commands,
+const ScreenOps abschluss_screen = { .name = "abschluss", .make_title = abschluss_title, .commands = commands,
 	.open = abschluss_open, .layout = abschluss_layout, .draw = abschluss_draw, .handle = abschluss_handle, .close = abschluss_close, .resumed = abschluss_resumed };
