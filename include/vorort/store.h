@@ -132,6 +132,8 @@ char *store_op_line(Store *store, const char *op_id);
 GPtrArray *store_list(Store *store, const char *type, const char *before, guint limit, GError **error);
 /* Ids of entities of @type that refer to @target by @slot (any if NULL), oldest first. Withdrawn ones are left out. */
 GPtrArray *store_links(Store *store, const char *target, const char *type, const char *slot, GError **error);
+/* The same of withdrawn ones alone. */
+GPtrArray *store_withdrawn_links(Store *store, const char *target, const char *type, const char *slot, GError **error);
 
 /* Ids of the Stellen that serve @kommune or what else it is called (@other, may be NULL) or its whole @land, oldest first. */
 GPtrArray *store_serving(Store *store, const char *kommune, const char *other, const char *land, GError **error);

@@ -64,6 +64,13 @@ static const Column anbindung_columns[] = {
 	WORD_COLUMN("state", "Stand", WORDS_ANBINDUNG_STATE),
 	DATE_COLUMN("state_date", "Stand vom"),
 	TEXT_COLUMN("state_source", "Stand: Quelle"),
+	DATE_COLUMN("registered", "angemeldet"),
+	DATE_COLUMN("first_visit", "erster Termin"),
+	TEXT_COLUMN("days_to_first_visit", "Tage bis zum ersten Termin"),
+	DATE_COLUMN("productive", "produktiv"),
+	TEXT_COLUMN("days_to_productive", "Tage bis produktiv"),
+	DATE_COLUMN("end_to_end", "Ende-zu-Ende"),
+	TEXT_COLUMN("days_to_end_to_end", "Tage bis Ende-zu-Ende"),
 	TEXT_COLUMN("params", "Angaben"),
 	TEXT_COLUMN("n_steps", "Schritte"),
 	TEXT_COLUMN("n_done", "erledigt"),
@@ -260,6 +267,26 @@ put_params(Row *row, const Record *record)
 	put(row, "params", s->str);
 }
 
+/* Days since the station before; empty where one of them is not known. */
+static void
+put_milestones(App *app, Row *row, const char *anbindung)
+{
+	static const char *const days[N_MILESTONES] = {"registered", "first_visit", "productive", "end_to_end"};
+	static const char *const since[N_MILESTONES] = {NULL, "days_to_first_visit", "days_to_productive", "days_to_end_to_end"};
+	Milestones m;
+	int i;
+
+	if (!app_milestones(app, anbindung, &m, NULL))
+		return;
+	for (i = 0; i < N_MILESTONES; i++) {
+		int n = i ? milestones_days(&m, (Milestone)(i - 1), (Milestone)i) : G_MININT;
+
+		put(row, days[i], m.day[i]);
+		if (n != G_MININT)
+			g_hash_table_insert(row, (gpointer)since[i], g_strdup_printf("%d", n));
+	}
+}
+
 static gboolean
 export_anbindung(Export *e, const Record *record)
 {
@@ -268,6 +295,7 @@ export_anbindung(Export *e, const Record *record)
 
 	put_place(e->app, row, record->id);
 	put_params(row, record);
+	put_milestones(e->app, row, record->id);
 	put_number(row, "n_steps", steps ? steps->n_steps : 0);
 	put_number(row, "n_done", steps ? steps->n_done : 0);
 	put_number(row, "n_failed", steps ? steps->n_failed : 0);

@@ -196,5 +196,11 @@ char *app_days_before(const char *iso, guint days);
 /* Nothing is left to be tested: passed, not applicable. */
 gboolean app_step_is_settled(const StepView *view);
 
+/* visits.c: appends what refers to visits that were merged into @visit; nothing if that is no visit. @ids stays sorted */
+gboolean app_add_merged_links(App *app, const char *visit, const char *type, const char *slot, GPtrArray *ids, GError **error);
+
+/* compare.c: app_compare_visits() of the Anbindung whose steps @list has */
+VisitComparison *app_compare_list(App *app, const StepList *list, const char *before, const char *after, GError **error);
+
 /* disk.c: TRUE if @path lies on an encrypted disk as far as the system tells */
 gboolean disk_is_encrypted(const char *path);

@@ -153,6 +153,75 @@ comments_json(App *app, const char *id)
 	return all;
 }
 
+static json_t *
+days_json(const Milestones *m, Milestone from, Milestone to)
+{
+	int days = milestones_days(m, from, to);
+
+	return days == G_MININT ? json_null() : json_integer(days);
+}
+
+/* Days that are not known are null. */
+static json_t *
+milestones_json(App *app, const char *anbindung)
+{
+	static const char *const names[N_MILESTONES] = {"registered", "first_visit", "productive", "end_to_end"};
+	json_t *object = json_object();
+	Milestones m;
+	int i;
+
+	if (!app_milestones(app, anbindung, &m, NULL))
+		return object;
+	for (i = 0; i < N_MILESTONES; i++)
+		json_object_set_new(object, names[i], *m.day[i] ? json_string(m.day[i]) : json_null());
+	json_object_set_new(object, "days_to_first_visit", days_json(&m, MILESTONE_REGISTERED, MILESTONE_VISIT));
+	json_object_set_new(object, "days_to_productive", days_json(&m, MILESTONE_VISIT, MILESTONE_PRODUCTIVE));
+	json_object_set_new(object, "days_to_end_to_end", days_json(&m, MILESTONE_PRODUCTIVE, MILESTONE_END_TO_END));
+	json_object_set_new(object, "days_in_all", days_json(&m, MILESTONE_REGISTERED, MILESTONE_END_TO_END));
+	return object;
+}
+
+static json_t *
+ids_json(const GPtrArray *ids)
+{
+	json_t *array = json_array();
+	guint i;
+
+	for (i = 0; ids && i < ids->len; i++)
+		json_array_append_new(array, json_string(ids->pdata[i]));
+	return array;
+}
+
+static json_t *
+claims_json(App *app, const Record *visit, gboolean has_merged)
+{
+	json_t *object = json_object();
+	const Word *phase = words(WORDS_PHASE);
+
+	for (; phase->code && (has_merged || record_shown(visit, "claim", NULL)); phase++) {
+		g_autofree char *who = app_claim_text(app, visit, *phase->code);
+
+		if (who)
+			json_object_set_new(object, phase->code, json_string(who));
+	}
+	return object;
+}
+
+/* What is not in the record itself. */
+static void
+add_derived(App *app, const Record *record, json_t *object)
+{
+	if (strcmp(record->entity->name, "anbindung") == 0) {
+		json_object_set_new(object, "milestones", milestones_json(app, record->id));
+	} else if (strcmp(record->entity->name, "visit") == 0) {
+		g_autoptr(GPtrArray) same = app_same_day_visits(app, record, NULL), merged = app_merged_visits(app, record->id, NULL);
+
+		json_object_set_new(object, "same_day", ids_json(same));
+		json_object_set_new(object, "merged", ids_json(merged));
+		json_object_set_new(object, "claimed_by", claims_json(app, record, merged && merged->len));
+	}
+}
+
 char *
 app_record_json(App *app, const char *id, GError **error)
 {
@@ -169,6 +238,7 @@ app_record_json(App *app, const char *id, GError **error)
 	json_object_set_new(object, "differences", differences_json(record));
 	json_object_set_new(object, "history", history_json(record));
 	json_object_set_new(object, "comments", comments_json(app, id));
+	add_derived(app, record, object);
 	return finish(object);
 }
 

@@ -58,7 +58,10 @@ app_list(App *app, const char *type, const char *before, guint limit, GError **e
 GPtrArray *
 app_links(App *app, const char *target, const char *type, const char *slot, GError **error)
 {
-	return store_links(app->store, target, type, slot, error);
+	g_autoptr(GPtrArray) ids = store_links(app->store, target, type, slot, error);
+	gboolean may_be_visit = g_strcmp0(slot, "visit") == 0 || (strcmp(type, "comment") == 0 && stamp_parse(target, NULL));
+
+	return ids && (!may_be_visit || app_add_merged_links(app, target, type, slot, ids, error)) ? g_steal_pointer(&ids) : NULL;
 }
 
 static char *

@@ -46,7 +46,8 @@ count(const StepList *steps)
 static gboolean
 is_further(const char *suggested, const char *state)
 {
-	static const char *const order[] = {"", "unbekannt", "nicht_begonnen", "angemeldet", "vorbereitung", "im_test", "freigabereif"};
+	static const char *const order[] = {"",        "unbekannt",    "nicht_begonnen",    "angemeldet",       "vorbereitung",
+					    "im_test", "freigabereif", "produktiv_ohne_fv", "produktiv_mit_fv", "ende_zu_ende"};
 	guint i, at = G_MAXUINT, wanted = 0;
 
 	for (i = 0; i < G_N_ELEMENTS(order); i++) {
@@ -56,6 +57,22 @@ is_further(const char *suggested, const char *state)
 			wanted = i;
 	}
 	return at != G_MAXUINT && wanted > at;
+}
+
+/* A real case went through, and nothing that is required is left. */
+static gboolean
+is_end_to_end(const StepList *steps, const Tally *t)
+{
+	return t->n_muss && t->n_passed == t->n_muss && app_end_to_end(steps) == END_TO_END_PROD;
+}
+
+static char *
+reason(const StepList *steps, const Tally *t)
+{
+	if (is_end_to_end(steps, t))
+		return g_strdup_printf("alle %u MUSS-Schritte bestanden, auch der Ende-zu-Ende-Test in Prod", t->n_muss);
+	return t->n_muss && t->n_passed == t->n_muss ? g_strdup_printf("alle %u MUSS-Schritte bestanden", t->n_muss)
+						     : g_strdup_printf("%u von %u MUSS-Schritten bestanden", t->n_passed, t->n_muss);
 }
 
 const char *
@@ -70,10 +87,29 @@ app_suggest_state(const StepList *steps, const char *state, char **why)
 		*why = g_strdup_printf(t.n_failed == 1 ? "ein MUSS-Schritt ist nicht bestanden" : "%u MUSS-Schritte sind nicht bestanden", t.n_failed);
 		return "im_test";
 	}
-	suggested = t.n_muss && t.n_passed == t.n_muss ? "freigabereif" : t.is_tested ? "im_test" : "vorbereitung";
+	suggested = is_end_to_end(steps, &t) ? "ende_zu_ende" : t.n_muss && t.n_passed == t.n_muss ? "freigabereif" : t.is_tested ? "im_test" : "vorbereitung";
 	if (!is_further(suggested, state))
 		return NULL;
-	*why = t.n_muss && t.n_passed == t.n_muss ? g_strdup_printf("alle %u MUSS-Schritte bestanden", t.n_muss)
-						  : g_strdup_printf("%u von %u MUSS-Schritten bestanden", t.n_passed, t.n_muss);
+	*why = reason(steps, &t);
 	return suggested;
+}
+
+gboolean
+app_take_suggestion(App *app, const char *anbindung, const char *date, GError **error)
+{
+	g_autoptr(Record) record = app_record(app, anbindung, error);
+	g_autoptr(StepList) steps = record ? app_steps(app, anbindung, error) : NULL;
+	g_autofree char *why = NULL, *state_pair = NULL, *date_pair = NULL, *source_pair = NULL;
+	const char *state = steps ? app_suggest_state(steps, record_get(record, "state"), &why) : NULL;
+
+	if (!steps)
+		return FALSE;
+	if (!state) {
+		g_set_error_literal(error, APP_ERROR, APP_ERROR_INVALID, "Die Prüfschritte sagen nichts anderes als den Stand, der schon gesetzt ist.");
+		return FALSE;
+	}
+	state_pair = g_strconcat("state=", state, NULL);
+	date_pair = g_strconcat("state_date=", date, NULL);
+	source_pair = g_strconcat("state_source=Prüflauf: ", why, NULL);
+	return app_set(app, anbindung, (const char *const[]){state_pair, date_pair, source_pair, NULL}, record, error);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/compare.h"
 
 /* --- results of an Anbindung by step -------------------------------------------------------------------------------------------------- */
 
@@ -124,28 +125,19 @@ collect_results(App *app, const Record *record)
 
 /* --- outcome over several environments -------------------------------------------------------------------------------------------------- */
 
-/* Worst first; NULL is „offen“. */
-static const char *const by_gravity[] = {"failed", "blocked", "waiting", NULL, "not_tested", "passed_open", "passed", "not_applicable"};
-
-static guint
-gravity(const char *outcome)
-{
-	guint i;
-
-	for (i = 0; i < G_N_ELEMENTS(by_gravity); i++)
-		if (g_strcmp0(by_gravity[i], outcome) == 0)
-			return i;
-	return 3;
-}
-
 const char *
 app_worst_outcome(GPtrArray *results)
 {
-	guint i, worst = G_N_ELEMENTS(by_gravity);
+	const StepResult *worst = NULL;
+	guint i;
 
-	for (i = 0; i < results->len; i++)
-		worst = MIN(worst, gravity(((StepResult *)results->pdata[i])->outcome));
-	return worst < G_N_ELEMENTS(by_gravity) ? by_gravity[worst] : NULL;
+	for (i = 0; i < results->len; i++) {
+		const StepResult *r = results->pdata[i];
+
+		if (!worst || outcome_gravity(r->outcome) < outcome_gravity(worst->outcome))
+			worst = r;
+	}
+	return worst ? worst->outcome : NULL;
 }
 
 /* --- conditions ---------------------------------------------------------------------------------------------------------------------------- */

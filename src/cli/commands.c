@@ -117,10 +117,28 @@ static const CliOption note_sort[] = {
 static const CliOption remind_options[] = {{"output", "DATEI", "in diese Datei statt auf die Ausgabe", 0, 0, NULL, 'o'}, END};
 
 static const CliOption loesungsweg_add[] = {
-	{"title", "TITEL", "was gelungen ist", 0, OPTION_REQUIRED, "title", 0},
+	{"title", "TITEL", "was gelungen ist", 0, 0, "title", 0},
 	{"anbindung", "ID", "Anbindung, bei der es ging", 0, 0, "anbindung", 0},
+	{"preset", NULL, "vorbelegen mit dem, was die Anbindung weiß: Angaben, Stellen, Termine, behobene Hürden", 0, 0, NULL, 0},
 	{"step", "SCHRITT", "Prüfschritt; mehrmals möglich", 0, OPTION_MANY, "steps", 0},
+	{"conditions", "TEXT", "Voraussetzungen: Fachverfahren und Version, Transportweg, IT-Dienstleister", 0, 0, "conditions", 0},
+	{"procedure", "TEXT", "Vorgehen", 0, 0, "procedure", 0},
+	{"minutes", "N", "Aufwand in Minuten", 0, 0, "effort_minutes", 0},
+	{"effort", "TEXT", "Aufwand in Worten", 0, 0, "effort", 0},
+	{"traps", "TEXT", "Stolpersteine", 0, 0, "traps", 0},
 	SET,
+	END};
+
+static const CliOption loesungsweg_list[] = {{"for", "ANBINDUNG", "die passendsten zuerst: gleiche Leistung und gleiches Fachverfahren, gleiche Leistung, andere", 0, 0, NULL, 0}, END};
+static const CliOption claim_options[] = {
+	{"stelle", "ID", "Stelle, die sie übernimmt, statt dieses Geräts", 0, 0, NULL, 0},
+	{"remove", NULL, "niemand mehr", 0, 0, NULL, 0},
+	END};
+static const CliOption which_anbindung[] = {{"anbindung", "ID", "welche, wenn zum Termin mehrere gehören", 0, 0, NULL, 0}, END};
+static const CliOption diff_options[] = {{"step", "SCHRITT", "nur dieser Prüfschritt", 0, 0, NULL, 0}, END};
+static const CliOption suggest_options[] = {
+	{"apply", NULL, "den Vorschlag mit Begründung setzen", 0, 0, NULL, 0},
+	{"date", "TAG", "seit wann er gilt, sonst heute", 0, OPTION_DATE, NULL, 0},
 	END};
 
 static const CliOption recommendation_add[] = {{"title", "TITEL", "Vorschlag in einem Satz", 0, OPTION_REQUIRED, "title", 0}, SET, END};
@@ -270,6 +288,8 @@ const CliCommand cli_commands[] = {
 	{"anbindung", "update", "ID", "neuere Version der Checkliste zeigen und übernehmen",
 	 "Zeigt, was die neuere Version ändert; --apply übernimmt sie. Eine von der Leitung veröffentlichte Version geht der installierten vor. "
 	 "Ergebnisse gelten nach ihrem Schritt weiter, undo nimmt es zurück.", run_anbindung_update, 1, 1, update_options, 0, 0, 0},
+	{"anbindung", "suggest", "ID", "Stand, den die Prüfschritte nahelegen",
+	 "Mit Begründung; --apply setzt ihn mit Datum und der Begründung als Quelle.", run_anbindung_suggest, 1, 1, suggest_options, 0, 0, 0},
 
 	{"visit", "add", "", "Termin anlegen", "", run_add, 0, 0, visit_add, 0, 0, 0},
 	{"visit", "list", "", "Termine auflisten", "", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_FACHVERFAHREN | FILTER_STATUS | FILTER_DUE | RECORD_FILTERS, WORDS(WORDS_VISIT_STATUS), 0},
@@ -280,6 +300,17 @@ const CliCommand cli_commands[] = {
 	 "Notizen, was läuft, Hürden ohne Stelle oder nächsten Schritt, abweichende Eingaben, Fehler ohne Bemerkung, Protokoll, Fazit, Abgleich. "
 	 "Alles folgt aus den Daten und lässt sich jederzeit fortsetzen.", run_visit_evening, 1, 1, NULL, 0, 0, 0},
 	{"visit", "close", "ID", "Termin mit einem Fazit abschließen", "", run_visit_close, 1, 1, visit_close, 0, 0, 0},
+	{"visit", "todo", "ID", "was beim nächsten Termin zu tun ist",
+	 "Nicht bestandene Schritte zuerst, dann was wartet, was sich seit dem letzten Termin geändert hat, und was offen ist.", run_visit_todo, 1, 1,
+	 which_anbindung, 0, 0, 0},
+	{"visit", "compare", "TERMIN [TERMIN]", "zwei Termine vergleichen",
+	 "Welche Schritte schlechter, besser, neu oder unverändert sind; ohne den zweiten mit heute. Es zählt die Reihenfolge der Einträge, nicht die Uhr.",
+	 run_visit_compare, 1, 2, which_anbindung, 0, 0, 0},
+	{"visit", "merge", "TERMIN TERMIN", "zwei Termine desselben Tages zusammenführen",
+	 "Der früher angelegte bleibt und bekommt, was ihm fehlt; der andere wird mit Verweis zurückgezogen. Seine Ergebnisse, Notizen und Hürden "
+	 "stehen danach auch beim ersten. Ein undo nimmt es zurück.", run_visit_merge, 2, 2, NULL, 0, 0, 0},
+	{"visit", "claim", "TERMIN PHASE", "eine Phase übernehmen, als Hinweis für das andere Gerät", "Gesperrt wird nichts.", run_visit_claim, 2, 2,
+	 claim_options, 0, 0, 0},
 
 	{"result", "add", "ANBINDUNG SCHRITT ERGEBNIS", "Ergebnis eines Prüfschritts aufnehmen",
 	 "ERGEBNIS: passed, passed_open, failed, waiting, blocked, not_tested, not_applicable oder das deutsche Wort. Ein Nachtest ist ein "
@@ -290,6 +321,9 @@ const CliCommand cli_commands[] = {
 	 "Den Text in der Version der Checkliste, mit der geprüft wurde, auch wenn inzwischen eine neuere gilt.", run_result_show, 1, 1, NULL, 0, 0, 0},
 	{"result", "retract", "ID", "ein Ergebnis zurückziehen", "Es bleibt im Verlauf sichtbar, zählt aber nicht mehr.", run_result_retract, 1, 1,
 	 why_options, 0, 0, 0},
+	{"result", "diff", "ANBINDUNG", "Ergebnisse, die zugleich gelten und sich widersprechen", "", run_result_diff, 1, 1, diff_options, 0, 0, 0},
+	{"result", "confirm", "ID", "eines von mehreren abweichenden Ergebnissen gelten lassen", "Die anderen bleiben im Verlauf.", run_result_confirm, 1, 1,
+	 NULL, 0, 0, 0},
 
 	{"attachment", "add", "ID DATEI", "eine Datei zu einem Ergebnis, einer Hürde oder etwas anderem anlegen",
 	 "Höchstens 2 MiB und nur ohne Echtdaten: Das bestätigt --geschwaerzt. Die Regel ist der Verweis, nämlich „nachweis“ im Ergebnis mit dem "
@@ -337,10 +371,12 @@ const CliCommand cli_commands[] = {
 	 NULL, 0, 0, 0},
 	{"waiting", "remind", "ID", "Text einer Erinnerung an die Stelle",
 	 "Fertig für eine Mail an das Funktionspostfach. Verschickt wird nichts.", run_waiting_remind, 1, 1, remind_options, 0, 0, 0},
-	{"loesungsweg", "add", "", "„So ging es“ aufschreiben", "Damit das nächste Team es am Prüfschritt wiederfindet.", run_add, 0, 0,
+	{"loesungsweg", "add", "", "„So ging es“ aufschreiben", "Damit das nächste Team es am Prüfschritt wiederfindet.", run_loesungsweg_add, 0, 0,
 	 loesungsweg_add, 0, 0, 0},
-	{"loesungsweg", "list", "", "Lösungswege auflisten", "", run_list, 0, 0, NULL, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | FILTER_FACHVERFAHREN | FILTER_TEXT | FILTER_DIFF, 0, 0},
+	{"loesungsweg", "list", "", "Lösungswege auflisten", "Die neuesten zuerst, mit --for die passendsten.", run_loesungsweg_list, 0, 0, loesungsweg_list, FILTER_PLACE | FILTER_ANBINDUNG | FILTER_STEP | FILTER_PHASE | FILTER_FACHVERFAHREN | FILTER_TEXT | FILTER_DIFF, 0, 0},
 	{"loesungsweg", "show", "ID", "einen Lösungsweg zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},
+	{"loesungsweg", "set", "ID FELD=WERT …", "Felder eines Lösungswegs ändern", "", run_set, 2, 0, NULL, 0, 0, 0},
+	{"loesungsweg", "confirm", "ID FELD EINTRAG", "eine von mehreren abweichenden Eingaben bestätigen", "", run_confirm, 3, 3, NULL, 0, 0, 0},
 	{"recommendation", "add", "", "Handlungsempfehlung entwerfen", "", run_add, 0, 0, recommendation_add, 0, 0, 0},
 	{"recommendation", "list", "", "Handlungsempfehlungen auflisten", "", run_list, 0, 0, NULL, FILTER_STATUS | FILTER_DUE | RECORD_FILTERS, WORDS(WORDS_RECOMMENDATION_STATUS), 0},
 	{"recommendation", "show", "ID", "eine Handlungsempfehlung zeigen", "", run_show, 1, 1, NULL, 0, 0, 0},

@@ -62,6 +62,19 @@ gboolean run_result_list(Cli *cli, GError **error);
 gboolean run_result_show(Cli *cli, GError **error);
 gboolean run_result_retract(Cli *cli, GError **error);
 
+/* revisit.c: from visit to visit */
+gboolean run_visit_merge(Cli *cli, GError **error);
+gboolean run_visit_claim(Cli *cli, GError **error);
+gboolean run_visit_compare(Cli *cli, GError **error);
+gboolean run_visit_todo(Cli *cli, GError **error);
+gboolean run_result_diff(Cli *cli, GError **error);
+gboolean run_result_confirm(Cli *cli, GError **error);
+gboolean run_anbindung_suggest(Cli *cli, GError **error);
+
+/* loesungsweg.c */
+gboolean run_loesungsweg_add(Cli *cli, GError **error);
+gboolean run_loesungsweg_list(Cli *cli, GError **error);
+
 /* attachment.c */
 gboolean run_attachment_add(Cli *cli, GError **error);
 gboolean run_attachment_list(Cli *cli, GError **error);

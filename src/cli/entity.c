@@ -119,7 +119,6 @@ static const struct columns {
 	{"obstacle", {{"Schwere", "severity", NULL}, {"Status", "status", NULL}, {"Titel", "title", NULL}}},
 	{"note", {{"wann, wer", NULL, who_cell}, {"einsortiert", "sorted", NULL}, {"Text", "text", NULL}}},
 	{"stelle", {{"Art", "kind", NULL}, {"Postfach", "mailbox", NULL}, {"Fachverfahren", "product", NULL}, {"Name", "name", NULL}}},
-	{"loesungsweg", {{"Schritte", "steps", NULL}, {"Anbindung", "anbindung", NULL}, {"Titel", "title", NULL}}},
 	{"recommendation", {{"Status", "status", NULL}, {"Adressaten", "addressee", NULL}, {"abw.", NULL, diff_cell}, {"Titel", "title", NULL}}},
 	{NULL, {{NULL, NULL, NULL}}},
 };

@@ -30,6 +30,16 @@ run_anbindung_add(Cli *cli, GError **error)
 	return TRUE;
 }
 
+static gboolean
+print_milestones(Cli *cli, const char *anbindung, GError **error)
+{
+	Milestones milestones;
+	g_autofree char *text = app_milestones(cli->app, anbindung, &milestones, error) ? milestones_text(&milestones) : NULL;
+
+	out_field(2, "Stationen", text);
+	return text != NULL;
+}
+
 static void
 print_progress(const StepList *list)
 {
@@ -94,7 +104,7 @@ print_differing_results(const StepList *list)
 
 			if (r->differs)
 				printf("\n  abweichende Ergebnisse: %s (%s)\n    Alle: vorort result list %s --step %s\n"
-				       "    Beenden: neues Ergebnis aufnehmen oder eines mit „vorort result retract“ zurückziehen\n",
+				       "    Entscheiden: vorort result confirm ID, oder ein neues Ergebnis aufnehmen\n",
 				       view->step->id, words_text(WORDS_ENV, r->env), r->is_inherited ? r->stelle : list->anbindung, view->step->id);
 		}
 	}
@@ -113,6 +123,8 @@ run_anbindung_show(Cli *cli, GError **error)
 	if (!(record = app_record(cli->app, id, error)))
 		return FALSE;
 	show_record(cli, record, title);
+	if (!print_milestones(cli, id, error))
+		return FALSE;
 	if ((steps = app_steps(cli->app, id, error))) {
 		print_differing_results(steps);
 		print_progress(steps);
@@ -281,6 +293,31 @@ run_anbindung_steps(Cli *cli, GError **error)
 
 /* --- Termin ---------------------------------------------------------------------------------------------------------------------------------- */
 
+/* Other visits of the day, and what was merged into this one. */
+static gboolean
+print_relatives(Cli *cli, const Record *visit, GError **error)
+{
+	g_autoptr(GPtrArray) same = app_same_day_visits(cli->app, visit, error);
+	g_autoptr(GPtrArray) merged = same ? app_merged_visits(cli->app, visit->id, error) : NULL;
+	const Word *phase;
+	guint i;
+
+	for (i = 0; merged && i < same->len; i++) {
+		g_autofree char *text = g_strdup_printf("%s\nzusammenführen: vorort visit merge %s %s", (const char *)same->pdata[i], visit->id,
+							(const char *)same->pdata[i]);
+
+		out_field(2, "am selben Tag", text);
+	}
+	for (i = 0; merged && i < merged->len; i++)
+		out_field(2, "enthält", merged->pdata[i]);
+	for (phase = words(WORDS_PHASE); phase->code; phase++) {
+		g_autofree char *who = app_claim_text(cli->app, visit, *phase->code), *title = g_strdup_printf("Phase %s übernimmt", phase->code);
+
+		out_field(2, title, who ? who : "");
+	}
+	return merged != NULL;
+}
+
 gboolean
 run_visit_show(Cli *cli, GError **error)
 {
@@ -292,6 +329,8 @@ run_visit_show(Cli *cli, GError **error)
 	if (!(record = app_record(cli->app, id, error)))
 		return FALSE;
 	show_record(cli, record, NULL);
+	if (!print_relatives(cli, record, error))
+		return FALSE;
 	if (!print_links(cli, id, "result", "visit", "Ergebnisse", error) || !print_links(cli, id, "obstacle", "visit", "Hürden", error) ||
 	    !print_attachments(cli, id, error) || !show_comments(cli, id, error))
 		return FALSE;

@@ -194,15 +194,27 @@ store_list(Store *store, const char *type, const char *before, guint limit, GErr
 		       error);
 }
 
-GPtrArray *
-store_links(Store *store, const char *target, const char *type, const char *slot, GError **error)
+static GPtrArray *
+links(Store *store, const char *target, const char *type, const char *slot, gboolean is_retracted, GError **error)
 {
 	return collect(store,
 		       sql_query(store, error,
 				 "SELECT DISTINCT l.entity FROM link l JOIN entity e ON e.id = l.entity WHERE l.target = ?1 AND l.type = ?2"
-				 " AND (?3 IS NULL OR l.slot = ?3) AND e.created IS NOT NULL AND e.is_retracted = 0 ORDER BY l.entity",
-				 "ttt", target, type, slot),
+				 " AND (?3 IS NULL OR l.slot = ?3) AND e.created IS NOT NULL AND e.is_retracted = ?4 ORDER BY l.entity",
+				 "ttti", target, type, slot, (gint64)is_retracted),
 		       error);
+}
+
+GPtrArray *
+store_links(Store *store, const char *target, const char *type, const char *slot, GError **error)
+{
+	return links(store, target, type, slot, FALSE, error);
+}
+
+GPtrArray *
+store_withdrawn_links(Store *store, const char *target, const char *type, const char *slot, GError **error)
+{
+	return links(store, target, type, slot, TRUE, error);
 }
 
 gboolean

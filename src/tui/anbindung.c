@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "vorort/text.h"
+#include "wege.h"
+#include "zusammen.h"
+
 static void
 reload(Anbindung *a)
 {
@@ -60,6 +64,67 @@ run_steps(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+/* --- from visit to visit ------------------------------------------------------------------------------------------------------------ */
+
+static const char *
+suggested(const Anbindung *a)
+{
+	g_autofree char *why = NULL;
+
+	return a->steps ? app_suggest_state(a->steps, record_get(a->record, "state"), &why) : NULL;
+}
+
+static unsigned
+run_suggestion(Tui *tui, void *state)
+{
+	Anbindung *a = state;
+	g_autofree char *today = app_today(), *day = text_date(today);
+	const char *code = suggested(a);
+	g_autoptr(GError) error = NULL;
+
+	if (app_take_suggestion(a->app, a->id, today, &error))
+		tui_say(tui, ROLE_OK, "Stand: %s seit %s. s ändert Tag und Quelle, u macht es rückgängig.", words_text(WORDS_ANBINDUNG_STATE, code), day);
+	else
+		tui_say(tui, ROLE_BAD, "%s", error->message);
+	reload(a);
+	return TUI_HANDLED | TUI_CONTENT;
+}
+
+static const char *
+why_no_suggestion(Tui *tui, void *state)
+{
+	(void)tui;
+	return suggested(state) ? NULL : "Die Prüfschritte sagen nichts anderes als den Stand, der schon gesetzt ist.";
+}
+
+static unsigned
+run_compare(Tui *tui, void *state)
+{
+	tui_push(tui, &vergleich_screen, ((Anbindung *)state)->id);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_weg(Tui *tui, void *state)
+{
+	weg_form_open(tui, ((Anbindung *)state)->id);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_merge(Tui *tui, void *state)
+{
+	zusammen_ask(tui, ((Anbindung *)state)->doubled);
+	return TUI_HANDLED;
+}
+
+static const char *
+why_no_merge(Tui *tui, void *state)
+{
+	(void)tui;
+	return ((Anbindung *)state)->doubled ? NULL : "Kein Termin ist zweimal da.";
+}
+
 static unsigned
 run_report(Tui *tui, void *state)
 {
@@ -109,7 +174,8 @@ run_enter(Tui *tui, void *state)
 		unsigned (*run)(Tui *tui, void *state);
 		const ScreenOps *screen;
 	} targets[] = {{"stand:", run_state, NULL}, {"mover:", run_mover, NULL}, {"pruefung:", run_steps, NULL}, {"new:", run_visit, NULL},
-		       {"huerde:", NULL, &huerde_screen}, {"visit:", NULL, &pruefung_screen}};
+		       {"huerde:", NULL, &huerde_screen}, {"visit:", NULL, &pruefung_screen},
+		       {"vorschlag:", run_suggestion, NULL}, {"weg:", NULL, &weg_screen}, {"doppelt:", run_merge, NULL}};
 	Anbindung *a = state;
 	g_autofree char *target = g_strdup(blatt_target(a->blatt));
 	gsize i;
@@ -136,6 +202,13 @@ static const Command commands[] = {
 	{"anbindung.first_mover", {'m', TK_F(11)}, "First Mover", "First Mover", "Hält fest, dass die Kommune First Mover ist, benannt durch wen und warum.", 0,
 	 run_mover, NULL},
 	{"anbindung.pruefung", {'p', TK_F(9)}, "Prüflauf öffnen", "Prüflauf", "Zeigt die Prüfschritte dieser Anbindung.", 0, run_steps, why_none},
+	{"anbindung.vorschlag", {'v'}, "Vorschlag übernehmen", NULL, "Setzt den Stand, den die Prüfschritte nahelegen, mit Begründung, seit heute.", 0,
+	 run_suggestion, why_no_suggestion},
+	{"anbindung.vergleich", {'c', TK_F(2)}, "Termine vergleichen", NULL, "Zeigt, was von einem Termin zum anderen besser oder schlechter wurde.", 0, run_compare,
+	 why_none},
+	{"anbindung.so_ging_es", {'o'}, "So ging es festhalten", NULL, "Schreibt auf, wie die Anbindung gelungen ist; was sie weiß, steht schon da.", 0, run_weg,
+	 why_none},
+	{"anbindung.zusammen", {'M'}, "Termine zusammenführen", NULL, "Führt zwei Termine desselben Tages zusammen.", 0, run_merge, why_no_merge},
 	{"anbindung.huerde", {'h', TK_F(10)}, "Hürde anlegen", NULL, "Legt eine Hürde zu dieser Anbindung an.", 0, run_obstacle, why_none},
 	{"anbindung.bericht", {'b', TK_CTRL('b')}, "Bericht schreiben", NULL, "Schreibt Stand, Ergebnisse, offene Arbeiten und Hürden in eine Datei.", 0, run_report,
 	 why_none},
@@ -170,6 +243,7 @@ anbindung_close(void *state)
 	record_free(a->record);
 	step_list_free(a->steps);
 	g_free(a->problem);
+	g_free(a->doubled);
 	g_free(a->title);
 	g_free(a->id);
 	g_free(a);

@@ -11,11 +11,13 @@ typedef struct Anbindung {
 	Record *record;  /* NULL: there is none yet, or it was withdrawn */
 	StepList *steps; /* NULL with ->record; or the checklist cannot be read: */
 	char *problem;
+	char *doubled; /* id of a visit that has another one on its day; NULL: none */
 	Blatt *blatt;
 } Anbindung;
 
 /*
- * anbindung_blatt.c: fills the page. Targets: "stand:", "pruefung:", "mover:", "huerde:<id>", "visit:<id>",
+ * anbindung_blatt.c: fills the page. Targets: "stand:", "pruefung:", "mover:", "vorschlag:", "huerde:<id>", "visit:<id>", "doppelt:",
+ * "weg:<id>",
  * "wert:<field>:<op>[:<key>]".
  */
 void anbindung_fill(Anbindung *a);

@@ -5,6 +5,7 @@
 #include "pruefung.h"
 #include "vorort/text.h"
 #include "werte.h"
+#include "zusammen.h"
 
 #define OBSTACLES_SHOWN 20
 
@@ -34,8 +35,24 @@ add_suggestion(const Anbindung *a)
 
 	if (!state)
 		return;
-	text = g_strdup_printf("%s, denn %s. s übernimmt es.", words_text(WORDS_ANBINDUNG_STATE, state), why);
-	blatt_add(a->blatt, ROLE_WARN, "Vorschlag", text, "stand:");
+	text = g_strdup_printf("%s, denn %s. v übernimmt es ab heute, s fragt.", words_text(WORDS_ANBINDUNG_STATE, state), why);
+	blatt_add(a->blatt, ROLE_WARN, "Vorschlag", text, "vorschlag:");
+}
+
+static void
+add_milestones(const Anbindung *a)
+{
+	Milestones m;
+	g_autofree char *text = NULL;
+	gboolean has_one = FALSE;
+	int i;
+
+	if (!app_milestones(a->app, a->id, &m, NULL))
+		return;
+	for (i = 0; i < N_MILESTONES; i++)
+		has_one |= *m.day[i] != '\0';
+	text = has_one ? milestones_text(&m) : g_strdup("noch keine bekannt");
+	blatt_add(a->blatt, has_one ? ROLE_TEXT : ROLE_MUTED, "Stationen", text, NULL);
 }
 
 static void
@@ -155,13 +172,26 @@ add_obstacles(const Anbindung *a)
 	blatt_printf(a->blatt, ROLE_MUTED, NULL, n_all == 0 ? "Keine Hürde festgehalten." : "%d offen, %d erledigt.", (int)n_open, (int)(n_all - n_open));
 }
 
+/* The first visit that has another one on its day. */
 static void
-add_visits(const Anbindung *a)
+note_doubled(Anbindung *a, const Record *visit)
+{
+	g_autoptr(GPtrArray) same = a->doubled ? NULL : app_same_day_visits(a->app, visit, NULL);
+
+	if (!same || same->len == 0)
+		return;
+	a->doubled = g_strdup(visit->id);
+	zusammen_add(a->app, a->blatt, visit, "doppelt:");
+}
+
+static void
+add_visits(Anbindung *a)
 {
 	g_autoptr(GPtrArray) ids = app_links(a->app, a->id, "visit", "anbindungen", NULL);
 	guint i;
 
 	blatt_head(a->blatt, "Termine");
+	g_clear_pointer(&a->doubled, g_free);
 	for (i = ids ? ids->len : 0; i > 0; i--) {
 		g_autoptr(Record) visit = app_record(a->app, ids->pdata[i - 1], NULL);
 		const char *fazit = visit ? record_get(visit, "fazit") : "";
@@ -173,9 +203,27 @@ add_visits(const Anbindung *a)
 		text = g_strdup_printf("%s%s%s%s%s", words_text(WORDS_VISIT_STATUS, record_get(visit, "status")), *fazit ? ", " : "",
 				       words_text(WORDS_FAZIT, fazit), *record_get(visit, "place") ? " · " : "", record_get(visit, "place"));
 		blatt_add(a->blatt, ROLE_TEXT, *day ? day : "ohne Datum", text, target);
+		note_doubled(a, visit);
 	}
 	if (!ids || ids->len == 0)
 		blatt_add(a->blatt, ROLE_MUTED, NULL, "Noch kein Termin. n legt einen an.", NULL);
+}
+
+static void
+add_ways(const Anbindung *a)
+{
+	g_autoptr(GPtrArray) wege = app_wege(a->app, &(WegFilter){.anbindung = a->id}, NULL);
+	guint i;
+
+	if (!wege || wege->len == 0)
+		return;
+	blatt_head(a->blatt, "So ging es");
+	for (i = 0; i < wege->len; i++) {
+		const Weg *weg = wege->pdata[i];
+		g_autofree char *target = g_strconcat("weg:", weg->id, NULL);
+
+		blatt_add(a->blatt, ROLE_TEXT, NULL, weg->title, target);
+	}
 }
 
 static void
@@ -200,11 +248,13 @@ anbindung_fill(Anbindung *a)
 	werte_add_differences(a->app, a->record, a->blatt);
 	add_state(a);
 	add_suggestion(a);
+	add_milestones(a);
 	add_mover(a);
 	add_progress(a);
 	add_different_results(a);
 	add_obstacles(a);
 	add_visits(a);
+	add_ways(a);
 	add_params(a);
 	add_stellen(a);
 	werte_add_history(a->app, a->record, a->blatt);

@@ -59,6 +59,14 @@ run_show_stellen(Tui *tui, void *state)
 }
 
 static unsigned
+run_show_wege(Tui *tui, void *state)
+{
+	(void)state;
+	tui_push(tui, &wege_screen, NULL);
+	return TUI_HANDLED;
+}
+
+static unsigned
 run_show_vollzug(Tui *tui, void *state)
 {
 	(void)state;
@@ -276,6 +284,7 @@ const Command global_commands[] = {
 	{"uebersicht.zeigen", {'U'}, "Übersicht", NULL, "Zeigt Termine, Wartendes und Entwürfe; Esc führt hierher zurück.", 0,
 	 run_show_overview, NULL},
 	{"stellen.zeigen", {'S'}, "Stellen", NULL, "Zeigt IT-Dienstleister, Hersteller und andere Stellen und wen sie bedienen.", 0, run_show_stellen, NULL},
+	{"wege.zeigen", {'G'}, "So ging es", NULL, "Zeigt, wie Anbindungen anderswo gelungen sind; / sucht darin.", 0, run_show_wege, NULL},
 	{"vollzug.zeigen", {'Z'}, "Wer vollzieht", NULL, "Zeigt je Land und Leistung, welche Ebene vollzieht; dort lässt es sich berichtigen.", 0,
 	 run_show_vollzug, NULL},
 	{"kommunen.einlesen", {0}, "Gemeindeverzeichnis einlesen", NULL, "Liest die amtliche Datei GV100AD von destatis.de.", 0, run_import, NULL},

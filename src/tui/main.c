@@ -15,7 +15,7 @@ static const struct {
 	const ScreenOps *screen;
 } starts[] = {{"uebersicht", &uebersicht_screen}, {"huerden", &huerden_screen}, {"bedarfstraeger", &matrix_screen},
 	    {"abgleich", &abgleich_screen}, {"vollzug", &vollzug_screen}, {"stellen", &stellen_screen}, {"notizen", &notizen_screen},
-	    {"wiedervorlagen", &wiedervorlagen_screen}};
+	    {"wiedervorlagen", &wiedervorlagen_screen}, {"wege", &wege_screen}};
 
 static const ScreenOps *
 find_start(const char *name)

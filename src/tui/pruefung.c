@@ -8,6 +8,8 @@
 
 #include "cells.h"
 #include "screens.h"
+#include "vorort/text.h"
+#include "zusammen.h"
 
 /* --- data ------------------------------------------------------------------------------------------------------------------- */
 
@@ -76,7 +78,10 @@ pruefung_reload(Pruefung *p)
 	checklist_update_free(p->update);
 	p->list = list;
 	p->record = record;
+	record_free(p->termin);
+	p->termin = p->visit ? app_record(p->app, p->visit, NULL) : NULL;
 	p->update = app_checklist_update(p->app, p->anbindung, NULL);
+	nachtermin_read(p);
 	p->is_filled = FALSE;
 	pruefung_fill_tray(p, FALSE);
 	return TRUE;
@@ -99,6 +104,8 @@ pruefung_go(Pruefung *p, guint index)
 gboolean
 pruefung_switch(Pruefung *p, const char *anbindung)
 {
+	gboolean is_recalled;
+
 	pruefung_remember(p);
 	g_free(p->anbindung);
 	p->anbindung = g_strdup(anbindung);
@@ -106,8 +113,11 @@ pruefung_switch(Pruefung *p, const char *anbindung)
 		return FALSE;
 	g_free(p->title);
 	p->title = app_anbindung_title(p->app, p->anbindung);
-	if (!pruefung_recall(p))
+	is_recalled = pruefung_recall(p);
+	if (!is_recalled)
 		pruefung_go(p, step_list_start(p->list));
+	pruefung_read_wege(p);
+	nachtermin_begin(p, is_recalled);
 	return TRUE;
 }
 
@@ -177,7 +187,7 @@ run_next_open(Tui *tui, void *state)
 	Pruefung *p = state;
 	int next;
 
-	if (pruefung_next_env(p))
+	if (!p->is_revisit && pruefung_next_env(p))
 		tui_say(tui, ROLE_INFO, "Hier ist noch offen: %s.", words_text(WORDS_ENV, pruefung_env(p, pruefung_view(p)->step)));
 	else if ((next = pruefung_next_open(p)) < 0)
 		tui_say(tui, ROLE_INFO, "Kein anderer Schritt ist offen.");
@@ -212,6 +222,70 @@ run_history(Tui *tui, void *state)
 {
 	tui_push(tui, &pruefung_verlauf_screen, state);
 	return TUI_HANDLED;
+}
+
+/* Side by side where two teams differ; else what is known of the step. */
+static unsigned
+run_difference(Tui *tui, void *state)
+{
+	Pruefung *p = state;
+	g_autoptr(GPtrArray) all = app_result_differences(p->app, p->list, NULL, NULL);
+
+	tui_push(tui, all && all->len ? &pruefung_abweichung_screen : &pruefung_verlauf_screen, state);
+	return TUI_HANDLED;
+}
+
+static unsigned
+run_ways(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_show_ways(state);
+}
+
+static const char *
+why_no_ways(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_why_no_ways(state);
+}
+
+static unsigned
+run_todo(Tui *tui, void *state)
+{
+	(void)tui;
+	return nachtermin_switch(state);
+}
+
+static const char *
+why_no_todo(Tui *tui, void *state)
+{
+	const Pruefung *p = state;
+
+	(void)tui;
+	return p->revisit ? NULL : "Das ist der erste Termin; alle Schritte sind offen.";
+}
+
+static unsigned
+run_claim(Tui *tui, void *state)
+{
+	(void)tui;
+	return pruefung_claim(state);
+}
+
+static unsigned
+run_merge(Tui *tui, void *state)
+{
+	zusammen_ask(tui, ((Pruefung *)state)->visit);
+	return TUI_HANDLED;
+}
+
+static const char *
+why_no_merge(Tui *tui, void *state)
+{
+	const Pruefung *p = state;
+
+	(void)tui;
+	return p->visit ? zusammen_why_not(p->app, p->visit) : "Der Prüflauf gehört zu keinem Termin.";
 }
 
 static unsigned
@@ -325,7 +399,7 @@ run_other(Tui *tui, void *state)
 		return TUI_HANDLED;
 	for (i = 0; i < n && strcmp(p->anbindungen[i], p->anbindung) != 0; i++)
 		;
-	if (pruefung_switch(p, p->anbindungen[(i + 1) % n]))
+	if (pruefung_switch(p, p->anbindungen[(i + 1) % n]) && !p->is_revisit)
 		tui_say(tui, ROLE_INFO, "%s", p->title);
 	return TUI_HANDLED | TUI_CONTENT;
 }
@@ -387,8 +461,8 @@ static const Command commands[] = {
 	{ "pruefung.suche", { '/' }, "Schritt suchen", NULL, "Öffnet die Liste der Schritte und sucht darin.", 0, run_search, NULL },
 	{ "pruefung.abschluss", { 'c', TK_F(10) }, "Termin abschließen", "Abschluss", "Fasst zusammen, was offen ist, und hält das Fazit fest.", 0, run_close_visit, why_no_close },
 	{ "schritt.verlauf", { 'r', TK_F(11) }, "Verlauf des Schritts", "Verlauf", "Zeigt alle Ergebnisse des Schritts; dort lassen sie sich zurückziehen.", 0, run_history, NULL },
+	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt die Ergebnisse beider Teams nebeneinander; eine Taste lässt das spätere gelten.", 0, run_difference, NULL },
 	{ "schritt.anlagen", { 'f', TK_CTRL('y') }, "Anlagen des Schritts", NULL, "Zeigt und speichert Dateien zum Ergebnis und legt neue an.", 0, run_attachments, NULL },
-	{ "schritt.abweichung", { 'd' }, "Abweichende Ergebnisse entscheiden", NULL, "Zeigt, was die Teams festgehalten haben; Enter lässt eines gelten.", 0, run_history, NULL },
 	{ "pruefung.umgebung", { 'e', TK_CTRL('e') }, "Umgebung wechseln", "Umgebung", "Wechselt zwischen Test, Stage und Prod.", 0, run_env, NULL },
 	{ "pruefung.offen", { TK_TAB }, "Nächster offener Schritt", "offen", "Geht zum nächsten Schritt ohne Ergebnis.", 0, run_next_open, NULL },
 	{ "pruefung.laeuft", { 'j', TK_CTRL('s') }, "Was läuft: nächstes", NULL, "Geht zum nächsten Schritt, der läuft, auch in anderen Anbindungen des Termins; nach dem letzten zurück.", 0, pruefung_run_tray, pruefung_why_no_tray },
@@ -403,6 +477,10 @@ static const Command commands[] = {
 	{ "schritt.wiederholung", { '+' }, "Nächste Wiederholung", NULL, "Prüft denselben Schritt am nächsten Arbeitsplatz oder Standort.", 0, run_repeat, why_no_repeat },
 	{ "pruefung.anbindung", { 'x', TK_CTRL('x') }, "Andere Anbindung", NULL, "Wechselt zur nächsten Anbindung dieses Termins.", 0, run_other, why_no_other },
 	{ "pruefung.stand", { 's', TK_CTRL('o') }, "Anbindung ansehen", NULL, "Zeigt Stand, Angaben, Hürden und Termine der Anbindung und setzt den Stand.", 0, run_show, NULL },
+	{ "pruefung.zu_tun", { 'z' }, "Nur was zu tun ist", NULL, "Beim nächsten Termin: nicht Bestandenes, Wartendes, Geändertes, Offenes – oder wieder alle Schritte.", 0, run_todo, why_no_todo },
+	{ "schritt.so_ging_es", { 'R' }, "So ging es anderswo", NULL, "Zeigt, wie dieser Schritt anderswo gelungen ist, das Passendste zuerst.", 0, run_ways, why_no_ways },
+	{ "pruefung.uebernehmen", { 'P' }, "Phase übernehmen", NULL, "Sagt dem anderen Gerät, wer diese Phase macht; noch einmal gibt sie frei.", 0, run_claim, why_no_close },
+	{ "pruefung.zusammen", { 'M' }, "Termine zusammenführen", NULL, "Führt zwei Termine desselben Tages zusammen, die zwei Geräte angelegt haben.", 0, run_merge, why_no_merge },
 	{ "pruefung.protokoll", { 0 }, "Protokoll schreiben", NULL, "Schreibt das Protokoll des Termins in eine Datei.", 0, run_report, why_no_close },
 	{ "pruefung.vorbereitung", { 0 }, "Vorbereitung", NULL, "Zeigt, was wann beginnen muss, was mitzubringen ist und wer wann im Raum ist.", 0, run_prepare, why_no_close },
 	{ "ergebnis.1", { '1' }, "bestanden", NULL, "Hält fest, dass das Kriterium erfüllt ist.", 0, outcome_passed, NULL },
@@ -438,6 +516,10 @@ pruefung_close(void *state)
 	g_free(p->stelle);
 	step_list_free(p->list);
 	record_free(p->record);
+	record_free(p->termin);
+	revisit_free(p->revisit);
+	if (p->wege)
+		g_ptr_array_unref(p->wege);
 	checklist_update_free(p->update);
 	blatt_free(p->blatt);
 	g_clear_pointer(&p->texts, g_ptr_array_unref);
@@ -543,6 +625,7 @@ pruefung_resumed(void *state)
 
 	if (pruefung_reload(p))
 		pruefung_fill_tray(p, TRUE);
+	pruefung_read_wege(p);
 	g_free(p->title);
 	p->title = app_anbindung_title(p->app, p->anbindung);
 	pruefung_moved(p); /* another one above it may have stood elsewhere */

@@ -21,6 +21,7 @@ typedef struct Pruefung {
 	GStrv anbindungen;  /* of the visit; one if there is no visit */
 	char *anbindung;    /* the one that is shown */
 	char *title, *when; /* "Hanau – Wohngeld", "Termin 24.11.2026" */
+	Record *termin;     /* of the visit; NULL: none */
 	StepList *list;
 	Record *record;     /* of the Anbindung, as the list shows it */
 	ChecklistUpdate *update; /* whether a newer checklist is there; NULL: not known */
@@ -28,6 +29,10 @@ typedef struct Pruefung {
 	const char *env;    /* code that was chosen; a step without it shows its first */
 	const char *env_here; /* only of the present step: the one that is still open there; NULL: ->env */
 	guint instance;     /* repetition, from 1 */
+	Revisit *revisit;   /* what this visit is about; NULL: it is the first one, or there is none */
+	gboolean is_revisit; /* only these steps are on the way */
+	GPtrArray *wege;    /* of Weg: how it went elsewhere, the fittest first; NULL: not known */
+	gboolean has_declined; /* „So ging es“ is not to be written down now */
 	gboolean is_all;    /* steps that do not apply are shown, too */
 	unsigned asked_flags;  /* TuiFlags for the screen on which a step is asked for */
 	gboolean is_searching; /* the list opens with its filter */
@@ -124,6 +129,34 @@ gboolean pruefung_begins_step(const Pruefung *p, int key);
 /* Asks for a step and goes there; @key is typed already, 0: nothing. The screen gets @flags (TuiFlags) when the step is found. */
 unsigned pruefung_ask_step(Pruefung *p, int key, unsigned flags);
 
+/* --- pruefung_nachtermin.c --- */
+/* Reads what the visit is about. */
+void nachtermin_read(Pruefung *p);
+/* The visit is opened, or another Anbindung of it: goes to the first step to be done and says what there is; @is_placed: where it stands is right. */
+void nachtermin_begin(Pruefung *p, gboolean is_placed);
+/* Index of the next step that is not done yet, from the start again after the last; -1: none. */
+int nachtermin_next(const Pruefung *p);
+/* Index of the step before or behind, done or not; -1: none. */
+int nachtermin_neighbour(const Pruefung *p, int step);
+/* How many are left to do. */
+guint nachtermin_left(const Pruefung *p);
+/* "zu tun (z): 3 von 12"; NULL if the present step is none of them. Caller frees. */
+char *nachtermin_number(const Pruefung *p);
+/* Indexes (guint) in the order of the way; empty if all steps are on it. */
+GArray *nachtermin_order(const Pruefung *p);
+unsigned nachtermin_switch(Pruefung *p);
+/* The present phase is taken over by this laptop, or given up. */
+unsigned pruefung_claim(Pruefung *p);
+
+/* --- pruefung_weg.c --- */
+void pruefung_read_wege(Pruefung *p);
+/* One line if others have written down how this step went. */
+void pruefung_add_ways(const Pruefung *p, Blatt *blatt);
+const char *pruefung_why_no_ways(const Pruefung *p);
+unsigned pruefung_show_ways(Pruefung *p);
+/* Asks for it when the end-to-end test has passed with this result. */
+void pruefung_offer_weg(Pruefung *p, const char *step, const char *outcome);
+
 /* --- pruefung_huerde.c --- */
 /* Opens the obstacle of the present step: a new one, or a choice if there is one already. */
 unsigned pruefung_obstacle(Pruefung *p);
@@ -173,4 +206,4 @@ unsigned pruefung_record_full(Pruefung *p);
 unsigned pruefung_note(Pruefung *p);
 
 /* --- screens above; the arg of each is the Pruefung --- */
-extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_version_screen;
+extern const ScreenOps pruefung_liste_screen, pruefung_wartet_screen, pruefung_verlauf_screen, pruefung_version_screen, pruefung_abweichung_screen;

@@ -55,10 +55,16 @@ take_stand(Pruefung *p, const PruefungPlace *place, const LaufStand *stand)
 static void
 go_first(Pruefung *p, const PruefungPlace *place, const LaufStand *stand)
 {
+	gboolean is_resumed = FALSE;
+
 	if (!place->step && g_strcmp0(stand->anbindung, p->anbindung) == 0 && pruefung_go_to(p, stand->step, stand->env, stand->instance))
-		tui_say(p->tui, ROLE_INFO, "Weiter bei %s, wo der Prüflauf zuletzt stand.", stand->step);
+		is_resumed = TRUE;
 	else
 		pruefung_go(p, step_list_start(p->list));
+	pruefung_read_wege(p);
+	nachtermin_begin(p, is_resumed);
+	if (is_resumed)
+		tui_say(p->tui, ROLE_INFO, "Weiter bei %s, wo der Prüflauf zuletzt stand.", stand->step);
 }
 
 gboolean

@@ -90,7 +90,10 @@ static char *
 number_text(const Pruefung *p)
 {
 	guint i, n = 0;
+	char *todo;
 
+	if ((todo = nachtermin_number(p)))
+		return todo;
 	for (i = 0; i <= p->index; i++)
 		n += ((StepView *)p->list->views->pdata[i])->applies ? 1 : 0;
 	return pruefung_view(p)->applies ? g_strdup_printf("Schritt %u von %u", n, p->list->n_steps) : g_strdup("trifft nicht zu");
@@ -190,12 +193,26 @@ draw_states(const Pruefung *p, int y, int x, int cols)
 	cells_put_piece(stdscr, y, x, end - x, ROLE_MUTED, key);
 }
 
+/* "Phase F – Transport · übernimmt: ROT-HE-2"; its title goes first where that is too long. */
+static char *
+phase_head(const Pruefung *p, int cols)
+{
+	char phase = pruefung_view(p)->step->phase;
+	g_autofree char *who = p->termin ? app_claim_text(p->app, p->termin, phase) : NULL;
+	char *text = g_strdup_printf(" Phase %c – %s%s%s", phase, checklist_phase_title(phase), who ? " · übernimmt: " : "", who ? who : "");
+
+	if (!who || cells_width(text) <= cols)
+		return text;
+	g_free(text);
+	return g_strdup_printf(" Phase %c · übernimmt: %s", phase, who);
+}
+
 static void
 draw_step(Pruefung *p, Area pane)
 {
 	const ChecklistStep *step = pruefung_view(p)->step;
 	g_autofree char *number = number_text(p), *title = g_strdup_printf(" %s  %s", step->id, step->title);
-	g_autofree char *phase = g_strdup_printf(" Phase %c – %s", step->phase, checklist_phase_title(step->phase));
+	g_autofree char *phase = phase_head(p, pane.cols - cells_width(number) - 2);
 	g_autofree char *lage = pruefung_lage_text(p), *line = lage ? g_strconcat(" ", lage, NULL) : NULL;
 
 	put_both_ends(pane.y, pane.x, pane.cols, ROLE_MUTED, phase, number);
@@ -219,25 +236,38 @@ pruefung_row_text(const StepView *view)
 	                       view->step->title);
 }
 
+/* The steps on the way, in its order, and the present one; *@at is its place. Borrowed. */
+static GPtrArray *
+side_steps(const Pruefung *p, guint *at)
+{
+	g_autoptr(GArray) order = nachtermin_order(p);
+	GPtrArray *shown = g_ptr_array_new();
+	guint i, n = order->len ? order->len : p->list->views->len;
+
+	*at = 0;
+	for (i = 0; i < n; i++) {
+		guint index = order->len ? g_array_index(order, guint, i) : i;
+		StepView *view = p->list->views->pdata[index];
+
+		if (index == p->index)
+			*at = shown->len;
+		if (order->len || pruefung_is_shown(p, view) || index == p->index)
+			g_ptr_array_add(shown, view);
+	}
+	return shown;
+}
+
 static void
 draw_side(const Pruefung *p, Area pane)
 {
-	g_autoptr(GPtrArray) shown = g_ptr_array_new();
-	guint i, at = 0;
+	guint at;
+	g_autoptr(GPtrArray) shown = side_steps(p, &at);
 	int top, row;
 
-	for (i = 0; i < p->list->views->len; i++) {
-		StepView *view = p->list->views->pdata[i];
-
-		if (i == p->index)
-			at = shown->len;
-		if (pruefung_is_shown(p, view) || i == p->index)
-			g_ptr_array_add(shown, view);
-	}
 	top = CLAMP((int)at - pane.rows / 2, 0, MAX(0, (int)shown->len - pane.rows));
 	for (row = 0; row < pane.rows; row++) {
 		StepView *view = top + row < (int)shown->len ? shown->pdata[top + row] : NULL;
-		gboolean is_present = view && top + row == (int)at;
+		gboolean is_present = view && top + row == (int)at && view == pruefung_view(p);
 		g_autofree char *text = view ? pruefung_row_text(view) : NULL;
 		Role role = is_present ? ROLE_SELECTION : !view || !view->applies ? ROLE_MUTED : pruefung_outcome_role(view->outcome);
 

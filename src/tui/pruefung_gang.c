@@ -73,6 +73,8 @@ pruefung_next_open(const Pruefung *p)
 {
 	guint n = p->list->views->len, i;
 
+	if (p->is_revisit)
+		return nachtermin_next(p);
 	for (i = 1; i < n; i++) {
 		guint index = (p->index + i) % n;
 		const StepView *view = p->list->views->pdata[index];
@@ -96,7 +98,9 @@ pruefung_step_by(Pruefung *p, int step)
 {
 	int i = (int)p->index + step, n = (int)p->list->views->len;
 
-	while (i >= 0 && i < n && !pruefung_is_shown(p, p->list->views->pdata[i]))
+	if (p->is_revisit)
+		i = nachtermin_neighbour(p, step);
+	while (!p->is_revisit && i >= 0 && i < n && !pruefung_is_shown(p, p->list->views->pdata[i]))
 		i += step;
 	if (i < 0 || i >= n)
 		tui_say(p->tui, ROLE_INFO, step > 0 ? "Das ist der letzte Schritt." : "Das ist der erste Schritt.");
@@ -195,8 +199,10 @@ pruefung_go_on(Pruefung *p)
 	if (said)
 		return said;
 	if (next < 0)
-		return nothing_left(p);
+		return p->is_revisit ? g_strdup("Nichts ist mehr zu tun. z: alle Schritte, c: Abschluss") : nothing_left(p);
 	pruefung_go(p, (guint)next);
+	if (p->is_revisit)
+		return g_strdup_printf("Weiter mit %s (noch %u zu tun).", pruefung_view(p)->step->id, nachtermin_left(p));
 	return g_strdup_printf("Weiter mit %s (%u von %u erledigt).", pruefung_view(p)->step->id, p->list->n_done, p->list->n_steps);
 }
 
@@ -233,5 +239,6 @@ pruefung_recorded(Pruefung *p, const char *step, const char *env, const char *ou
 	}
 	pruefung_keep(p);
 	say_saved(p, saved, more ? more : "");
+	pruefung_offer_weg(p, step, outcome);
 	return TUI_HANDLED | TUI_CONTENT;
 }

@@ -66,6 +66,20 @@ has_text(const Liste *l, const char *id, const ChecklistStep *step, const char *
 	return TRUE;
 }
 
+/* What the visit is about, in its order; FALSE: all steps are shown. */
+static gboolean
+collect_todos(Liste *l)
+{
+	g_autoptr(GArray) order = nachtermin_order(l->p);
+
+	if (!l->p->is_revisit || l->filter || (l->needle && *l->needle))
+		return FALSE;
+	if (order->len)
+		g_array_append_vals(l->shown, order->data, order->len);
+	list_reload(l->list);
+	return TRUE;
+}
+
 static void
 collect(Liste *l)
 {
@@ -73,6 +87,8 @@ collect(Liste *l)
 	guint i, index;
 
 	g_array_set_size(l->shown, 0);
+	if (collect_todos(l))
+		return;
 	for (i = 0; i < views->len; i++) {
 		const StepView *view = views->pdata[i];
 
@@ -94,6 +110,8 @@ count_state(const Liste *l, guint filter)
 {
 	guint i, n = 0;
 
+	if (l->p->is_revisit && filter == 0)
+		return l->p->revisit->todos->len;
 	for (i = 0; i < l->p->list->views->len; i++) {
 		const StepView *view = l->p->list->views->pdata[i];
 
@@ -224,11 +242,32 @@ run_all(Tui *tui, void *state)
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
+static unsigned
+run_todo(Tui *tui, void *state)
+{
+	Liste *l = state;
+	unsigned flags = nachtermin_switch(l->p);
+
+	(void)tui;
+	l->filter = 0;
+	collect(l);
+	list_select(l->list, 0);
+	return flags;
+}
+
+static const char *
+why_no_todo(Tui *tui, void *state)
+{
+	(void)tui;
+	return ((Liste *)state)->p->revisit ? NULL : "Das ist der erste Termin; alle Schritte sind offen.";
+}
+
 static const Command commands[] = {
 	{ "liste.gehe", { TK_ENTER }, "Zum Schritt gehen", "Öffnen", "Zeigt den gewählten Schritt; bei einem früheren seinen Verlauf.", 0, run_go, NULL },
 	{ "liste.zustand", { TK_TAB }, "Nach Zustand filtern", "Zustand", "Zeigt alle, offene, nicht bestandene, laufende Schritte oder solche mit Nacharbeit.", 0, run_filter, NULL },
 	{ "liste.zustand_zurueck", { TK_BACKTAB }, "Voriger Filter", NULL, "Geht die Zustände rückwärts durch.", 0, run_filter_back, NULL },
 	{ "liste.alle", { 'a', TK_CTRL('a') }, "Alle Schritte einblenden", "alle", "Blendet Schritte ein oder aus, die hier nicht zutreffen.", 0, run_all, NULL },
+	{ "liste.zu_tun", { 'z' }, "Nur was zu tun ist", NULL, "Beim nächsten Termin: nur was zu tun ist, oder wieder alle Schritte.", 0, run_todo, why_no_todo },
 	{ .id = NULL },
 };
 
@@ -292,7 +331,8 @@ draw_filters(const Liste *l)
 
 	cells_clear(stdscr, l->body.y, l->body.x, 2, l->body.cols);
 	for (i = 0; i < G_N_ELEMENTS(filters); i++) {
-		g_autofree char *text = g_strdup_printf(i == l->filter ? "[%s %u]" : " %s %u ", filters[i].title, count_state(l, i));
+		const char *title = i == 0 && l->p->is_revisit ? "zu tun" : filters[i].title;
+		g_autofree char *text = g_strdup_printf(i == l->filter ? "[%s %u]" : " %s %u ", title, count_state(l, i));
 
 		x += cells_put_piece(stdscr, l->body.y, x, end - x, i == l->filter ? ROLE_HEAD : ROLE_MUTED, text) + 1;
 	}

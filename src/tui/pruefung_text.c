@@ -6,6 +6,7 @@
 
 #include "vorort/op.h"
 #include "vorort/text.h"
+#include "zusammen.h"
 
 /* --- words ------------------------------------------------------------------------------------------------------------------ */
 
@@ -260,7 +261,7 @@ add_difference(const Pruefung *p, Blatt *blatt, const ChecklistStep *step)
 		g_autofree char *outcome = pruefung_outcome_text(g_hash_table_lookup(value->slots, "outcome")), *day = day_of(value->at);
 
 		if (i == 0)
-			blatt_add(blatt, ROLE_BAD, "! Abweichend", "Zwei Teams haben verschieden geprüft. d wählt, was gilt:", NULL);
+			blatt_add(blatt, ROLE_BAD, "! Abweichend", "Zwei Teams haben verschieden geprüft. d stellt gegenüber:", NULL);
 		blatt_printf(blatt, ROLE_BAD, "", "%s (%s, %s)", outcome, value->by, day);
 	}
 }
@@ -405,10 +406,12 @@ pruefung_fill(Pruefung *p, Blatt *blatt)
 	blatt_clear(blatt);
 	add_offer(p, blatt);
 	add_again(p, blatt, known);
+	zusammen_add(p->app, blatt, p->termin, NULL);
 	add_condition(p, blatt, view);
 	add_difference(p, blatt, step);
 	add_change(blatt, known);
 	pruefung_add_stelle(p, blatt, view);
+	pruefung_add_ways(p, blatt);
 	blatt_add(blatt, ROLE_TEXT, "Prüfen", step->task, NULL);
 	blatt_add(blatt, ROLE_TEXT, "Bestanden, wenn", criterion, NULL);
 	if (hint)

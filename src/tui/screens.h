@@ -40,6 +40,10 @@ void pruefung_open_at(Tui *tui, const PruefungPlace *place);
 /* The Tagesabschluss of a visit; NULL: of the one that is going on, or of today. */
 void tagesabschluss_open(Tui *tui, const char *visit);
 
+extern const ScreenOps wege_screen;       /* NULL */
+extern const ScreenOps weg_screen;        /* const char *: ids of Lösungswege, comma separated */
+extern const ScreenOps vergleich_screen;  /* const char *: id of an Anbindung */
+
 /*
  * Opens the form for a new obstacle, filled with @preset ("slot=value", NULL-terminated, see app_obstacle_preset(); NULL: empty).
  * @done (may be NULL) is called when the form is gone, with the new id or NULL if nothing was saved.

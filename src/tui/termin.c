@@ -297,16 +297,59 @@ ask_authority(Termin *t, Vollzug *v)
 		dialog_message(t->tui, "Wer vollzieht", v->warning, authority_chosen, t);
 }
 
+/* --- there is one already --------------------------------------------------------------------------------------------------------- */
+
+static void go_on(Termin *t);
+
+static unsigned
+existing_chosen(Tui *tui, void *data, int answer)
+{
+	Termin *t = data;
+	g_autofree char *visit = g_steal_pointer(&t->visit);
+
+	if (answer != DIALOG_YES) {
+		go_on(t);
+		return TUI_HANDLED;
+	}
+	eingabe_drop(&t->eingabe);
+	termin_free(t);
+	tui_push(tui, &pruefung_screen, visit);
+	return TUI_HANDLED;
+}
+
+/* Another laptop may have made it, or a colleague on this one. FALSE: there is none on that day. */
+static gboolean
+ask_existing(Termin *t)
+{
+	g_autofree char *anbindung = g_strdup_printf("%s/%s", t->kommune, t->leistung), *title = NULL, *day = NULL, *question = NULL;
+	g_autoptr(GPtrArray) ids = app_visits_on(t->app, anbindung, t->date, NULL);
+
+	if (!ids || ids->len == 0)
+		return FALSE;
+	t->visit = g_strdup(ids->pdata[0]);
+	title = app_anbindung_title(t->app, anbindung);
+	day = text_date(t->date);
+	question = g_strdup_printf("%s: Den Termin am %s gibt es schon.\nIhn öffnen, statt einen zweiten anzulegen?", title, day);
+	dialog_yes_no(t->tui, question, existing_chosen, t);
+	return TRUE;
+}
+
 static void
 closed_first(gboolean is_saved, void *data)
 {
 	Termin *t = data;
+
+	if (!is_saved || tui_is_leaving(t->tui))
+		termin_free(t);
+	else if (!ask_existing(t))
+		go_on(t);
+}
+
+static void
+go_on(Termin *t)
+{
 	g_autoptr(Vollzug) v = NULL;
 
-	if (!is_saved || tui_is_leaving(t->tui)) {
-		termin_free(t);
-		return;
-	}
 	v = app_vollzug(t->app, t->kommune, t->leistung, NULL);
 	if (v && v->warning)
 		ask_authority(t, v);

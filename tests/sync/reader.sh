@@ -141,7 +141,8 @@ def current($id): any($all.anbindung[].keyed.result[]?; .op == $id);
 END
 # compare WHAT READ LAPTOP: the export of a laptop is what the reader has read.
 compare() {
-	$3 export "$1" --json | jq 'map(del(.step_title, .n_steps, .n_done, .n_failed, .n_waiting, .titles)) | sort_by(.id)' >"$T/want"
+	$3 export "$1" --json | jq 'map(del(.step_title, .n_steps, .n_done, .n_failed, .n_waiting, .titles, .registered, .first_visit, .productive, .end_to_end,
+		.days_to_first_visit, .days_to_productive, .days_to_end_to_end)) | sort_by(.id)' >"$T/want"
 	jq -e 'length > 1' "$T/want" >/dev/null || [ "$1" = visits ] || { echo "too little to compare"; return 1; }
 	jq -n --slurpfile read "$2" --arg what "$1" --slurpfile want "$T/want" \
 		"(\$read[0]) as \$all | (\$want[0][0] | keys) as \$columns | $(cat "$T/columns.jq")" >"$T/have" || return 1
