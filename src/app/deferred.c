@@ -10,14 +10,6 @@
 /* --- what follows ------------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-has_passed(const StepView *view)
-{
-	static const char *const fine[] = {"passed", "passed_open", "not_applicable", NULL};
-
-	return view->outcome && g_strv_contains(fine, view->outcome);
-}
-
-static gboolean
 needs_one(const ChecklistStep *step, GHashTable *reached)
 {
 	char **id;
@@ -37,7 +29,7 @@ reach(const StepList *list, GHashTable *reached)
 	for (i = 0; i < list->views->len; i++) {
 		const StepView *view = list->views->pdata[i];
 
-		if (view->applies && !has_passed(view) && needs_one(view->step, reached))
+		if (view->applies && !outcome_is_settled(view->outcome) && needs_one(view->step, reached))
 			g_hash_table_add(reached, view->step->id);
 	}
 	return g_hash_table_size(reached) > n;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "vorort/questionnaire.h"
 #include "vorort/report.h"
 #include "vorort/stamp.h"
 #include "vorort/text.h"
@@ -198,7 +199,7 @@ add_step(App *app, QuestionnaireSheet *sheet, const Record *anbindung, const Ste
 {
 	guint i;
 
-	if (!view->applies || app_step_is_settled(view) || (view->step->phase > PHASE_LAST && view->step->lead_days <= 0))
+	if (!view->applies || outcome_is_settled(view->outcome) || (view->step->phase > PHASE_LAST && view->step->lead_days <= 0))
 		return;
 	for (i = 0; i < view->step->fields->len; i++) {
 		const Question q = {list->checklist, NULL, view->step, view->step->fields->pdata[i]};

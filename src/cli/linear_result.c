@@ -8,6 +8,7 @@
 
 #include "vorort/op.h"
 #include "vorort/outcome.h"
+#include "vorort/questionnaire.h"
 
 struct LinearDraft {
 	Linear *l;

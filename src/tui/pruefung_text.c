@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vorort/op.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 #include "zusammen.h"
 

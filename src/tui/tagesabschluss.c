@@ -8,6 +8,7 @@
 #include "cells.h"
 #include "dialog.h"
 #include "screens.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 #define ITEMS_SHOWN 3 /* of each line; the place shows the rest */

@@ -7,6 +7,7 @@
 #include "blatt.h"
 #include "cells.h"
 #include "screens.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 #define VISITS_READ 500 /* newest ones looked at; some 50 µs each */

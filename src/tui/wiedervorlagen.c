@@ -8,6 +8,7 @@
 #include "dialog.h"
 #include "huerde.h"
 #include "list.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 #define SHOWN_MAX 500
