@@ -311,8 +311,11 @@ guint step_list_start(const StepList *list);
 int step_list_find(const StepList *list, const char *typed);
 /* NULL if step_list_find() finds it, else a German sentence with what comes close; caller frees. */
 char *step_list_problem(const StepList *list, const char *typed);
-/* Index of the next step after @from with an environment without result, from the start again after the last; -1: no other. */
-int step_list_next_open(const StepList *list, guint from);
+/*
+ * Index of the next step after @from with an environment without result, from the start again after the last; -1: no other. @present: codes
+ * of those who are here, it has to be possible with them; NULL: all are.
+ */
+int step_list_next_open(const StepList *list, guint from, const char *present);
 
 /*
  * What the steps say that the state is, where it differs from @state (code, "" for none); NULL: nothing else. *@why (caller frees):

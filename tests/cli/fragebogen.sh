@@ -51,6 +51,7 @@ ok "nothing is a difference" same "$(A status --json | jq .differences)" 0
 ok "the remark is a quick note at its step" same "$(A note list --open --json | jq -r '.[] | .step + " " + .text')" \
 	"A1 Fragebogen, „ARS des Zuständigkeitsgebiets“: Gilt auch für Erlensee"
 ok "a report names the question" has "ARS des Zuständigkeitsgebiets:** 064350014014" A report anbindung $hanau --format md
+ok "the linear mode offers what the Kommune answered" has "064350014014" sh -c 'printf ".\\ns A1\\nq\\n" | "$0" --data "$1" --linear '$hanau "$V" "$T/a"
 ok "read twice, nothing is new" same "$(preview "$T/1.xlsx" --yes)" "0 0 9 2 0"
 ok "one undo takes all back" A undo
 ok "as before" same "$(param fachverfahren) $(param A1.ars) $(A note list --open --json | jq length)" "=2+5 none 0"
