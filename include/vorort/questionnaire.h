@@ -10,7 +10,8 @@
 
 /*
  * An XLSX that the Kommune fills in before a visit: a sheet for each Anbindung with the parameters of its checklist and the fields of open
- * steps of the preparation (phases A to D, and whatever has a Vorlauf) that nobody has answered in a result. @id: a visit or an Anbindung.
+ * steps of the preparation (phases A to D, and whatever has a Vorlauf, but nothing that is tested once for a
+ * Land) that nobody has answered in a result. @id: a visit or an Anbindung.
  * *@n_questions may be NULL.
  */
 GBytes *app_questionnaire(App *app, const char *id, guint *n_questions, GError **error);

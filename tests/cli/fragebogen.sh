@@ -18,7 +18,7 @@ stelle=$(id_of A stelle add --kind koordination --name "OZG-Koordination" --set 
 A stelle serve "$stelle" --land 06 >/dev/null
 
 # Writing.
-ok "a questionnaire of a visit is written" has "Fragebogen mit 26 Fragen" A fragebogen write "$visit" -o "$T/f.xlsx"
+ok "a questionnaire of a visit is written" has "Fragebogen mit 24 Fragen" A fragebogen write "$visit" -o "$T/f.xlsx"
 ok "and one of an Anbindung" A fragebogen write $hanau -o "$T/g.xlsx"
 ok "a file is needed" status 2 A fragebogen write "$visit"
 ok "nothing else has one" complains 1 "" A fragebogen write "$stelle" -o "$T/h.xlsx"
