@@ -166,7 +166,7 @@ is_leistung(const char *s)
 {
 	gsize len = strlen(s);
 
-	return len > 0 && len <= 40 && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+	return g_ascii_islower(*s) && len <= 40 && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
 /* "<left>/<right>": the two halves of a natural key. */

@@ -236,11 +236,105 @@ apply_fresh(Store *store, const Op *op, gboolean *is_fresh, GError **error)
 	       (!derive_has_row(type) || derive_later(store, op->entity_id, error));
 }
 
+/* --- kinds ------------------------------------------------------------------------------------------------------------------------------ */
+
+/*
+ * An entity is what it was added as. A change of another kind says nothing about it, whichever came first; it stays in the log. As long as
+ * nobody knows the add, the first kind of the alphabet stands in: nothing is shown then.
+ */
+static gboolean
+is_of_other_kind(Store *store, const Op *op)
+{
+	g_autofree char *kind = NULL;
+
+	if (!op->field || op->entity->id_rule != ID_STAMP)
+		return FALSE;
+	kind = sql_text(store, "SELECT type FROM entity WHERE id = ?1 AND EXISTS (SELECT 1 FROM value WHERE entity = ?1 AND field = 'add')", "t",
+			op->entity_id);
+	return kind && strcmp(kind, op->entity->name) != 0;
+}
+
+typedef gboolean (*OpFunc)(Store *store, const Op *op, const char *kind, GError **error);
+
+/* For each op that the query yields: id, line. */
+static gboolean
+foreach_op(Store *store, const char *sql, const char *entity, OpFunc func, const char *kind, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	GError *failed = NULL;
+	sqlite3_stmt *stmt = sql_query(store, &failed, sql, "t", entity);
+	guint i;
+
+	while (stmt && sql_step(store, stmt, &failed)) {
+		g_ptr_array_add(found, g_strdup(sql_column(stmt, 0)));
+		g_ptr_array_add(found, g_strdup(sql_column(stmt, 1)));
+	}
+	if (failed) {
+		g_propagate_error(error, failed);
+		return FALSE;
+	}
+	for (i = 0; i < found->len; i += 2) {
+		g_autoptr(Op) op = NULL;
+		Stamp stamp;
+
+		if (stamp_parse(found->pdata[i], &stamp))
+			op = op_decode(found->pdata[i + 1], strlen(found->pdata[i + 1]), stamp.device, NULL);
+		if (op && op->field && strcmp(op->entity_id, entity) == 0 && !func(store, op, kind, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+drop_other_kind(Store *store, const Op *op, const char *kind, GError **error)
+{
+	return strcmp(op->entity->name, kind) == 0 || apply_foreach_place(store, op, remove_place, error);
+}
+
+/* The add has come to an entity of which something was known. */
+static gboolean
+settle_kind(Store *store, const Op *op, GError **error)
+{
+	g_autofree char *before = NULL;
+
+	if (op->field || op->entity->id_rule != ID_STAMP)
+		return TRUE;
+	before = sql_text(store, "SELECT type FROM entity WHERE id = ?", "t", op->entity_id);
+	return foreach_op(store,
+			  "SELECT DISTINCT o.id, o.line FROM value v JOIN op o ON o.id = v.op WHERE v.entity = ?1 AND v.op <> ?1 AND v.field <> 'result'",
+			  op->entity_id, drop_other_kind, op->entity->name, error) &&
+	       (g_strcmp0(before, op->entity->name) == 0 || derive_forget_rows(store, op->entity_id, error)) &&
+	       sql_run(store, error, "UPDATE entity SET type = ? WHERE id = ?", "tt", op->entity->name, op->entity_id);
+}
+
+static gboolean
+apply_again(Store *store, const Op *op, const char *kind, GError **error)
+{
+	(void)kind;
+	return apply_op(store, op, error);
+}
+
+/* The add is taken back, for another op with its stamp: whatever was said meanwhile counts as it did before. Looks through the whole log. */
+static gboolean
+unsettle_kind(Store *store, const Op *op, GError **error)
+{
+	if (op->field || op->entity->id_rule != ID_STAMP)
+		return TRUE;
+	return derive_forget_rows(store, op->entity_id, error) && sql_run(store, error, "UPDATE entity SET type = '~' WHERE id = ?", "t", op->entity_id) &&
+	       foreach_op(store, "SELECT id, line FROM op WHERE state = 'applied' AND instr(line, '\"e\":\"' || ?1 || '\"') > 0", op->entity_id,
+			  apply_again, NULL, error) &&
+	       sql_run(store, error, "DELETE FROM entity WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM value WHERE entity = ?1)", "t", op->entity_id);
+}
+
+/* --- an op in general ------------------------------------------------------------------------------------------------------------------- */
+
 static gboolean
 apply_known(Store *store, const Op *op, GError **error)
 {
+	if (is_of_other_kind(store, op))
+		return apply_register_texts(store, op, error);
 	return derive_ensure_entity(store, op->entity_id, op->entity->name, error) && ensure_subject(store, op, error) &&
-	       apply_register_texts(store, op, error) && apply_foreach_place(store, op, insert_place, error) &&
+	       apply_register_texts(store, op, error) && apply_foreach_place(store, op, insert_place, error) && settle_kind(store, op, error) &&
 	       derive_later(store, op->entity_id, error);
 }
 
@@ -268,7 +362,7 @@ unapply_op(Store *store, const Op *op, GError **error)
 
 	stamp_format(&op->stamp, id);
 	return apply_foreach_place(store, op, remove_place, error) &&
-	       apply_forget_texts(store, id, error) && derive_entity(store, op->entity_id, error) &&
+	       apply_forget_texts(store, id, error) && unsettle_kind(store, op, error) && derive_entity(store, op->entity_id, error) &&
 	       (!is_result(op) || derive_entity(store, op_value(op, "on")->string, error)) && apply_beyond(store, op, error);
 }
 

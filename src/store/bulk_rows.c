@@ -16,6 +16,7 @@ typedef struct Place {
 
 typedef struct Gathering {
 	char *entity, *type;
+	gboolean is_added;  /* by the op whose stamp is its id: ->type is final */
 	GPtrArray *places;
 	gboolean has_retracted, has_several; /* something that only the ordinary way can judge */
 } Gathering;
@@ -256,12 +257,20 @@ gather_own(Store *store, const Op *op, const char *entity, const char *field, co
 	return TRUE;
 }
 
+/* See is_of_other_kind() in apply.c. */
 static void
 gather_note(Gathering *g, sqlite3_stmt *row)
 {
-	Place *place = g_new0(Place, 1);
-	const char *base = sql_column(row, 6);
+	const char *base = sql_column(row, 6), *type = sql_column(row, 1);
+	Place *place;
 
+	if (g->is_added && strcmp(type, g->type) != 0 && strcmp(sql_column(row, 2), "result") != 0)
+		return;
+	if (!g->is_added && (!g->type || strcmp(type, g->type) < 0)) {
+		g_free(g->type);
+		g->type = g_strdup(type);
+	}
+	place = g_new0(Place, 1);
 	place->field = g_strdup(sql_column(row, 2));
 	place->key = g_strdup(sql_column(row, 3));
 	place->op = g_strdup(sql_column(row, 4));
@@ -269,8 +278,6 @@ gather_note(Gathering *g, sqlite3_stmt *row)
 	if (*base)
 		place->base = g_strsplit(base, ",", -1);
 	g_ptr_array_add(g->places, place);
-	if (!g->type)
-		g->type = g_strdup(sql_column(row, 1));
 }
 
 /* Everything of the entity that comes next. FALSE: there is none, or s->failed. */
@@ -283,6 +290,7 @@ gather(Store *store, Streams *s, Gathering *g)
 	if (s->has_op && (!s->has_note || strcmp(s->op->entity_id, sql_column(s->notes, 0)) <= 0)) {
 		g->entity = g_strdup(s->op->entity_id);
 		g->type = g_strdup(s->op->entity->name);
+		g->is_added = TRUE;
 		store->gathered = g->places;
 		apply_foreach_place(store, s->op, gather_own, NULL);
 		next_op(store, s);

@@ -7,7 +7,14 @@
 gboolean
 derive_ensure_entity(Store *store, const char *id, const char *type, GError **error)
 {
-	return sql_run(store, error, "INSERT OR IGNORE INTO entity (id, type) VALUES (?, ?)", "tt", id, type);
+	if (!sql_run(store, error, "INSERT OR IGNORE INTO entity (id, type) VALUES (?, ?)", "tt", id, type))
+		return FALSE;
+	if (sqlite3_changes(store->db) > 0)
+		return TRUE;
+	return sql_run(store, error,
+		       "UPDATE entity SET type = ?2 WHERE id = ?1 AND type > ?2 AND NOT EXISTS (SELECT 1 FROM value WHERE entity = ?1 AND field = 'add')",
+		       "tt", id, type) &&
+	       (sqlite3_changes(store->db) == 0 || derive_forget_rows(store, id, error));
 }
 
 /* --- differences ------------------------------------------------------------------------------------------------------------------ */
@@ -89,6 +96,14 @@ static const struct {
 	const char *type;
 	gboolean (*derive)(Store *store, const char *id, GError **error);
 } rows[] = {{"obstacle", derive_board_row}, {"anbindung", derive_anbindung_row}, {"visit", derive_visit_row}};
+
+gboolean
+derive_forget_rows(Store *store, const char *entity, GError **error)
+{
+	return sql_run(store, error, "DELETE FROM obstacle WHERE id = ?", "t", entity) &&
+	       sql_run(store, error, "DELETE FROM anbindung WHERE id = ?", "t", entity) &&
+	       sql_run(store, error, "DELETE FROM visit WHERE id = ?", "t", entity);
+}
 
 gboolean
 derive_list_row(Store *store, const char *type, const char *entity, GError **error)

@@ -106,6 +106,8 @@ gboolean derive_entity(Store *store, const char *entity, GError **error);
 gboolean derive_later(Store *store, const char *entity, GError **error);
 gboolean derive_touched(Store *store, GError **error);
 gboolean derive_has_row(const char *type);
+/* Drops what lists show of it, for it is of another kind than it seemed. */
+gboolean derive_forget_rows(Store *store, const char *entity, GError **error);
 gboolean derive_list_row(Store *store, const char *type, const char *entity, GError **error);
 gboolean derive_ensure_entity(Store *store, const char *id, const char *type, GError **error);
 gboolean derive_differences(Store *store, const char *entity, GError **error);

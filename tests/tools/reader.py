@@ -141,10 +141,10 @@ def in_force(changes, is_value):
     return [(stamp, changes[stamp][1]) for stamp in sorted(changes) if stamp not in gone and is_value(changes[stamp][0])]
 
 def project(ops, blocked):
-    """{thing: {entity: {(field, key): [(stamp, slots) in force, the greatest last]}}} of what is shown, and {entity: first day}."""
+    """{thing: {entity: {(field, key): [(stamp, slots) in force, the greatest last]}}} of what is shown, and {(thing, entity): first day}."""
     changes, things, created, withdrawn = collections.defaultdict(dict), {}, {}, set()
     for op in ops:
-        if op.field == "add" and counts(op, blocked): created.setdefault(op.entity, op.at[:10])
+        if op.field == "add" and counts(op, blocked): created.setdefault((op.thing, op.entity), op.at[:10])
         for field in {rules[op.thing, slot][0] for slot in op.slots} if op.field == "add" else {op.field}:
             slots = {slot: value for slot, value in op.slots.items() if rules[op.thing, slot][0] == field}
             changes[op.thing, op.entity, field, op.key][op.stamp] = (op, slots, op.base if op.field == field else [])
@@ -152,10 +152,10 @@ def project(ops, blocked):
             place = ("anbindung" if "/" in op.slots["on"] else "stelle", op.slots["on"], "result")
             changes[(*place, "{step}/{env}/{instance}".format(**op.slots))][op.stamp] = (op, {"outcome": op.slots["outcome"]}, op.base)
     for (thing, entity, field, key), all_ in sorted(changes.items(), key=lambda item: item[0][2] == "result"):  # withdrawn ones are known
-        values = in_force(all_, lambda op: counts(op, blocked) and not (field == "result" and op.stamp in withdrawn))
+        values = in_force(all_, lambda op: counts(op, blocked) and not (field == "result" and ("result", op.stamp) in withdrawn))
         if values: things.setdefault(thing, {}).setdefault(entity, {})[field, key] = values
-        if field == "retracted" and values and values[-1][1].get("retracted") == "ja": withdrawn.add(entity)
-    return {thing: {e: all_[e] for e in sorted(all_) if e in created and e not in withdrawn} for thing, all_ in things.items()}, created
+        if field == "retracted" and values and values[-1][1].get("retracted") == "ja": withdrawn.add((thing, entity))
+    return {thing: {e: all_[e] for e in sorted(all_) if (thing, e) in created and (thing, e) not in withdrawn} for thing, all_ in things.items()}, created
 
 def record(thing, entity, fields, day):
     def readable(slot, value):
@@ -189,7 +189,7 @@ def main(found, kommunen):
     for _, path, data in sorted((json.loads(data.split(b"\n")[0])["stand"], path, data) for path in files for data in files[path]
                                 if path == f"kommunen/{hashlib.sha256(data).hexdigest()}.jsonl"):
         kommunen.update({k["id"]: k["name"] for k in map(json.loads, data.splitlines()[1:])})
-    print(json.dumps({**{t: [record(t, e, fields, created[e]) for e, fields in all_.items()] for t, all_ in things.items()},
+    print(json.dumps({**{t: [record(t, e, fields, created[t, e]) for e, fields in all_.items()] for t, all_ in things.items()},
                       "kommunen": kommunen, "refused": refused, "unknown": sum(not op.field for op in ops), "pending": n_pending,
                       "gaps": [f"{d} {n}" for (d, n, _), prev in chain.items() if n > 1 and (d, n - 1, prev) not in chain],
                       "roles": roles, "blocked": blocked}, ensure_ascii=False, sort_keys=True))

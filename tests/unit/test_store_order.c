@@ -49,6 +49,23 @@ random_change(Store *store, const char *device)
 	g_free(commit(store, device, op));
 }
 
+/* Of another kind than that which the entity was added as: counts nowhere, in whatever order they come. */
+static void
+random_other_kind(Store *store, const char *device)
+{
+	static const char *const kinds[][3] = {{"recommendation", "title", "title"}, {"visit", "place", "place"}, {"comment", "text", "text"},
+					       {"loesungsweg", "title", "title"}, {"stelle", "name", "name"}};
+	gsize i = (gsize)g_rand_int_range(dice, 0, G_N_ELEMENTS(kinds));
+	const char *id = any(obstacles);
+	Op *op;
+
+	if (!id)
+		return;
+	op = change_op(store, kinds[i][0], id, kinds[i][1], NULL);
+	put(op, kinds[i][2], "anders");
+	g_free(commit(store, device, op));
+}
+
 static void
 random_result(Store *store, const char *device)
 {
@@ -142,6 +159,14 @@ add_strange_lines(void)
 		 "[\"ags:06435014/wohngeld\"]}", 54},
 		{"{\"k\":\"visit.add\",\"n\":9,\"run\":\"zzzz\",\"at\":\"2026-11-24T08:15Z\",\"by\":\"X\",\"anbindungen\":"
 		 "[\"ags:06435014/ummeldung\"]}", 55},
+		{"{\"k\":\"visit.add\",\"n\":10,\"run\":\"zzzz\",\"at\":\"2026-11-24T08:14Z\",\"by\":\"X\",\"anbindungen\":"
+		 "[\"ags:06435014/wohngeld\"]}", 56},
+		{"{\"k\":\"note.add\",\"n\":10,\"run\":\"zzzz\",\"at\":\"2026-11-24T08:14Z\",\"by\":\"X\",\"text\":"
+		 "\"DAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}", 57},
+		{"{\"k\":\"visit.status\",\"n\":11,\"run\":\"zzzz\",\"at\":\"2026-11-24T08:15Z\",\"by\":\"X\",\"e\":\"b10-bbbbbbbbbbbb-"
+		 "zzzz\",\"status\":\"geplant\"}", 58},
+		{"{\"k\":\"note.sorted\",\"n\":12,\"run\":\"zzzz\",\"at\":\"2026-11-24T08:15Z\",\"by\":\"X\",\"e\":\"b10-bbbbbbbbbbbb-"
+		 "zzzz\",\"sorted\":\"verworfen\"}", 59},
 	};
 	gsize i;
 
@@ -160,7 +185,8 @@ make_world(int n_actions)
 {
 	static void (*const actions[])(Store *, const char *) = {random_obstacle, random_change,  random_change,        random_change,
 								 random_result,   random_result,  random_retract,       random_param,
-								 random_param,    random_authority, random_add_anbindung, random_redaction};
+								 random_param,    random_authority, random_add_anbindung, random_redaction,
+								 random_other_kind};
 	Store *stores[N_DEVICES];
 	int i;
 
