@@ -45,6 +45,7 @@ typedef struct Pruefung {
 	gboolean is_filled; /* the Blatt shows the present step */
 	Area body;
 	GPtrArray *texts;   /* strings of the choice that is open */
+	GPtrArray *ids;     /* of the obstacles in it: a sync may bring others while it is open */
 	char *obstacle;     /* id of the one that a question is about, NULL */
 	char *present;      /* who is here, codes; NULL: not asked, all steps are shown */
 	const char *function; /* who answers, code; NULL: not said */

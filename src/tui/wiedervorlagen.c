@@ -20,6 +20,7 @@ typedef struct Wiedervorlagen {
 	GPtrArray *all;    /* of FollowUp */
 	GPtrArray *rows;   /* those of ->all that pass the filter */
 	char *filter;      /* folded, NULL: none */
+	char *chosen;      /* id that a dialog is about */
 	List *list;
 	Area body;
 } Wiedervorlagen;
@@ -30,6 +31,27 @@ selected(const Wiedervorlagen *w)
 	gsize index = list_index(w->list);
 
 	return index < w->rows->len ? w->rows->pdata[index] : NULL;
+}
+
+static void
+choose(Wiedervorlagen *w)
+{
+	const FollowUp *f = selected(w);
+
+	g_free(w->chosen);
+	w->chosen = f ? g_strdup(f->id) : NULL;
+}
+
+/* What a dialog was about; meanwhile a sync may have settled it: then that is said. */
+static const FollowUp *
+chosen(const Wiedervorlagen *w)
+{
+	const FollowUp *f = selected(w);
+
+	if (f && g_strcmp0(f->id, w->chosen) == 0)
+		return f;
+	tui_say(w->tui, ROLE_INFO, "Das wartet nicht mehr: Der Abgleich hat etwas Neueres gebracht.");
+	return NULL;
 }
 
 static const char *
@@ -81,10 +103,22 @@ read_all(const Wiedervorlagen *w, GError **error)
 	return w->visit && !visit ? NULL : app_follow_ups(w->app, (const char *const *)ids, SHOWN_MAX, error);
 }
 
+static void
+select_id(Wiedervorlagen *w, const char *id)
+{
+	guint i;
+
+	for (i = 0; id && i < w->rows->len; i++)
+		if (strcmp(((const FollowUp *)w->rows->pdata[i])->id, id) == 0)
+			list_select(w->list, i);
+}
+
+/* The row stays selected wherever it stands now, the place if it is gone. */
 static gboolean
 load(Wiedervorlagen *w, GError **error)
 {
 	GPtrArray *all = read_all(w, error);
+	g_autofree char *id = all && selected(w) ? g_strdup(selected(w)->id) : NULL;
 
 	if (!all)
 		return FALSE;
@@ -92,6 +126,7 @@ load(Wiedervorlagen *w, GError **error)
 	w->all = all;
 	narrow(w);
 	list_reload(w->list);
+	select_id(w, id);
 	return TRUE;
 }
 
@@ -192,10 +227,10 @@ static unsigned
 outcome_chosen(Tui *tui, void *state, int answer)
 {
 	const Wiedervorlagen *w = state;
-	const FollowUp *f = selected(w);
+	const FollowUp *f = answer < 0 ? NULL : chosen(w);
 	PruefungPlace place = {0};
 
-	if (!f || answer < 0)
+	if (!f)
 		return TUI_HANDLED;
 	place = (PruefungPlace){.visit = w->visit, .anbindung = f->on, .step = f->step, .env = f->env, .instance = f->instance,
 				.outcome = words(WORDS_OUTCOME)[answer].code};
@@ -218,6 +253,7 @@ run_result(Tui *tui, void *state)
 
 	if (!f)
 		return TUI_HANDLED;
+	choose(state);
 	if (!is_result(f))
 		huerde_ask_status(tui, (const char *const[]){f->id, NULL}, status_set, state);
 	else if (strchr(f->on, '/'))
@@ -250,7 +286,7 @@ static unsigned
 day_typed(Tui *tui, void *state, const char *text)
 {
 	Wiedervorlagen *w = state;
-	const FollowUp *f = selected(w);
+	const FollowUp *f = text ? chosen(w) : NULL;
 	g_autofree char *today = app_today(), *day = text ? text_parse_date(text, today) : NULL, *shown = text_date(day ? day : "");
 	g_autofree char *title = f ? g_strdup(*f->step ? f->step : f->what) : NULL;
 	g_autoptr(GError) error = NULL;
@@ -269,9 +305,8 @@ day_typed(Tui *tui, void *state, const char *text)
 static unsigned
 run_day(Tui *tui, void *state)
 {
-	const FollowUp *f = selected(state);
-
-	if (f)
+	choose(state);
+	if (selected(state))
 		dialog_line_checked(tui, "Neuer Tag, zum Beispiel +7 oder 14.12.2026", "+7", day_problem, day_typed, state);
 	return TUI_HANDLED;
 }
@@ -313,6 +348,7 @@ wiedervorlagen_close(void *state)
 	g_clear_pointer(&w->all, g_ptr_array_unref);
 	g_ptr_array_unref(w->rows);
 	g_free(w->filter);
+	g_free(w->chosen);
 	g_free(w->visit);
 	g_free(w);
 }
