@@ -7,6 +7,7 @@
 #include "blatt.h"
 #include "cells.h"
 #include "screens.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 #define VISITS_READ 500 /* newest ones looked at; some 50 µs each */
@@ -90,9 +91,10 @@ add_visit(Uebersicht *u, const Record *visit)
 
 /* What is left to do for a visit that is going on. */
 static void
-add_evening(Uebersicht *u, const Record *visit)
+add_evening(Uebersicht *u, const Record *visit, const char *present)
 {
-	g_autoptr(GPtrArray) lines = urgency(visit) < 2 ? app_evening(u->app, visit->id, NULL) : NULL;
+	gboolean is_going_on = urgency(visit) < 2 && g_strcmp0(visit->id, present) == 0;
+	g_autoptr(GPtrArray) lines = is_going_on ? app_evening(u->app, visit->id, NULL) : NULL;
 	g_autofree char *target = g_strconcat("evening:", visit->id, NULL), *text = NULL;
 
 	if (!lines)
@@ -105,6 +107,7 @@ static void
 add_visits(Uebersicht *u, const AppStatus *status)
 {
 	g_autoptr(GPtrArray) visits = read_visits(u->app);
+	g_autofree char *present = app_visit_present(u->app);
 	guint i;
 
 	blatt_head(u->blatt, "Termine");
@@ -112,8 +115,7 @@ add_visits(Uebersicht *u, const AppStatus *status)
 		blatt_add(u->blatt, ROLE_TEXT, NULL, "Noch kein Termin. n legt einen an.", "new:");
 	for (i = 0; i < MIN(visits->len, VISITS_SHOWN); i++) {
 		add_visit(u, visits->pdata[i]);
-		if (i == 0)
-			add_evening(u, visits->pdata[i]);
+		add_evening(u, visits->pdata[i], present);
 	}
 	if (status->n_visits > VISITS_SHOWN) {
 		g_autofree char *more = g_strdup_printf("und %d weitere. Eingabe zeigt alle.", (int)status->n_visits - VISITS_SHOWN);

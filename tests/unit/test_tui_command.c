@@ -84,7 +84,7 @@ test_screens(void **state)
 {
 	const ScreenOps *const screens[] = { &uebersicht_screen, &termine_screen, &huerde_screen, &huerden_screen, &matrix_screen, &anbindung_screen,
 		&pruefung_screen, &wege_screen, &weg_screen, &vergleich_screen, &notizen_screen, &wiedervorlagen_screen, &erinnerung_screen,
-		&tagesabschluss_screen, &abschluss_screen, &geraete_screen, &anlagen_screen }; /* on Abgleich, keys of its own mean there what they mean everywhere */
+		&tagesabschluss_screen, &abschluss_screen, &protokoll_screen, &geraete_screen, &anlagen_screen }; /* on Abgleich, keys of its own mean there what they mean everywhere */
 	g_autofree char *own = command_check(global_commands, tui_commands);
 	size_t i;
 
