@@ -281,7 +281,7 @@ run_selbst(Tui *tui, void *state)
 	else if (is_on)
 		tui_say(tui, ROLE_OK, "Abgeglichen wird nur noch mit F5.");
 	else
-		tui_say(tui, ROLE_OK, "Abgeglichen wird von selbst, sobald der Speicher erreichbar ist. Gefragt wird dabei nie.");
+		tui_say(tui, ROLE_OK, "Von selbst an: abgeglichen wird ohne Fragen, sobald es geht.");
 	fill(a);
 	return TUI_HANDLED | TUI_CONTENT;
 }

@@ -35,6 +35,7 @@ typedef struct Lauf {
 	gboolean is_silent;  /* the watchdog ended it */
 	gboolean is_cancelled;
 	gboolean is_failed;
+	AbgleichArt art;       /* what runs */
 	gboolean is_selbst;    /* nobody asked for it */
 	gboolean needs_person; /* such a one would have had to ask */
 	char *result;
@@ -172,8 +173,10 @@ finish(void)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
 	g_clear_pointer(&lauf.question, g_strfreev);
-	lauf.needs_person = lauf.needs_person && lauf.is_failed;
-	abgleich_selbst_done(lauf.is_failed);
+	if (lauf.art == ABGLEICH_SPEICHER) { /* a file says nothing about the server */
+		lauf.needs_person = lauf.needs_person && lauf.is_failed;
+		abgleich_selbst_done(lauf.is_failed);
+	}
 	tui_reload(lauf.tui);
 	say_result();
 	lauf.is_selbst = FALSE;
@@ -457,6 +460,7 @@ static gboolean
 begin(Tui *tui, const AbgleichWas *was, GError **error)
 {
 	lauf.tui = tui;
+	lauf.art = was->art;
 	if (!launch(tui, was, error))
 		return FALSE;
 	watch_pipes(tui);
