@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "ausgabe.h"
 #include "cells.h"
 #include "dialog.h"
 #include "huerde.h"
@@ -311,11 +312,18 @@ run_day(Tui *tui, void *state)
 	return TUI_HANDLED;
 }
 
+/* All days on which something is due, those of visits, too. */
+static GBytes *
+make_calendar(void *data, const char *format, guint *n_left_out, GError **error)
+{
+	(void)format;
+	return ausgabe_text(app_calendar(((const Wiedervorlagen *)data)->app, NULL, n_left_out, error));
+}
+
 static unsigned
 run_calendar(Tui *tui, void *state)
 {
-	(void)state;
-	tui_say(tui, ROLE_INFO, "Kalender: vorort export ics -o wiedervorlagen.ics");
+	ausgabe_ask(tui, "wiedervorlagen", "ics", make_calendar, state);
 	return TUI_HANDLED;
 }
 
@@ -333,7 +341,7 @@ static const Command commands[] = {
 	{"waiting.erinnern", {'m', TK_F(9)}, "Erinnerung schreiben", "Erinnerung", "Zeigt den Text für eine Mail an das Funktionspostfach.", 0, run_remind,
 	 why_none},
 	{"waiting.tag", {'d', TK_F(11)}, "Neuer Tag", "Neuer Tag", "Verschiebt die Wiedervorlage auf einen anderen Tag.", 0, run_day, why_none},
-	{"waiting.kalender", {'k'}, "Kalender", NULL, "Sagt, wie die Wiedervorlagen in einen Kalender kommen (ICS).", 0, run_calendar, NULL},
+	{"waiting.kalender", {'k', TK_F(8)}, "Kalender schreiben", "Kalender", "Schreibt Termine und Wiedervorlagen in eine Datei für den Kalender (ICS).", 0, run_calendar, NULL},
 	{.id = NULL},
 };
 
