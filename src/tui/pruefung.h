@@ -84,7 +84,7 @@ void pruefung_moved(Pruefung *p);
 LaufStand *pruefung_stand(Pruefung *p);
 /* FALSE: the checklist has no such step. @env NULL: as ever. */
 gboolean pruefung_go_to(Pruefung *p, const char *step, const char *env, guint instance);
-/* "Erfasst: IT der Kommune  Da: Fachamt 95 Min.", or that a newer checklist is there; NULL: nothing to say. Caller frees. */
+/* "Auskunft: IT der Kommune  Da: Fachamt 95 Min.", or that a newer checklist is there; NULL: nothing to say. Caller frees. */
 char *pruefung_lage_text(const Pruefung *p);
 /* "Fachamt, IT"; caller frees. */
 char *pruefung_people_text(const Pruefung *p);

@@ -50,7 +50,7 @@ defer_answered(Tui *tui, void *data, int answer)
 	(void)tui;
 	if (answer == DIALOG_YES)
 		return defer(p, obstacle, NULL);
-	go_on(p, "Hürde angelegt, die folgenden Schritte bleiben offen.");
+	go_on(p, "Hürde angelegt, nichts zurückgestellt.");
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
