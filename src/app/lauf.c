@@ -22,12 +22,14 @@ is_nearer(const Record *visit, const Record *than, const char *today)
 {
 	const char *date = record_get(visit, "date");
 	gboolean goes_on = is_going_on(visit);
+	int c;
 
 	if (!goes_on && (!*date || strcmp(date, today) > 0 || strcmp(record_get(visit, "status"), "abgesagt") == 0))
 		return FALSE;
 	if (than && goes_on != is_going_on(than))
 		return goes_on;
-	return !than || strcmp(date, record_get(than, "date")) > 0;
+	c = than ? strcmp(date, record_get(than, "date")) : 1;
+	return c > 0 || (c == 0 && strcmp(visit->id, than->id) < 0);
 }
 
 char *

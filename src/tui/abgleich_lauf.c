@@ -64,7 +64,7 @@ abgleich_result(gboolean *is_failed)
 }
 
 char *
-abgleich_status(void *app)
+abgleich_status(App *app, gboolean is_short)
 {
 	gint64 n = app_unpublished(app);
 
@@ -78,7 +78,7 @@ abgleich_status(void *app)
 		return g_strdup("Abgleich braucht eine Eingabe (F5)");
 	if (n == 0)
 		return g_strdup("abgeglichen");
-	return g_strdup_printf("%d %s nicht abgeglichen", (int)n, n == 1 ? "Eintrag" : "Einträge");
+	return g_strdup_printf("%d %snicht abgeglichen", (int)n, is_short ? "" : n == 1 ? "Eintrag " : "Einträge ");
 }
 
 /* --- the end ----------------------------------------------------------------------------------------------------------------------- */

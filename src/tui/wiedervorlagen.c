@@ -338,9 +338,9 @@ static const Command commands[] = {
 	{"waiting.oeffnen", {TK_ENTER}, "Öffnen", "Öffnen", "Zeigt den Prüfschritt oder die Hürde.", 0, run_open, why_none},
 	{"waiting.ergebnis", {'e', TK_F(10)}, "Ergebnis festhalten", "Ergebnis", "Fragt nach dem Ergebnis, bei Hürden nach dem Status.", 0, run_result,
 	 why_none},
-	{"waiting.erinnern", {'m', TK_F(9)}, "Erinnerung schreiben", "Erinnerung", "Zeigt den Text für eine Mail an das Funktionspostfach.", 0, run_remind,
+	{"waiting.erinnern", {'m', TK_F(9)}, "Erinnerung schreiben", "Erinnern", "Zeigt den Text für eine Mail an das Funktionspostfach.", 0, run_remind,
 	 why_none},
-	{"waiting.tag", {'d', TK_F(11)}, "Neuer Tag", "Neuer Tag", "Verschiebt die Wiedervorlage auf einen anderen Tag.", 0, run_day, why_none},
+	{"waiting.tag", {'d', TK_F(11)}, "Neuer Tag", "Tag", "Verschiebt die Wiedervorlage auf einen anderen Tag.", 0, run_day, why_none},
 	{"waiting.kalender", {'k', TK_F(8)}, "Kalender schreiben", "Kalender", "Schreibt Termine und Wiedervorlagen in eine Datei für den Kalender (ICS).", 0, run_calendar, NULL},
 	{.id = NULL},
 };
