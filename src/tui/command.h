@@ -43,7 +43,7 @@ typedef struct Command {
 /* The command of @table that @key starts in context @where, or NULL. @has_letters FALSE: characters start nothing. */
 const Command *command_find(const Command *table, int key, unsigned where, gboolean has_letters);
 
-/* "Strg-S", "F2", "Eingabe", "n"; caller frees. */
+/* "Strg-S", "F2", "Enter", "n"; caller frees. */
 char *command_key_name(int key);
 /* All keys of a command, "F1, ?"; caller frees. */
 char *command_keys_text(const Command *command);

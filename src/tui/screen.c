@@ -150,7 +150,7 @@ run_back(Tui *tui, void *state)
 	(void)state;
 	if (tui->stack->len > 1)
 		return TUI_CLOSE;
-	tui_say(tui, ROLE_INFO, "Das ist der erste Bildschirm. Strg-C beendet das Programm.");
+	tui_say(tui, ROLE_INFO, "Das ist der erste Bildschirm. q oder Strg-C beendet das Programm.");
 	return TUI_HANDLED;
 }
 

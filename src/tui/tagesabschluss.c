@@ -70,7 +70,7 @@ fill(Tagesabschluss *t)
 		return;
 	}
 	if (n)
-		blatt_printf(t->blatt, ROLE_TEXT, NULL, "Termin %s: %u von %u offen. Eingabe führt hin, Esc kommt zurück.", day, n, lines->len);
+		blatt_printf(t->blatt, ROLE_TEXT, NULL, "Termin %s: %u von %u offen. Enter führt hin, Esc kommt zurück.", day, n, lines->len);
 	else
 		blatt_add(t->blatt, ROLE_OK, NULL, "Alles erledigt, der Tag ist abgeschlossen.", NULL);
 	blatt_gap(t->blatt);
@@ -180,8 +180,10 @@ run_open(Tui *tui, void *state)
 	Tagesabschluss *t = state;
 	g_autofree char *target = g_strdup(blatt_target(t->blatt)), *first = NULL;
 
-	if (!target)
+	if (!target) {
+		tui_say(tui, ROLE_INFO, "Hier ist nichts zu öffnen. Die Pfeiltasten wählen eine andere Zeile.");
 		return TUI_HANDLED;
+	}
 	if (!g_strv_contains(collective, target)) {
 		go(t, target);
 		return TUI_HANDLED;

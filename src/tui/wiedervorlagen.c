@@ -154,7 +154,7 @@ heading(void *data, ListRow *row)
 	list_put(row, 12, ROLE_HEAD, "erwartet");
 	list_put(row, 16, ROLE_HEAD, "was");
 	list_put(row, 22, ROLE_HEAD, "Anbindung");
-	list_put(row, 0, ROLE_HEAD, "");
+	list_put(row, 0, ROLE_HEAD, "Schritt, Hürde");
 }
 
 static void
@@ -260,7 +260,7 @@ run_result(Tui *tui, void *state)
 	else if (strchr(f->on, '/'))
 		dialog_choice(tui, title, words(WORDS_OUTCOME), 0, outcome_chosen, state);
 	else
-		tui_say(tui, ROLE_INFO, "Das wartet für alle von %s. Halten Sie das Ergebnis in einer ihrer Anbindungen fest; Eingabe zeigt sie.", f->title);
+		tui_say(tui, ROLE_INFO, "Das wartet für alle von %s. Halten Sie das Ergebnis in einer ihrer Anbindungen fest; Enter zeigt sie.", f->title);
 	return TUI_HANDLED;
 }
 
