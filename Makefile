@@ -170,12 +170,14 @@ years: $(BUILD)/tests/test_sync_years
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine \
-	           $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	           $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+	           $(DESTDIR)$(PREFIX)/share/man/man7
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/vorort
 	install -m 644 checklists/*.yaml checklists/schema.json $(DESTDIR)$(PREFIX)/share/vorort/checklists
 	install -m 644 checklists/bausteine/*.yaml $(DESTDIR)$(PREFIX)/share/vorort/checklists/bausteine
 	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 man/*.7 $(DESTDIR)$(PREFIX)/share/man/man7
 
 # Installs what is missing (Debian); does nothing where everything is there.
 deps:

@@ -311,8 +311,11 @@ guint step_list_start(const StepList *list);
 int step_list_find(const StepList *list, const char *typed);
 /* NULL if step_list_find() finds it, else a German sentence with what comes close; caller frees. */
 char *step_list_problem(const StepList *list, const char *typed);
-/* Index of the next step after @from with an environment without result, from the start again after the last; -1: no other. */
-int step_list_next_open(const StepList *list, guint from);
+/*
+ * Index of the next step after @from with an environment without result, from the start again after the last; -1: no other. @present: codes
+ * of those who are here, it has to be possible with them; NULL: all are.
+ */
+int step_list_next_open(const StepList *list, guint from, const char *present);
 
 /*
  * What the steps say that the state is, where it differs from @state (code, "" for none); NULL: nothing else. *@why (caller frees):
@@ -360,135 +363,6 @@ GPtrArray *app_step_history(App *app, const char *anbindung, const char *step, G
 
 /* Title of the step that a result (id) on an Anbindung or a Stelle names, as it was then; "" if no checklist here has it. Caller frees. */
 char *app_step_title(App *app, const char *on, const char *step, const char *result);
-
-typedef struct WaitingStep { /* @anbindung: the Stelle, where it waits for all that it serves */
-	char *anbindung, *title, *step, *step_title, *result, *stelle, *ticket, *since, *due; /* what is „läuft“ */
-} WaitingStep;
-void waiting_step_free(WaitingStep *step);
-#define APP_WAITING_MAX 100
-/* What waits, earliest due first; @anbindung NULL: everywhere, the first APP_WAITING_MAX. Array of WaitingStep. */
-GPtrArray *app_waiting(App *app, const char *anbindung, GError **error);
-
-/* --- from visit to visit ---------------------------------------------------------------------------------------------------------------- */
-
-/* Ids of other visits on the same day for one of the same Anbindungen, oldest first; two laptops may each have made one. Array of char *. */
-GPtrArray *app_same_day_visits(App *app, const Record *visit, GError **error);
-/* The same for a visit that is yet to be made: ids of those of @anbindung on @date (YYYY-MM-DD). */
-GPtrArray *app_visits_on(App *app, const char *anbindung, const char *date, GError **error);
-/*
- * Two visits become one: the one made later is withdrawn, its reason names the other one, so that two laptops which merge apart do the same.
- * What the earlier one lacks it receives: Anbindungen, team, place, people, how far it is. Results, notes and obstacles name the
- * visit they were recorded at for ever; app_links() of the visit that stays finds those of the withdrawn one, too. One action.
- * *@kept (may be NULL; caller frees) is the one that stays. APP_ERROR_INVALID unless both are of one day.
- */
-gboolean app_merge_visits(App *app, const char *a, const char *b, char **kept, GError **error);
-/* Ids of the withdrawn visits that were merged into that one, oldest first. Array of char *. */
-GPtrArray *app_merged_visits(App *app, const char *visit, GError **error);
-
-/*
- * Who takes over a phase ('A' … 'L') at a visit: @stelle, NULL: this laptop, "": nobody any more. It is a hint, nothing is locked.
- */
-gboolean app_claim(App *app, const char *visit, char phase, const char *stelle, GError **error);
-/* "ROT-HE-2", or "ROT-HE-2 und TF-HE" where both took it over; NULL: nobody. Caller frees. */
-char *app_claim_text(App *app, const Record *visit, char phase);
-
-typedef struct StepChange { /* of one step in one environment and repetition */
-	const ChecklistStep *step; /* borrowed from App */
-	char *env;
-	guint instance;
-	char *before, *after;       /* codes, NULL: offen */
-	char *before_id, *after_id; /* of these results, NULL with them */
-	ChangeKind kind;
-} StepChange;
-
-typedef struct VisitComparison {
-	Record *before, *after; /* the visits; ->after NULL: today */
-	GPtrArray *changes;     /* of StepChange, in working order: all that have a result at either time */
-	guint n[N_CHANGES];
-} VisitComparison;
-void visit_comparison_free(VisitComparison *comparison);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(VisitComparison, visit_comparison_free)
-
-/*
- * How the steps of @anbindung stood after the visit @before and stand after @after (NULL: now), whoever recorded it and where. After a visit
- * means: in the order of stamps up to the last result that names it; clocks have no part in it. APP_ERROR_INVALID if a visit is not one of
- * this Anbindung.
- */
-VisitComparison *app_compare_visits(App *app, const char *anbindung, const char *before, const char *after, GError **error);
-/* Visits of @anbindung that took or take place, oldest day first. Array of Record. */
-GPtrArray *app_held_visits(App *app, const char *anbindung, GError **error);
-
-typedef enum { TASK_FAILED, TASK_WAITING, TASK_CHANGED, TASK_OPEN, N_TASKS } TaskKind;
-
-typedef struct Task { /* one step that the next visit is about */
-	guint index;     /* into ->views of the StepList */
-	TaskKind kind;   /* waiting: also „nicht prüfbar“ and „Nacharbeit offen“; changed: since the last visit, the result or the checklist */
-	gboolean is_done; /* a result was recorded at this visit */
-} Task;
-
-typedef struct Revisit {
-	char *visit, *last, *date; /* ids; day of the last one, "" if it has none */
-	GArray *todos;             /* of Task: failed, waiting, changed, open; in working order within */
-	guint n[N_TASKS];          /* those that are not done yet */
-} Revisit;
-void revisit_free(Revisit *revisit);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Revisit, revisit_free)
-
-/* NULL without error if @visit is the first one of that Anbindung. @list is its StepList. */
-Revisit *app_revisit(App *app, const StepList *list, const char *visit, GError **error);
-/* "12 zu tun seit 24.11.2026: 1 nicht bestanden, 2 warten, 9 offen"; caller frees. */
-char *revisit_text(const Revisit *revisit);
-
-typedef struct ResultDifference { /* results that count at once and say different things */
-	char *on, *key;     /* Anbindung or Stelle, "G1/test/1" */
-	const ChecklistStep *step; /* borrowed from App */
-	GPtrArray *results; /* of Record, oldest first */
-} ResultDifference;
-void result_difference_free(ResultDifference *difference);
-/* @step NULL: all steps. Array of ResultDifference, in working order. */
-GPtrArray *app_result_differences(App *app, const StepList *list, const char *step, GError **error);
-/* Ends a difference: that result counts. APP_ERROR_INVALID if it is not one of several that do. */
-gboolean app_confirm_result(App *app, const char *result, GError **error);
-
-/* Sets the state that app_suggest_state() names, since @date, with the reason as its source. APP_ERROR_INVALID: nothing is suggested. */
-gboolean app_take_suggestion(App *app, const char *anbindung, const char *date, GError **error);
-
-/* --- „So ging es“ ----------------------------------------------------------------------------------------------------------------------- */
-
-typedef enum { END_TO_END_OPEN, END_TO_END_TEST, END_TO_END_PROD } EndToEnd;
-/*
- * How far the end-to-end test is. Checklists do not mark its steps; they are the MUSS steps of phase J that apply. TEST: all have passed
- * wherever they are tested but in Prod; PROD: there, too, so that a real case went through.
- */
-EndToEnd app_end_to_end(const StepList *list);
-/* TRUE for a step of the end-to-end test. */
-gboolean app_is_end_to_end(const ChecklistStep *step);
-
-typedef struct Weg { /* one Lösungsweg as lists show it */
-	char *id, *title;
-	char *anbindung, *leistung; /* "" if it has none */
-	char *place;                /* "Hanau – Wohngeld" as app_anbindung_title() says it: without the name where that is not to be seen */
-	char *fachverfahren;        /* of the Anbindung, "" if not known */
-	char *day;                  /* of its creation */
-	char *search;               /* folded: everything that it says */
-	GStrv steps;
-	guint rank; /* 0: same Leistung and Fachverfahren, 1: same Leistung, 2: else */
-} Weg;
-void weg_free(Weg *weg);
-
-typedef struct WegFilter { /* NULL: no restriction */
-	const char *leistung, *step, *fachverfahren, *anbindung, *text;
-	const char *near; /* id of an Anbindung: best first for it, and its own are left out */
-} WegFilter;
-/* Newest first, or best first with ->near. Array of Weg. */
-GPtrArray *app_wege(App *app, const WegFilter *filter, GError **error);
-/* TRUE if it is about that step; one that names none is about the end-to-end test. */
-gboolean weg_has_step(const Weg *weg, const ChecklistStep *step);
-/*
- * What the form is filled with for an Anbindung: title, conditions from parameters and Stellen, effort from its visits, traps from obstacles
- * that are settled, steps. NULL-terminated "slot=value" array. The Kommune is not named.
- */
-char **app_weg_preset(App *app, const char *anbindung, GError **error);
 
 /* --- Stellen ---------------------------------------------------------------------------------------------------------------------------- */
 
@@ -571,119 +445,6 @@ char **app_obstacle_preset(App *app, const char *anbindung, const char *step, co
  */
 gboolean app_add_obstacle(App *app, const char *const *set, char **id, GError **error);
 
-/* --- Anlagen --------------------------------------------------------------------------------------------------------------------------------- */
-
-typedef struct AttachDraft {
-	const char *path;
-	const char *title;     /* NULL: the name of the file */
-	gboolean is_confirmed; /* a person has said: no real data, blackened where necessary. Without it nothing is attached */
-} AttachDraft;
-/*
- * Attaches a file of at most ATTACHMENT_MAX to a result, an obstacle, a Termin …: a copy lies in the data directory before the entry is
- * written. What is no plain file, empty or too large is refused, and so is a private key; likely personal data in the title or in a text
- * file is a warning.
- */
-gboolean app_attach(App *app, const char *on, const AttachDraft *draft, char **id, GError **error);
-
-typedef struct Attachment {
-	char *id, *on, *title, *media, *sha256;
-	char *at, *by;   /* of the entry */
-	char *device;    /* where it was attached */
-	gint64 size;
-	gboolean is_here; /* else app_save_attachment() has to fetch it */
-	char *erased;     /* day on which a Leitung erased the file, NULL: it did not */
-} Attachment;
-void attachment_free(Attachment *attachment);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attachment, attachment_free)
-Attachment *app_attachment(App *app, const char *id, GError **error);
-/* Those on one thing (NULL: on any), oldest first, withdrawn ones left out. Array of Attachment. */
-GPtrArray *app_attachments(App *app, const char *on, GError **error);
-
-typedef struct AppProgress AppProgress;
-/*
- * Copies the file out to @path, which must not exist; a folder: the file gets a name there that comes from its content, never from its
- * title. *@written (caller frees) is where it lies. If it is not here it is fetched from the shared repository first, which blocks.
- * APP_ERROR_UNREACHABLE; APP_ERROR_NOT_FOUND: erased, or nobody has sent it yet.
- */
-gboolean app_save_attachment(App *app, const char *id, const char *path, const AppProgress *progress, char **written, GError **error);
-
-/* --- Schnellnotizen ---------------------------------------------------------------------------------------------------------------------- */
-
-/* What is not sorted yet, oldest first; of a visit: what was taken down there, at its Anbindungen, or without any context. Array of Record. */
-GPtrArray *app_unsorted_notes(App *app, const char *visit, GError **error);
-
-typedef struct Remark { /* on a step */
-	const char *anbindung, *step, *visit; /* visit may be NULL */
-	const char *result; /* the remark is a comment on it; NULL: there is none yet, it is a note at the step */
-	const char *text, *sicht; /* sicht NULL: intern */
-} Remark;
-gboolean app_remark(App *app, const Remark *remark, GError **error);
-
-typedef struct NoteTarget { /* where a note goes */
-	const char *sorted;           /* code of WORDS_NOTE_SORTED */
-	const char *anbindung, *step; /* schritt, huerde; NULL: those that the note names */
-	const char *on;               /* kommentar: id of an obstacle, an Anbindung, a visit … */
-	const char *sicht;            /* of the comment; NULL: intern */
-	const char *const *set;       /* huerde: what the form would say beside app_note_preset(); NULL: nothing */
-} NoteTarget;
-/*
- * Sorts a note: what it becomes and that it is sorted is one action. A step with a result gets a comment on that, else the note stays at the
- * step. *@made (may be NULL) receives the id of what was made, NULL if nothing was.
- */
-gboolean app_sort_note(App *app, const char *note, const NoteTarget *target, char **made, GError **error);
-/*
- * What the form of an obstacle is filled with for a note, as app_obstacle_preset() does for a step; with "note=<id>", which tells
- * app_add_obstacle() to sort the note with it. @anbindung, @step NULL: those that the note names.
- */
-char **app_note_preset(App *app, const char *note, const char *anbindung, const char *step, GError **error);
-
-/* --- Wiedervorlagen ------------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct FollowUp { /* something that waits for somebody */
-	char *id;           /* of a result, or of an obstacle */
-	const char *kind;   /* outcome of the result: waiting, blocked, passed_open; of an obstacle which day it is: next, due, until */
-	char *on, *title;   /* Anbindung ("" if an obstacle names none), or the Stelle where it waits for all that it serves */
-	char *step, *what;  /* id of the step, "" if none; its title, or what is to be done about the obstacle */
-	char *env;          /* of a result, with its repetition */
-	guint instance;
-	char *stelle, *ticket;
-	char *since, *due;  /* days; due "" if nobody said */
-	gboolean is_late;
-} FollowUp;
-void follow_up_free(FollowUp *f);
-/*
- * Overdue first, then by day, without one last. @anbindungen NULL: everywhere, the @limit most urgent (0: all); else of these alone, with what
- * waits at their Stellen. Array of FollowUp.
- */
-GPtrArray *app_follow_ups(App *app, const char *const *anbindungen, guint limit, GError **error);
-FollowUp *app_follow_up(App *app, const char *id, GError **error);
-/* "überfällig seit 3 Tagen", "heute", "in 5 Tagen", "ohne Termin"; caller frees. */
-char *follow_up_when(const FollowUp *f);
-/* A new day: of a result the same outcome once more with it, of an obstacle the day that was shown. @day as typed. */
-gboolean app_postpone(App *app, const char *id, const char *day, GError **error);
-/* A mail to the functional mailbox, ready to be sent by hand: receiver, subject, text. Caller frees. */
-char *app_reminder(App *app, const char *id, GError **error);
-
-/* --- Tagesabschluss ------------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct EveningItem { /* one thing to look at */
-	const char *type; /* "note", "step", "obstacle", "anbindung", "visit" */
-	char *id, *step;  /* "step": Anbindung and step; else step is NULL */
-	char *text;
-} EveningItem;
-
-typedef enum { EVENING_OPEN, EVENING_DONE, EVENING_LOOK } EveningState; /* LOOK: nothing to be done, something to be seen */
-
-typedef struct EveningLine {
-	const char *key, *title; /* "notes", "running", "obstacles", "differences", "failures", "protocol", "close", "sync" */
-	EveningState state;
-	char *text;              /* "3 noch nicht einsortiert" */
-	GPtrArray *items;        /* of EveningItem */
-} EveningLine;
-/* What is left to do on the day of a visit, derived from the data whenever it is asked for. Array of EveningLine, always all in this order. */
-GPtrArray *app_evening(App *app, const char *visit, GError **error);
-guint evening_n_open(const GPtrArray *lines);
-
 /* --- devices and roles ------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct AppDevice {
@@ -727,7 +488,7 @@ typedef struct AppQuestion {
 } AppQuestion;
 #define APP_ANSWER_MAX 1024
 
-struct AppProgress {
+typedef struct AppProgress {
 	void (*report)(const char *what, guint64 done, guint64 total, void *data); /* German; total 0: unknown */
 	gboolean (*is_cancelled)(void *data);
 	void *data;
@@ -735,7 +496,7 @@ struct AppProgress {
 	AppAnswer (*ask)(const AppQuestion *question, char *answer, void *data);
 	void (*left)(guint64 bytes, void *data); /* NULL, or called before report(): still to go over the line, 0: not known */
 	void (*published)(void *data); /* NULL, or: what others wait for is done, the rest may take longer */
-};
+} AppProgress;
 
 /* The program as askpass helper of git and ssh during a sync: TRUE if @program (argv[0]) says so; then its whole main(). */
 gboolean app_is_askpass(const char *program);
@@ -830,91 +591,8 @@ const Word *app_report_formats(void);
 /* Formats that must not go to a terminal: docx, pdf. */
 gboolean app_report_is_binary(const char *format);
 
-typedef struct PrepTask { /* a step that has to be started so many days ahead and is not settled */
-	char *anbindung, *title;   /* "Hanau – Wohngeld" */
-	const ChecklistStep *step; /* borrowed from App */
-	const char *outcome;       /* code or NULL; borrowed */
-	char *start, *due;         /* by when it must be started; what it waits for is expected then, "" if nothing */
-	gboolean is_started;       /* waits already */
-	gboolean is_overdue;       /* not started, and the day has passed; or started, and what is expected did not come in time */
-} PrepTask;
-
-/* "überfällig", "läuft, erwartet 20.11.2026", "offen"; caller frees. */
-char *prep_task_state(const PrepTask *task);
-
-typedef struct PrepItem { /* what to bring */
-	char *anbindung, *title;
-	const ChecklistStep *step;
-	char *what; /* evidence, or the question that has to be answered */
-} PrepItem;
-
-typedef struct Preparation { /* of a visit */
-	Record *visit;
-	char *today;
-	GPtrArray *tasks;  /* of PrepTask: overdue first, then by day */
-	GPtrArray *items;  /* of PrepItem, by Stelle */
-	GPtrArray *steps;  /* of PlanStep: what is to be tested on the day */
-	GPtrArray *blocks; /* of PlanBlock */
-	guint n_days;      /* that the visit has */
-} Preparation;
-void preparation_free(Preparation *preparation);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preparation, preparation_free)
-
-/* Made of the checklists' vorlauf, zustaendig, anwesend, minuten and nachweis; steps that have passed or do not apply are left out. */
-Preparation *app_preparation(App *app, const char *visit, guint begin, GError **error);
-
-/* "Fachamt, IT", "09:00–10:35"; caller frees. */
-char *plan_block_who(const PlanBlock *block);
-char *plan_block_time(const PlanBlock *block);
-
 /* See vorort/milestones.h. */
 gboolean app_milestones(App *app, const char *anbindung, Milestones *milestones, GError **error);
-
-/* --- questionnaire for the Kommune --------------------------------------------------------------------------------------------------------- */
-
-/*
- * An XLSX that the Kommune fills in before a visit: a sheet for each Anbindung with the parameters of its checklist and the fields of open
- * steps of the preparation (phases A to D, and whatever has a Vorlauf) that nobody has answered in a result. @id: a visit or an Anbindung.
- * *@n_questions may be NULL.
- */
-GBytes *app_questionnaire(App *app, const char *id, guint *n_questions, GError **error);
-
-typedef enum { ANSWER_NEW, ANSWER_DIFFERS, ANSWER_SAME, ANSWER_INVALID, N_ANSWER_STATES } AnswerState;
-
-typedef struct Answer { /* one cell that is filled in */
-	AnswerState state;
-	char *place;     /* "Hanau – Wohngeld, E7" */
-	char *anbindung, *field; /* "" where the id is not known; field: name of a parameter, or "A1.ars" of a field; "" for a remark */
-	char *step;      /* "" for parameters */
-	char *question;
-	char *value;     /* as it would be stored */
-	char *shown, *ours; /* as people read it: the answer, and what is known here */
-	char *why;       /* ANSWER_INVALID: what is wrong; ANSWER_DIFFERS: "" or that it was changed here meanwhile */
-	gboolean is_remark;
-	GPtrArray *base; /* of char *: ops that the answer replaces */
-} Answer;
-
-typedef struct AnswerSet {
-	GPtrArray *answers; /* of Answer, in the order of the file */
-	guint n[N_ANSWER_STATES];
-} AnswerSet;
-void answer_set_free(AnswerSet *set);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(AnswerSet, answer_set_free)
-
-/* Reads a file that came back, and changes nothing. Cells that are left empty say nothing. */
-AnswerSet *app_read_questionnaire(App *app, const char *path, GError **error);
-/* "3 neu, 1 weicht ab, 2 unverändert, 1 ungültig"; caller frees. */
-char *answer_set_summary(const AnswerSet *set);
-/* "B7: Frage: Antwort (bei uns: …)"; caller frees. */
-char *answer_text(const Answer *answer);
-/*
- * Takes over what is new and what differs, as one action: answers become parameters of the Anbindung (those of steps under "<step>.<field>",
- * which the Prüflauf fills its form with), remarks become Schnellnotizen to be sorted. What was changed here since the file was written
- * stays visible beside it as a difference. *@n receives how many.
- */
-gboolean app_take_answers(App *app, const AnswerSet *set, guint *n, GError **error);
-/* What the Kommune answered to a field of a step before the visit, "" if nothing; borrowed from @anbindung. */
-const char *app_answer_before(const Record *anbindung, const char *step, const char *field);
 
 /* --- drafts -------------------------------------------------------------------------------------------------------------------------------- */
 

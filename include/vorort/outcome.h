@@ -21,6 +21,8 @@ typedef struct OutcomeRule {
 
 /* @outcome must be a code of WORDS_OUTCOME. */
 const OutcomeRule *outcome_rule(const char *outcome);
+/* Nothing more is to be tested: passed, passed_open or not_applicable. @outcome NULL: no result yet. */
+gboolean outcome_is_settled(const char *outcome);
 
 /* Why something was not tested, in one key; ends with code NULL. */
 extern const Word outcome_reasons[];

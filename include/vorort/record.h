@@ -45,5 +45,8 @@ const RecordValue *record_shown(const Record *record, const char *field, const c
 GPtrArray *record_heads(const Record *record, const char *field, const char *key);
 gboolean record_is_different(const Record *record, const char *field, const char *key);
 
+/* For g_ptr_array_sort() of visits: by their day, then id. */
+gint record_by_date(gconstpointer a, gconstpointer b);
+
 /* TRUE if both hold the same slot values. */
 gboolean record_value_equal(const RecordValue *a, const RecordValue *b);

@@ -50,6 +50,11 @@ char *text_grouped(gint64 number);
 /* TRUE for an existing day YYYY-MM-DD. */
 gboolean text_is_date(const char *text);
 
+/* From one day YYYY-MM-DD to another, negative if it is earlier; 0 if one of them is none. */
+int text_days_between(const char *from, const char *to);
+/* The day so many days later (negative: earlier); "" if @iso is no day. Caller frees. */
+char *text_days_after(const char *iso, int days);
+
 /* Reads 2026-11-14, 14.11.2026, 14.11., heute, morgen, +3 relative to @today; returns YYYY-MM-DD or NULL. Caller frees. */
 char *text_parse_date(const char *typed, const char *today);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "vorort/anlage.h"
 #include "vorort/text.h"
 
 typedef struct Taken {

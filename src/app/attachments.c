@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sync_host.h"
+#include "vorort/anlage.h"
 #include "vorort/backup.h"
 #include "vorort/text.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/preparation.h"
 #include "vorort/report.h"
 #include "vorort/text.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/revisit.h"
 
 static void
 step_change_free(gpointer data)
@@ -32,15 +33,6 @@ visit_comparison_free(VisitComparison *comparison)
 
 /* --- visits ---------------------------------------------------------------------------------------------------------------------------------- */
 
-static gint
-by_day(gconstpointer a, gconstpointer b)
-{
-	const Record *x = *(Record *const *)a, *y = *(Record *const *)b;
-	int order = strcmp(record_get(x, "date"), record_get(y, "date"));
-
-	return order ? order : strcmp(x->id, y->id);
-}
-
 GPtrArray *
 app_held_visits(App *app, const char *anbindung, GError **error)
 {
@@ -59,7 +51,7 @@ app_held_visits(App *app, const char *anbindung, GError **error)
 		else
 			record_free(visit);
 	}
-	g_ptr_array_sort(visits, by_day);
+	g_ptr_array_sort(visits, record_by_date);
 	return ids ? g_steal_pointer(&visits) : NULL;
 }
 

@@ -1,21 +1,13 @@
 /*
  * One cause, one obstacle: steps that cannot be tested before another one has passed are deferred under the obstacle that stands in its
  * way. Nothing is taken back when that is settled: a result is never changed. A step is to be tested again if its obstacle was settled
- * after its result was recorded, by stamps – the same on every laptop, and undoing the one undoes the other.
+ * or withdrawn after its result was recorded, by stamps – the same on every laptop, and undoing the one undoes the other.
  */
 #include <string.h>
 
 #include "internal.h"
 
 /* --- what follows ------------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-has_passed(const StepView *view)
-{
-	static const char *const fine[] = {"passed", "passed_open", "not_applicable", NULL};
-
-	return view->outcome && g_strv_contains(fine, view->outcome);
-}
 
 static gboolean
 needs_one(const ChecklistStep *step, GHashTable *reached)
@@ -37,7 +29,7 @@ reach(const StepList *list, GHashTable *reached)
 	for (i = 0; i < list->views->len; i++) {
 		const StepView *view = list->views->pdata[i];
 
-		if (view->applies && !has_passed(view) && needs_one(view->step, reached))
+		if (view->applies && !outcome_is_settled(view->outcome) && needs_one(view->step, reached))
 			g_hash_table_add(reached, view->step->id);
 	}
 	return g_hash_table_size(reached) > n;
@@ -272,6 +264,49 @@ has_hampered(const StepView *view)
 	return FALSE;
 }
 
+/* Put off because of that obstacle alone: what waits for somebody by itself goes on waiting. */
+static gboolean
+is_only_deferred(App *app, const StepResult *r)
+{
+	g_autoptr(Record) result = g_strcmp0(r->outcome, "blocked") == 0 && r->id ? store_record(app->store, r->id, NULL) : NULL;
+
+	return result && !*record_get(result, "ticket") && !*record_get(result, "due");
+}
+
+static void
+note_withdrawn(App *app, const StepView *view, const Record *obstacle, const RecordValue *withdrawn)
+{
+	guint i;
+
+	for (i = 0; i < view->results->len; i++) {
+		StepResult *r = view->results->pdata[i];
+
+		if (!r->again && is_only_deferred(app, r) && strcmp(withdrawn->op, r->id) > 0)
+			r->again = g_strdup(obstacle->id);
+	}
+}
+
+/* An obstacle that was none holds nothing up; what has failed has failed all the same. */
+static void
+note_all_withdrawn(App *app, const StepList *list, GHashTable *hampered)
+{
+	g_autoptr(GPtrArray) ids = store_withdrawn_links(app->store, list->anbindung, "obstacle", "anbindung", NULL);
+	guint i, j;
+
+	for (i = 0; ids && i < ids->len; i++) {
+		g_autoptr(Record) obstacle = store_record(app->store, ids->pdata[i], NULL);
+		const RecordValue *withdrawn = obstacle ? record_shown(obstacle, "retracted", NULL) : NULL;
+		g_auto(GStrv) steps = g_strsplit(withdrawn ? record_get(obstacle, "steps") : "", ",", -1);
+
+		for (j = 0; steps[0] && j < list->views->len; j++) {
+			const StepView *view = list->views->pdata[j];
+
+			if (!g_hash_table_contains(hampered, view->step->id) && g_strv_contains((const char *const *)steps, view->step->id))
+				note_withdrawn(app, view, obstacle, withdrawn);
+		}
+	}
+}
+
 void
 app_note_settled(App *app, const StepList *list, const GPtrArray *rows)
 {
@@ -296,4 +331,5 @@ app_note_settled(App *app, const StepList *list, const GPtrArray *rows)
 				note_row(view, row->id, status->op);
 		}
 	}
+	note_all_withdrawn(app, list, hampered);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/revisit.h"
 
 void
 result_difference_free(ResultDifference *difference)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/evening.h"
 
 #define OBSTACLES_READ 500 /* of one Anbindung, at most */
 

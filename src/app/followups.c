@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 const char *const app_awaited[] = {"waiting", "blocked", "passed_open", NULL};
@@ -247,6 +248,20 @@ app_follow_ups(App *app, const char *const *anbindungen, guint limit, GError **e
 	return g_steal_pointer(&all);
 }
 
+GPtrArray *
+app_waiting(App *app, const char *anbindung, GError **error)
+{
+	GPtrArray *all = app_follow_ups(app, (const char *const[]){anbindung, NULL}, 0, error);
+	guint i;
+
+	for (i = 0; all && i < all->len;)
+		if (strcmp(((const FollowUp *)all->pdata[i])->kind, "waiting") == 0)
+			i++;
+		else
+			g_ptr_array_remove_index(all, i);
+	return all;
+}
+
 /* The result that counts at its place, not one that another has replaced. */
 static gboolean
 is_current(App *app, const Record *result)
@@ -282,20 +297,11 @@ app_follow_up(App *app, const char *id, GError **error)
 	return NULL;
 }
 
-static int
-days_between(const char *from, const char *to)
-{
-	g_autofree char *a = g_strconcat(from, "T00:00:00Z", NULL), *b = g_strconcat(to, "T00:00:00Z", NULL);
-	g_autoptr(GDateTime) start = g_date_time_new_from_iso8601(a, NULL), end = g_date_time_new_from_iso8601(b, NULL);
-
-	return start && end ? (int)(g_date_time_difference(end, start) / G_TIME_SPAN_DAY) : 0;
-}
-
 char *
 follow_up_when(const FollowUp *f)
 {
 	g_autofree char *today = app_today();
-	int days = *f->due ? days_between(today, f->due) : 0;
+	int days = *f->due ? text_days_between(today, f->due) : 0;
 
 	if (!*f->due)
 		return g_strdup("ohne Termin");

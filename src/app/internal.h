@@ -1,8 +1,11 @@
 /* What the files of the app share. */
 #pragma once
 
+#include "vorort/anlage.h"
 #include "vorort/app.h"
 #include "vorort/lauf.h"
+#include "vorort/outcome.h"
+#include "vorort/revisit.h"
 #include "vorort/store.h"
 #include "vorort/sync.h"
 
@@ -191,10 +194,6 @@ GBytes *app_read_file(const char *path, GError **error);
 extern const char *const app_awaited[];
 
 /* preparation.c */
-/* So many days before @iso; "" if that is no date. Caller frees. */
-char *app_days_before(const char *iso, guint days);
-/* Nothing is left to be tested: passed, not applicable. */
-gboolean app_step_is_settled(const StepView *view);
 
 /* visits.c: appends what refers to visits that were merged into @visit; nothing if that is no visit. @ids stays sorted */
 gboolean app_add_merged_links(App *app, const char *visit, const char *type, const char *slot, GPtrArray *ids, GError **error);

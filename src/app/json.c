@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/revisit.h"
 
 #define JSON_STYLE (JSON_INDENT(2) | JSON_SORT_KEYS)
 

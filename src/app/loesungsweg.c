@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 
 void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/evening.h"
 
 #define TITLE_MAX 120 /* bytes of a note that make a title; what is longer goes into the description, too */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/preparation.h"
 #include "vorort/text.h"
 
 static void
@@ -52,36 +53,6 @@ preparation_free(Preparation *p)
 	g_free(p);
 }
 
-static GDate
-date_of(const char *iso)
-{
-	GDate date;
-
-	g_date_clear(&date, 1);
-	g_date_set_dmy(&date, (GDateDay)atoi(iso + 8), (GDateMonth)atoi(iso + 5), (GDateYear)atoi(iso));
-	return date;
-}
-
-char *
-app_days_before(const char *iso, guint days)
-{
-	GDate date;
-
-	if (!text_is_date(iso))
-		return g_strdup("");
-	date = date_of(iso);
-	g_date_subtract_days(&date, days);
-	return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date), g_date_get_month(&date), g_date_get_day(&date));
-}
-
-gboolean
-app_step_is_settled(const StepView *view)
-{
-	static const char *const settled[] = {"passed", "passed_open", "not_applicable", NULL};
-
-	return view->outcome && g_strv_contains(settled, view->outcome);
-}
-
 /* --- what has to be started -------------------------------------------------------------------------------------------------------------- */
 
 /* The latest day that something is expected on. */
@@ -121,7 +92,7 @@ add_task(Preparation *p, const char *anbindung, const char *title, const StepVie
 	task->title = g_strdup(title);
 	task->step = view->step;
 	task->outcome = view->outcome;
-	task->start = app_days_before(day, (guint)view->step->lead_days);
+	task->start = text_days_after(day, -(int)(guint)view->step->lead_days);
 	task->due = expected(view);
 	task->is_started = g_strcmp0(view->outcome, "waiting") == 0;
 	task->is_overdue = is_overdue(task, day, p->today);
@@ -218,7 +189,7 @@ add_anbindung(App *app, Preparation *p, const char *anbindung, GError **error)
 	for (i = 0; list && i < list->views->len; i++) {
 		const StepView *view = list->views->pdata[i];
 
-		if (!view->applies || app_step_is_settled(view))
+		if (!view->applies || outcome_is_settled(view->outcome))
 			continue;
 		add_task(p, anbindung, title, view);
 		add_items(p, anbindung, title, view->step);
@@ -231,13 +202,8 @@ static guint
 days_of(const Record *visit)
 {
 	const char *first = record_get(visit, "date"), *last = record_get(visit, "date_end");
-	GDate from, to;
 
-	if (!text_is_date(first) || !text_is_date(last) || strcmp(last, first) <= 0)
-		return 1;
-	from = date_of(first);
-	to = date_of(last);
-	return (guint)g_date_days_between(&from, &to) + 1;
+	return (guint)MAX(text_days_between(first, last), 0) + 1;
 }
 
 Preparation *

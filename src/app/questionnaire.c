@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "vorort/questionnaire.h"
 #include "vorort/report.h"
 #include "vorort/stamp.h"
 #include "vorort/text.h"
@@ -193,14 +194,22 @@ is_answered(App *app, const Question *q, const StepList *list)
 	return op != NULL;
 }
 
+/* What is settled once for a whole Land is no question to a Kommune. */
+static gboolean
+is_asked(const StepView *view)
+{
+	const ChecklistStep *step = view->step;
+
+	return view->applies && !outcome_is_settled(view->outcome) && (step->phase <= PHASE_LAST || step->lead_days > 0) &&
+	       strcmp(step->level, "land") != 0;
+}
+
 static void
 add_step(App *app, QuestionnaireSheet *sheet, const Record *anbindung, const StepList *list, const StepView *view)
 {
 	guint i;
 
-	if (!view->applies || app_step_is_settled(view) || (view->step->phase > PHASE_LAST && view->step->lead_days <= 0))
-		return;
-	for (i = 0; i < view->step->fields->len; i++) {
+	for (i = 0; is_asked(view) && i < view->step->fields->len; i++) {
 		const Question q = {list->checklist, NULL, view->step, view->step->fields->pdata[i]};
 
 		if (!is_answered(app, &q, list))

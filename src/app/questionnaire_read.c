@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "vorort/questionnaire.h"
 #include "vorort/report.h"
 #include "vorort/text.h"
 

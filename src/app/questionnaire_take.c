@@ -1,5 +1,6 @@
 /* Taking over what a questionnaire says, as one action; and saying it in words before. */
 #include "questionnaire.h"
+#include "vorort/questionnaire.h"
 
 /* --- in words ------------------------------------------------------------------------------------------------------------------------------ */
 

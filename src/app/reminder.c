@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 /* A Stelle of that kind that the Anbindung names or that serves it, with its mailbox if one is known; NULL: none. */

@@ -85,15 +85,6 @@ current_results(ReportJob *job, const StepList *list)
 
 /* --- visits ------------------------------------------------------------------------------------------------------------------------------------- */
 
-static gint
-by_day(gconstpointer a, gconstpointer b)
-{
-	const Record *x = *(Record *const *)a, *y = *(Record *const *)b;
-	int order = strcmp(record_get(x, "date"), record_get(y, "date"));
-
-	return order ? order : strcmp(x->id, y->id);
-}
-
 static gboolean
 add_visits(ReportJob *job, GError **error)
 {
@@ -104,7 +95,7 @@ add_visits(ReportJob *job, GError **error)
 
 	for (i = 0; ids && i < ids->len; i++)
 		add_result(job, visits, ids->pdata[i]);
-	g_ptr_array_sort(visits, by_day);
+	g_ptr_array_sort(visits, record_by_date);
 	report_section(job->report, 2, "Termine");
 	if (visits->len)
 		report_table(job->report, "Termine dieser Anbindung", titles);

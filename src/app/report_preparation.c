@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "vorort/preparation.h"
 #include "vorort/text.h"
 
 /* "A1 Titel", with the Anbindung where there are several. Caller frees. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 
 void
@@ -77,11 +78,9 @@ outcome_before(const VisitComparison *comparison, const ChecklistStep *step)
 static int
 kind_of(const StepView *view, const char *outcome, gboolean has_changed)
 {
-	static const char *const waiting[] = {"waiting", "blocked", "passed_open", NULL};
-
 	if (g_strcmp0(outcome, "failed") == 0)
 		return TASK_FAILED;
-	if (outcome && g_strv_contains(waiting, outcome))
+	if (outcome && g_strv_contains(app_awaited, outcome))
 		return TASK_WAITING;
 	if (!outcome || strcmp(outcome, "not_tested") == 0)
 		return TASK_OPEN;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/revisit.h"
 
 typedef struct Tally { /* of the steps that apply */
 	guint n_muss, n_passed, n_failed; /* MUSS only */
@@ -10,14 +11,6 @@ typedef struct Tally { /* of the steps that apply */
 
 /* Phases A to E prepare; from F on something is sent. */
 #define FIRST_TEST_PHASE 'F'
-
-static gboolean
-has_passed(const char *outcome)
-{
-	static const char *const fine[] = {"passed", "passed_open", "not_applicable", NULL};
-
-	return outcome && g_strv_contains(fine, outcome);
-}
 
 static Tally
 count(const StepList *steps)
@@ -36,7 +29,7 @@ count(const StepList *steps)
 		if (!is_muss)
 			continue;
 		t.n_muss++;
-		t.n_passed += has_passed(view->outcome) ? 1 : 0;
+		t.n_passed += outcome_is_settled(view->outcome) ? 1 : 0;
 		t.n_failed += g_strcmp0(view->outcome, "failed") == 0 ? 1 : 0;
 	}
 	return t;

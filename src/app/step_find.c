@@ -67,14 +67,14 @@ step_list_problem(const StepList *list, const char *typed)
 }
 
 int
-step_list_next_open(const StepList *list, guint from)
+step_list_next_open(const StepList *list, guint from, const char *present)
 {
 	guint n = list->views->len, i;
 
 	for (i = 1; i < n; i++) {
 		const StepView *view = list->views->pdata[(from + i) % n];
 
-		if (view->applies && step_view_open(view))
+		if (view->applies && step_view_open(view) && app_step_has_people(view->step, present))
 			return (int)((from + i) % n);
 	}
 	return -1;

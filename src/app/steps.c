@@ -232,7 +232,7 @@ has_passed(GHashTable *by_step, const char *step)
 	GPtrArray *results = g_hash_table_lookup(by_step, step);
 	const char *outcome = results ? app_worst_outcome(results) : NULL;
 
-	return g_strcmp0(outcome, "passed") == 0 || g_strcmp0(outcome, "passed_open") == 0 || g_strcmp0(outcome, "not_applicable") == 0;
+	return outcome_is_settled(outcome);
 }
 
 static const char *
@@ -430,13 +430,12 @@ app_steps(App *app, const char *anbindung, GError **error)
 guint
 step_list_start(const StepList *list)
 {
-	static const char *const settled[] = {"passed", "passed_open", "not_applicable", NULL};
 	guint i;
 
 	for (i = 0; i < list->views->len; i++) {
 		const StepView *view = list->views->pdata[i];
 
-		if (view->applies && (!view->outcome || !g_strv_contains(settled, view->outcome)))
+		if (view->applies && !outcome_is_settled(view->outcome))
 			return i;
 	}
 	return 0;

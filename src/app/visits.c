@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "vorort/revisit.h"
 
 #define MERGED "Zusammengeführt mit dem Termin "
 

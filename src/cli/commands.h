@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "cli.h"
+#include "vorort/anlage.h"
 
 /* setup.c: this installation and its whole data */
 gboolean run_init(Cli *cli, GError **error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vorort/lauf.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 #include "checklist.h"
@@ -14,6 +15,8 @@
 #include "show.h"
 #include "typed.h"
 #include "update.h"
+#include "vorort/anlage.h"
+#include "vorort/revisit.h"
 
 /* --- Anbindung ------------------------------------------------------------------------------------------------------------------------------- */
 
@@ -79,10 +82,10 @@ print_waiting(Cli *cli, const char *anbindung, GError **error)
 	if (all->len)
 		out_heading("läuft");
 	for (i = 0; i < all->len; i++) {
-		const WaitingStep *w = all->pdata[i];
+		const FollowUp *w = all->pdata[i];
 		g_autofree char *due = text_date(w->due);
-		g_autofree char *text = g_strdup_printf("%s · %s%s%s%s%s", w->step_title, words_text(WORDS_STELLE_KIND, w->stelle),
-							w->ticket && *w->ticket ? " · Ticket " : "", w->ticket ? w->ticket : "",
+		g_autofree char *text = g_strdup_printf("%s · %s%s%s%s%s", w->what, words_text(WORDS_STELLE_KIND, w->stelle),
+							*w->ticket ? " · Ticket " : "", w->ticket,
 							*due ? " · erwartet " : "", due);
 
 		out_field(2, w->step, text);

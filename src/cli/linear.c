@@ -68,7 +68,7 @@ linear_go(Linear *l, guint index)
 void
 linear_next_open(Linear *l)
 {
-	int next = step_list_next_open(l->list, l->index);
+	int next = step_list_next_open(l->list, l->index, l->present);
 
 	if (next < 0)
 		linear_say("Kein anderer Schritt ist offen.");
@@ -93,12 +93,14 @@ void
 linear_go_on(Linear *l)
 {
 	const StepView *view = linear_view(l);
-	int next = step_list_next_open(l->list, l->index);
+	int next = step_list_next_open(l->list, l->index, l->present);
 
 	if (view->applies && step_view_open(view))
 		linear_go(l, l->index);
 	else if (next >= 0)
 		linear_go(l, (guint)next);
+	else if (l->present && l->list->n_open)
+		linear_say("Mit denen, die da sind, ist nichts mehr offen. i ändert, wer da ist; q beendet den Prüflauf.");
 	else
 		linear_say("Kein Schritt ist mehr offen. q beendet den Prüflauf.");
 }
@@ -159,6 +161,34 @@ do_obstacle(Linear *l, const char *arg)
 {
 	(void)arg;
 	linear_obstacle(l);
+}
+
+static void
+do_defer(Linear *l, const char *arg)
+{
+	(void)arg;
+	linear_defer(l);
+}
+
+static void
+do_present(Linear *l, const char *arg)
+{
+	(void)arg;
+	linear_ask_present(l);
+}
+
+static void
+do_function(Linear *l, const char *arg)
+{
+	(void)arg;
+	linear_ask_function(l);
+}
+
+static void
+do_sichtschutz(Linear *l, const char *arg)
+{
+	(void)arg;
+	linear_switch_sichtschutz(l);
 }
 
 static void
@@ -233,6 +263,10 @@ static const Action actions[] = {
 	{"s", "SCHRITT", "springen, etwa s F1.4 oder s 12", "Zu welchem Schritt", do_go_to},
 	{"n", "TEXT", "Schnellnotiz", "Notiz", do_note},
 	{"h", NULL, "Hürde zu diesem Schritt", NULL, do_obstacle},
+	{"k", NULL, "diesen Schritt wegen einer Hürde zurückstellen, die schon aufgenommen ist", NULL, do_defer},
+	{"i", NULL, "wer da ist, und wie lange noch", NULL, do_present},
+	{"o", NULL, "wer antwortet", NULL, do_function},
+	{"y", NULL, "Sichtschutz ein oder aus", NULL, do_sichtschutz},
 	{"u", NULL, "letzte Eingabe rückgängig machen", NULL, do_undo_last},
 	{"a", NULL, "Schritt noch einmal ansagen, Angaben noch einmal fragen", NULL, do_again},
 	{"e", "UMGEBUNG", "Umgebung wechseln: test, stage oder prod", "Umgebung", do_env},
@@ -356,6 +390,7 @@ run_step(Linear *l)
 	LinearAnswer answer;
 
 	l->is_moved = FALSE;
+	linear_keep(l);
 	linear_tell_step(l);
 	answer = linear_ask_answers(draft);
 	if (answer == LINEAR_BACK)
@@ -376,7 +411,11 @@ run_step(Linear *l)
 static gboolean
 begin(Linear *l, GError **error)
 {
+	g_autoptr(LaufStand) stand = NULL;
+
 	l->anbindung = g_strdup(l->anbindungen[0]);
+	stand = linear_stand(l);
+	l->is_guarding = l->visit && app_begin_sichtschutz(l->app, l->visit, (const char *const *)l->anbindungen);
 	l->title = app_anbindung_title(l->app, l->anbindung);
 	if (!reload(l, error))
 		return FALSE;
@@ -384,15 +423,22 @@ begin(Linear *l, GError **error)
 		g_set_error_literal(error, APP_ERROR, APP_ERROR_INVALID, "Die Checkliste ist leer oder nicht lesbar.");
 		return FALSE;
 	}
-	linear_go(l, step_list_start(l->list));
 	linear_say("Prüflauf: %s. %u von %u erledigt. ? zeigt, was möglich ist, q beendet; was gespeichert ist, bleibt.", l->title, l->list->n_done,
 		   l->list->n_steps);
+	linear_tell_lage(l);
+	if (linear_resume(l, stand))
+		linear_say("Weiter bei %s, wo der Prüflauf zuletzt stand.", stand->step);
+	else
+		linear_go(l, step_list_start(l->list));
 	return TRUE;
 }
 
 static void
 linear_clear(Linear *l)
 {
+	if (l->is_guarding)
+		app_end_sichtschutz(l->app);
+	g_free(l->present);
 	g_free(l->visit);
 	g_strfreev(l->anbindungen);
 	g_free(l->anbindung);

@@ -1,13 +1,14 @@
 /*
  * The linear mode: a guided run as questions and answers, line by line, for speech output, serial consoles and scripts. linear.c is the run,
  * linear_open.c what it is about, linear_ask.c one question, linear_step.c what is said of a step, linear_result.c an outcome,
- * linear_obstacle.c an obstacle.
+ * linear_obstacle.c an obstacle, linear_lage.c how things stand on the day.
  */
 #pragma once
 
 #include <glib.h>
 
 #include "vorort/app.h"
+#include "vorort/lauf.h"
 
 #include "cli.h"
 
@@ -22,6 +23,9 @@ typedef struct Linear {
 	const char *env;  /* in which the present step is tested; code */
 	guint instance;   /* repetition, from 1 */
 	gboolean is_moved; /* a command led to another step, or the present one has to be said again */
+	char *present;    /* who is here, codes; NULL: not asked, all steps count */
+	const char *function; /* who answers, code; NULL: not said */
+	gboolean is_guarding; /* Sichtschutz began with this run */
 	gboolean has_said_outcomes; /* all seven, once */
 	gboolean is_ended; /* no more input, or the user ended it */
 } Linear;
@@ -101,6 +105,21 @@ LinearAnswer linear_ask_answers(LinearDraft *draft);
 /* Asks what the outcome (code) needs and stores it. @note: the remark or reason if it was said with it, else NULL. FALSE: it is not stored. */
 gboolean linear_record(LinearDraft *draft, const char *outcome, const char *note);
 
+/* --- linear_lage.c ---------------------------------------------------------------------------------------------------------------- */
+
+/* What is known of the run: fills who is here and who answers; the Anbindung is the one where it was left. Never NULL. */
+LaufStand *linear_stand(Linear *l);
+/* To the step on which it was left; FALSE: nowhere, or at another Anbindung. */
+gboolean linear_resume(Linear *l, const LaufStand *stand);
+/* Writes down where the run is. */
+void linear_keep(const Linear *l);
+void linear_tell_lage(const Linear *l);
+void linear_ask_present(Linear *l);
+void linear_ask_function(Linear *l);
+void linear_switch_sichtschutz(Linear *l);
+
 /* --- linear_obstacle.c ------------------------------------------------------------------------------------------------------------ */
 
 void linear_obstacle(Linear *l);
+/* Defers the present step because of an obstacle that is known already. */
+void linear_defer(Linear *l);

@@ -115,21 +115,94 @@ preset_of(const Linear *l, GError **error)
 	return set;
 }
 
+/* --- what it holds up ------------------------------------------------------------------------------------------------------------ */
+
+/* @steps NULL: those that follow from the obstacle's. */
+static void
+defer(Linear *l, const char *obstacle, const char *const *steps)
+{
+	const Deferral deferral = {.steps = steps, .visit = l->visit, .function = l->function};
+	g_autoptr(GPtrArray) ids = NULL;
+	g_autofree char *all = NULL;
+	g_autoptr(GError) error = NULL;
+
+	if (!app_defer(l->app, obstacle, &deferral, &ids, &error)) {
+		linear_say("%s", error->message);
+		return;
+	}
+	g_ptr_array_add(ids, NULL);
+	all = g_strjoinv(", ", (char **)ids->pdata);
+	linear_say("Gespeichert: %s zurückgestellt.", all);
+	linear_reload(l);
+}
+
+static void
+offer_to_defer(Linear *l, const char *obstacle)
+{
+	const StepView *view = linear_view(l);
+	const char *const steps[] = {view->step->id, NULL};
+	g_autoptr(GPtrArray) followers = app_followers(l->list, steps);
+	g_autofree char *label = NULL;
+
+	if ((g_strcmp0(view->outcome, "failed") != 0 && g_strcmp0(view->outcome, "blocked") != 0) || followers->len == 0)
+		return;
+	label = followers->len == 1
+			? g_strdup_printf("Den folgenden Schritt %s wegen dieser Hürde zurückstellen?", ((StepView *)followers->pdata[0])->step->id)
+			: g_strdup_printf("%u folgende Schritte wegen dieser Hürde zurückstellen?", followers->len);
+	if (linear_confirm(l, label))
+		defer(l, obstacle, NULL);
+}
+
+#define OBSTACLES_OFFERED 8
+
+void
+linear_defer(Linear *l)
+{
+	ObstacleFilter filter = {.anbindung = l->anbindung, .only_open = TRUE};
+	g_autoptr(GPtrArray) rows = app_obstacles(l->app, &filter, NULL, FALSE, 0, OBSTACLES_OFFERED, NULL);
+	g_autoptr(GArray) list = g_array_new(TRUE, TRUE, sizeof(Word));
+	LinearQuestion q = {.label = "Wegen welcher Hürde (Nummer)", .is_required = TRUE, .is_listed = TRUE};
+	const char *const steps[] = {linear_view(l)->step->id, NULL};
+	g_autofree char *id = NULL;
+	guint i;
+
+	if (!rows || rows->len == 0) {
+		linear_say("Hier ist keine Hürde offen. h legt eine an.");
+		return;
+	}
+	for (i = 0; i < rows->len; i++) {
+		const ObstacleRow *row = rows->pdata[i];
+		const Word word = {row->id, row->title, "", "", ""};
+
+		g_array_append_val(list, word);
+		linear_say("%u: %s", i + 1, row->title);
+	}
+	q.words = (const Word *)(void *)list->data;
+	if (linear_ask(l, &q, &id) != LINEAR_GIVEN)
+		return;
+	defer(l, id, steps);
+	if (!l->is_ended)
+		linear_go_on(l);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------------- */
+
 void
 linear_obstacle(Linear *l)
 {
 	const StepView *view = linear_view(l);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) set = NULL;
-	g_autofree char *id = g_strdup(view->step->id);
+	g_autofree char *id = g_strdup(view->step->id), *obstacle = NULL;
 
 	if (view->n_obstacles && !linear_confirm(l, "Zu diesem Schritt ist schon eine Hürde offen. Noch eine anlegen?"))
 		return;
 	if ((set = preset_of(l, &error)) && ask_all(l, set)) {
 		g_ptr_array_add(set, NULL);
-		if (app_add_obstacle(l->app, (const char *const *)set->pdata, NULL, &error)) {
+		if (app_add_obstacle(l->app, (const char *const *)set->pdata, &obstacle, &error)) {
 			linear_say("Gespeichert: Hürde zu %s.", id);
-			linear_reload(l);
+			if (linear_reload(l))
+				offer_to_defer(l, obstacle);
 			return;
 		}
 	}

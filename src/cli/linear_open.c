@@ -18,15 +18,6 @@ is_offered(const Record *visit, const char *today)
 	       (g_strv_contains(planned, status) && strcmp(record_get(visit, "date"), today) >= 0);
 }
 
-static gint
-by_date(gconstpointer a, gconstpointer b)
-{
-	const Record *x = *(Record *const *)a, *y = *(Record *const *)b;
-	int order = strcmp(record_get(x, "date"), record_get(y, "date"));
-
-	return order ? order : strcmp(x->id, y->id);
-}
-
 static GPtrArray *
 offered_visits(Cli *cli, GError **error)
 {
@@ -40,7 +31,7 @@ offered_visits(Cli *cli, GError **error)
 			g_ptr_array_add(visits, g_ptr_array_steal_index(all, i--));
 	if (visits) {
 		g_ptr_array_set_free_func(visits, (GDestroyNotify)record_free);
-		g_ptr_array_sort(visits, by_date);
+		g_ptr_array_sort(visits, record_by_date);
 		g_ptr_array_set_size(visits, (gint)MIN(visits->len, VISITS_OFFERED));
 	}
 	return visits;

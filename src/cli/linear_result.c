@@ -8,6 +8,7 @@
 
 #include "vorort/op.h"
 #include "vorort/outcome.h"
+#include "vorort/questionnaire.h"
 
 struct LinearDraft {
 	Linear *l;
@@ -325,6 +326,7 @@ store(LinearDraft *draft, const OutcomeRule *rule, const Details *d)
 						  : g_ptr_array_ref(draft->seen);
 	g_autoptr(GError) error = NULL;
 	const ResultDraft result = {.step = draft->step->id, .outcome = rule->outcome, .env = l->env, .instance = l->instance, .visit = l->visit,
+				    .function = l->function,
 				    .note = d->note, .sicht = d->sicht, .stelle = d->stelle, .ticket = d->ticket, .due = d->due, .seen = seen,
 				    .answers = rule->asks & ASK_ANSWERS ? (const char *const *)answers : NULL, .for_stelle = d->for_stelle};
 

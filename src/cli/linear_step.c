@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 /* --- one step ------------------------------------------------------------------------------------------------------------------- */
@@ -142,10 +143,10 @@ tell_waiting(const Linear *l)
 	guint i;
 
 	for (i = 0; waiting && i < waiting->len; i++) {
-		const WaitingStep *w = waiting->pdata[i];
+		const FollowUp *w = waiting->pdata[i];
 		g_autofree char *due = text_date(w->due);
 
-		linear_say("%s: %s %s (%s%s%s%s%s)", words_text(WORDS_OUTCOME, "waiting"), w->step, w->step_title, words_text(WORDS_STELLE_KIND, w->stelle),
+		linear_say("%s: %s %s (%s%s%s%s%s)", words_text(WORDS_OUTCOME, "waiting"), w->step, w->what, words_text(WORDS_STELLE_KIND, w->stelle),
 			   *w->ticket ? ", " : "", w->ticket, *due ? ", erwartet am " : ", ohne Termin", due);
 	}
 }

@@ -6,6 +6,7 @@
 
 #include "ask.h"
 #include "output.h"
+#include "vorort/questionnaire.h"
 
 gboolean
 run_fragebogen_write(Cli *cli, GError **error)

@@ -30,3 +30,11 @@ outcome_rule(const char *outcome)
 			return &rules[i];
 	g_assert_not_reached();
 }
+
+gboolean
+outcome_is_settled(const char *outcome)
+{
+	static const char *const settled[] = {"passed", "passed_open", "not_applicable", NULL};
+
+	return outcome && g_strv_contains(settled, outcome);
+}

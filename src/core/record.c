@@ -112,3 +112,12 @@ record_is_different(const Record *record, const char *field, const char *key)
 			return TRUE;
 	return FALSE;
 }
+
+gint
+record_by_date(gconstpointer a, gconstpointer b)
+{
+	const Record *x = *(Record *const *)a, *y = *(Record *const *)b;
+	int order = strcmp(record_get(x, "date"), record_get(y, "date"));
+
+	return order ? order : strcmp(x->id, y->id);
+}

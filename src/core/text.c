@@ -248,6 +248,28 @@ text_date(const char *iso)
 	return g_strdup_printf("%.2s.%.2s.%.4s", iso + 8, iso + 5, iso);
 }
 
+int
+text_days_between(const char *from, const char *to)
+{
+	GDate a, b;
+
+	return read_iso(from, &a) && read_iso(to, &b) ? g_date_days_between(&a, &b) : 0;
+}
+
+char *
+text_days_after(const char *iso, int days)
+{
+	GDate date;
+
+	if (!read_iso(iso, &date) || (gint64)g_date_get_julian(&date) + days < 1)
+		return g_strdup("");
+	if (days < 0)
+		g_date_subtract_days(&date, (guint)-days);
+	else
+		g_date_add_days(&date, (guint)days);
+	return g_strdup_printf("%04d-%02d-%02d", g_date_get_year(&date), g_date_get_month(&date), g_date_get_day(&date));
+}
+
 /* A day without a year is the one nearest to today: "10.1." typed in December means next month, not eleven months ago. */
 static gboolean
 nearest_year(int day, int month, const GDate *today, GDate *date)

@@ -55,12 +55,9 @@ put_text(GString *out, const char *name, const char *raw)
 static char *
 compact_date(const char *iso, guint later)
 {
-	GDate date;
+	g_autofree char *day = text_days_after(iso, (int)later);
 
-	g_date_clear(&date, 1);
-	g_date_set_dmy(&date, (GDateDay)atoi(iso + 8), (GDateMonth)atoi(iso + 5), (GDateYear)atoi(iso));
-	g_date_add_days(&date, later);
-	return g_strdup_printf("%04d%02d%02d", g_date_get_year(&date), g_date_get_month(&date), g_date_get_day(&date));
+	return g_strdup_printf("%.4s%.2s%.2s", day, day + 5, day + 8);
 }
 
 /* "20261124T101500Z" from "2026-11-24T10:15Z" or a day; the epoch if it is neither. */

@@ -7,6 +7,7 @@
 #include "eingabe.h"
 #include "pruefung.h"
 #include "screens.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 typedef struct Abschluss {
@@ -72,10 +73,10 @@ add_waiting(Abschluss *a, const StepList *list)
 	guint i;
 
 	for (i = 0; steps && i < steps->len; i++) {
-		const WaitingStep *w = steps->pdata[i];
+		const FollowUp *w = steps->pdata[i];
 		g_autofree char *due = text_date(w->due);
 
-		blatt_printf(a->blatt, ROLE_INFO, i == 0 ? "Läuft" : "", "%s %s: %s%s%s%s%s", w->step, w->step_title, words_text(WORDS_STELLE_KIND, w->stelle),
+		blatt_printf(a->blatt, ROLE_INFO, i == 0 ? "Läuft" : "", "%s %s: %s%s%s%s%s", w->step, w->what, words_text(WORDS_STELLE_KIND, w->stelle),
 		             *w->ticket ? ", Ticket " : "", w->ticket, *due ? ", bis " : "", due);
 	}
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 #include "wege.h"
 #include "zusammen.h"

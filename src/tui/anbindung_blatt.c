@@ -3,6 +3,7 @@
 
 #include "anbindung.h"
 #include "pruefung.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 #include "werte.h"
 #include "zusammen.h"

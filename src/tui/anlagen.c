@@ -10,6 +10,7 @@
 #include "dialog.h"
 #include "eingabe.h"
 #include "pfad.h"
+#include "vorort/anlage.h"
 #include "vorort/text.h"
 
 typedef struct Anlagen {

@@ -4,6 +4,7 @@
 #include "anlagen.h"
 #include "eingabe.h"
 #include "pfad.h"
+#include "vorort/anlage.h"
 
 typedef struct Formular {
 	Tui *tui;

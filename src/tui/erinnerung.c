@@ -2,6 +2,7 @@
 #include "ausgabe.h"
 #include "blatt.h"
 #include "screens.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 typedef struct Erinnerung {

@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "pfad.h"
 #include "screens.h"
+#include "vorort/questionnaire.h"
 
 /* --- writing ----------------------------------------------------------------------------------------------------------------------------- */
 

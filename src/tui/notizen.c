@@ -8,6 +8,7 @@
 
 #include "dialog.h"
 #include "list.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 typedef struct Notizen {

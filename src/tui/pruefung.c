@@ -8,6 +8,7 @@
 
 #include "cells.h"
 #include "screens.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 #include "zusammen.h"
 

@@ -13,6 +13,7 @@
 #include "screens.h"
 #include "vorort/app.h"
 #include "vorort/lauf.h"
+#include "vorort/revisit.h"
 
 typedef struct Pruefung {
 	Tui *tui;

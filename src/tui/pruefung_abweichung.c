@@ -6,6 +6,7 @@
 
 #include "cells.h"
 #include "pruefung.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 
 typedef struct Abweichung {

@@ -6,6 +6,7 @@
 
 #include "pruefung_ergebnis.h"
 #include "vorort/op.h"
+#include "vorort/questionnaire.h"
 #include "vorort/text.h"
 
 /* --- the form's fields ---------------------------------------------------------------------------------------------------------- */

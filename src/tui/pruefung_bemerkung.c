@@ -4,6 +4,7 @@
  */
 #include "eingabe.h"
 #include "pruefung.h"
+#include "vorort/evening.h"
 
 typedef struct Bemerkung {
 	Pruefung *p;

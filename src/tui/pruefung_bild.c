@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cells.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 
 #define SIDE_FROM 110 /* columns from which the list fits beside the step */

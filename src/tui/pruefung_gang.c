@@ -71,18 +71,7 @@ pruefung_switch_env(Pruefung *p)
 int
 pruefung_next_open(const Pruefung *p)
 {
-	guint n = p->list->views->len, i;
-
-	if (p->is_revisit)
-		return nachtermin_next(p);
-	for (i = 1; i < n; i++) {
-		guint index = (p->index + i) % n;
-		const StepView *view = p->list->views->pdata[index];
-
-		if (open_result(view) && app_step_has_people(view->step, p->present))
-			return (int)index;
-	}
-	return -1;
+	return p->is_revisit ? nachtermin_next(p) : step_list_next_open(p->list, p->index, p->present);
 }
 
 void

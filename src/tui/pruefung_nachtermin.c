@@ -3,6 +3,7 @@
  * step to step leads through these alone. z shows all steps again. And who of two laptops takes over a phase.
  */
 #include "pruefung.h"
+#include "vorort/revisit.h"
 
 #include <string.h>
 

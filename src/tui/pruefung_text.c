@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vorort/op.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 #include "zusammen.h"
 
@@ -188,8 +189,9 @@ add_again(const Pruefung *p, Blatt *blatt, const StepResult *known)
 	g_autoptr(Record) obstacle = known && known->again ? app_record(p->app, known->again, NULL) : NULL;
 
 	if (obstacle)
-		blatt_printf(blatt, ROLE_INFO, "Wieder prüfen", "Die Hürde „%s“ ist erledigt: %s.", record_get(obstacle, "title"),
-		             words_text(WORDS_OBSTACLE_STATUS, record_get(obstacle, "status")));
+		blatt_printf(blatt, ROLE_INFO, "Wieder prüfen", "Die Hürde „%s“ ist %s%s.", record_get(obstacle, "title"),
+		             obstacle->is_retracted ? "zurückgezogen" : "erledigt: ",
+		             obstacle->is_retracted ? "" : words_text(WORDS_OBSTACLE_STATUS, record_get(obstacle, "status")));
 }
 
 typedef struct Wording { /* of a condition that is a single test of a parameter */

@@ -3,12 +3,13 @@
 
 #include "list.h"
 #include "pruefung.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 typedef struct Wartet {
 	Pruefung *p;
 	List *list;
-	GPtrArray *steps; /* of WaitingStep */
+	GPtrArray *steps; /* of FollowUp */
 	char *today;
 } Wartet;
 
@@ -33,7 +34,7 @@ static void
 draw_row(void *data, gsize index, ListRow *row)
 {
 	const Wartet *w = data;
-	const WaitingStep *step = w->steps->pdata[index];
+	const FollowUp *step = w->steps->pdata[index];
 	gboolean is_late = *step->due && strcmp(step->due, w->today) < 0;
 	g_autofree char *day = text_date(step->due), *due = g_strdup_printf("%s%s", is_late ? "! " : "", *day ? day : "ohne Datum");
 
@@ -41,7 +42,7 @@ draw_row(void *data, gsize index, ListRow *row)
 	list_put(row, 18, ROLE_TEXT, words_text(WORDS_STELLE_KIND, step->stelle));
 	list_put(row, 14, ROLE_TEXT, step->ticket);
 	list_put(row, 7, ROLE_KEY, step->step);
-	list_put(row, 0, ROLE_TEXT, step->step_title);
+	list_put(row, 0, ROLE_TEXT, step->what);
 }
 
 static const ListSource source = { .count = count, .draw = draw_row, .heading = heading, .empty = "Zurzeit läuft nichts. Esc geht zurück." };
@@ -50,7 +51,7 @@ static unsigned
 run_go(Tui *tui, void *state)
 {
 	Wartet *w = state;
-	const char *step = w->steps->len ? ((WaitingStep *)w->steps->pdata[list_index(w->list)])->step : NULL;
+	const char *step = w->steps->len ? ((FollowUp *)w->steps->pdata[list_index(w->list)])->step : NULL;
 	int index;
 
 	if (!step)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "pruefung.h"
+#include "vorort/revisit.h"
 #include "wege.h"
 
 void

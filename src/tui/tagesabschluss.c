@@ -7,6 +7,7 @@
 #include "blatt.h"
 #include "cells.h"
 #include "screens.h"
+#include "vorort/evening.h"
 #include "vorort/lauf.h"
 #include "vorort/text.h"
 

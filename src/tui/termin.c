@@ -9,6 +9,7 @@
 #include "form.h"
 #include "pfad.h"
 #include "screens.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 
 typedef struct Termin {

@@ -4,6 +4,7 @@
 #include "blatt.h"
 #include "pruefung.h"
 #include "screens.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 
 typedef struct Vergleich {

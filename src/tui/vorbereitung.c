@@ -7,6 +7,7 @@
 #include "blatt.h"
 #include "dialog.h"
 #include "screens.h"
+#include "vorort/preparation.h"
 #include "vorort/text.h"
 
 typedef struct Vorbereitung {

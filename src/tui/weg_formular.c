@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "eingabe.h"
+#include "vorort/revisit.h"
 #include "wege.h"
 
 typedef struct Formular {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 #include "wege.h"
 

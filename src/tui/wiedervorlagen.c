@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "huerde.h"
 #include "list.h"
+#include "vorort/evening.h"
 #include "vorort/text.h"
 
 #define SHOWN_MAX 500
@@ -341,7 +342,8 @@ static const Command commands[] = {
 	{"waiting.erinnern", {'m', TK_F(9)}, "Erinnerung schreiben", "Erinnern", "Zeigt den Text für eine Mail an das Funktionspostfach.", 0, run_remind,
 	 why_none},
 	{"waiting.tag", {'d', TK_F(11)}, "Neuer Tag", "Tag", "Verschiebt die Wiedervorlage auf einen anderen Tag.", 0, run_day, why_none},
-	{"waiting.kalender", {'k', TK_F(8)}, "Kalender schreiben", "Kalender", "Schreibt Termine und Wiedervorlagen in eine Datei für den Kalender (ICS).", 0, run_calendar, NULL},
+	{"waiting.kalender", {'k', TK_F(8)}, "Kalender schreiben", "Kalender", "Schreibt Termine und Wiedervorlagen in eine Datei für den Kalender (ICS).", 0,
+	 run_calendar, NULL},
 	{.id = NULL},
 };
 

@@ -5,6 +5,7 @@
 #include "zusammen.h"
 
 #include "dialog.h"
+#include "vorort/revisit.h"
 #include "vorort/text.h"
 
 /* The other visit with the smallest id, NULL: none. Caller frees. */

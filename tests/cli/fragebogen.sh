@@ -18,7 +18,7 @@ stelle=$(id_of A stelle add --kind koordination --name "OZG-Koordination" --set 
 A stelle serve "$stelle" --land 06 >/dev/null
 
 # Writing.
-ok "a questionnaire of a visit is written" has "Fragebogen mit 26 Fragen" A fragebogen write "$visit" -o "$T/f.xlsx"
+ok "a questionnaire of a visit is written" has "Fragebogen mit 24 Fragen" A fragebogen write "$visit" -o "$T/f.xlsx"
 ok "and one of an Anbindung" A fragebogen write $hanau -o "$T/g.xlsx"
 ok "a file is needed" status 2 A fragebogen write "$visit"
 ok "nothing else has one" complains 1 "" A fragebogen write "$stelle" -o "$T/h.xlsx"
@@ -51,6 +51,7 @@ ok "nothing is a difference" same "$(A status --json | jq .differences)" 0
 ok "the remark is a quick note at its step" same "$(A note list --open --json | jq -r '.[] | .step + " " + .text')" \
 	"A1 Fragebogen, „ARS des Zuständigkeitsgebiets“: Gilt auch für Erlensee"
 ok "a report names the question" has "ARS des Zuständigkeitsgebiets:** 064350014014" A report anbindung $hanau --format md
+ok "the linear mode offers what the Kommune answered" has "064350014014" sh -c 'printf ".\\ns A1\\nq\\n" | "$0" --data "$1" --linear '$hanau "$V" "$T/a"
 ok "read twice, nothing is new" same "$(preview "$T/1.xlsx" --yes)" "0 0 9 2 0"
 ok "one undo takes all back" A undo
 ok "as before" same "$(param fachverfahren) $(param A1.ars) $(A note list --open --json | jq length)" "=2+5 none 0"

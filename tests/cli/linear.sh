@@ -245,5 +245,33 @@ kept() {
 	[ "$confirmed" -ge 12 ] && [ "$stored" -ge "$confirmed" ] && [ "$stored" -le $((confirmed + 1)) ]
 }
 ok "what was confirmed survived kill -9" kept
-ok "the next run begins on what is open" sh -c '"$0" --data "$1" --linear '$hanau' </dev/null | grep -q "^Schritt 1 von 40: D1"' "$V" "$T/k"
+last=$("$V" --data "$T/k" result list $hanau --json | jq -r 'sort_by(.id) | last.step')
+run_k() { printf "$1" | "$V" --data "$T/k" --linear "${2:-$hanau}"; }
+ok "without a visit, the next run begins where it was left" sh -c '"$0" --data "$1" --linear '$hanau' </dev/null | grep -Eq "^Weiter bei '"($last|[A-Z0-9.-]+)"', wo"' "$V" "$T/k"
+
+# --- the day: who is here, who answers, where it was left, Sichtschutz, what follows
+"$V" --data "$T/d" init --user ROT-HE-2 --role leitung --land HE >/dev/null 2>&1
+"$V" --data "$T/d" kommune import tests/data/kommunen-demo.jsonl >/dev/null
+"$V" --data "$T/d" anbindung add --kommune 06435014 --leistung wohngeld --param transport=fitconnect >/dev/null
+visit=$("$V" --data "$T/d" visit add --anbindung $hanau --date 24.11.2026)
+D() { "$V" --data "$T/d" "$@"; }
+day() { printf "$1" | D --linear "$visit"; }
+ok "who is here has so many minutes left" has "Da: Fachamt, noch " day '.\ni\nfachamt\nq\n'
+ok "the next run knows it" has "Da: Fachamt, noch " day 'q\n'
+ok "steps for others are passed over" not has "Dabei: IT" day '.\nw\n.\nw\n.\nw\nq\n'
+ok "all again" has "Alle Schritte sind wieder da" day '.\ni\n-\nq\n'
+day '.\no\nfachamt\n6 keine Zeit\nq\n' >/dev/null
+ok "who answers stands in the result" same "$(D result list $hanau --json | jq -r '.[0].function')" fachamt
+day '.\ns E1\nq\n' >/dev/null
+ok "it goes on where it was left" has "Weiter bei E1, wo der Prüflauf zuletzt stand." day 'q\n'
+ok "the terminal and the linear mode share that place" same "$(D --linear "$visit" </dev/null | grep -c 'Weiter bei E1')" 1
+ok "Sichtschutz can be switched" has "Sichtschutz aus" day '.\ny\nq\n'
+ok "and is remembered for the visit" has "Sichtschutz an" day '.\ny\nq\n'
+ok "without a visit there is none" has "Ohne Termin gibt es keinen Sichtschutz." sh -c 'printf ".\ny\nq\n" | "$0" --data "$1" --linear '$hanau "$V" "$T/d"
+day '.\ns F1.4\n.\n3\n\nja\nZustellpunkt fehlt\ntechnisch\n\n\n\n\nja\nq\n' >"$T/said.defer"
+ok "what follows from the failed step is deferred" grep -q "^Gespeichert: F1.6, F1.7, F1.8 zurückgestellt." "$T/said.defer"
+ok "under that Hürde" same "$(D obstacle list --json | jq -r '.[0].steps | join(" ")')" "F1.4 F1.6 F1.7 F1.8"
+day '.\ns E1\n.\nk\n1\nq\n' >"$T/said.same"
+ok "a further step by number" grep -q "^Gespeichert: E1 zurückgestellt." "$T/said.same"
+ok "all in its place" same "$(D obstacle list --json | jq -r '.[0].steps | join(" ")')" "F1.4 F1.6 F1.7 F1.8 E1"
 exit $failed

@@ -39,6 +39,13 @@ A result add $hanau F1.4 not_tested --note "keine Zeit" >/dev/null
 ok "tested, it is not asked for any more" same "$(again A)" "F1.6 F1.7 F1.8"
 A obstacle set "$obstacle" status=in_klaerung >/dev/null
 ok "open again, it stands in the way again" same "$(again A)" ""
+A obstacle set "$obstacle" retracted=ja "retracted_why=war keine" >/dev/null
+ok "withdrawn, what it put off is offered again" same "$(again A)" "F1.6 F1.7 F1.8"
+A undo >/dev/null
+ok "that undone, not any more" same "$(again A)" ""
+A result add $hanau F1.6 blocked --stelle kit --ticket K-7 >/dev/null
+A obstacle set "$obstacle" retracted=ja "retracted_why=war keine" >/dev/null
+ok "what waits by itself goes on waiting" same "$(again A)" "F1.7 F1.8"
 ok "how long who has to stay" has "Minuten in" A anbindung steps $hanau --present it
 ok "only what IT can do alone" not has "Zuständige Behörde und Gebiet bestätigen" A anbindung steps $hanau --present it
 ok "a function that there is not" status 2 A anbindung steps $hanau --present hausmeister

@@ -32,7 +32,7 @@ A anbindung add --kommune 06435014 --leistung wohngeld --param transport=fitconn
 visit=$(id_of A visit add --anbindung $hanau --date 24.11.2026 --team ROT-HE-2)
 A result add $hanau D4 waiting --visit "$visit" --stelle landesredaktion --ticket LR-7 --due 20.11.2026 >/dev/null
 A result add $hanau C1 waiting --visit "$visit" --stelle kasse --ticket K-1 --due 1.12.2026 >/dev/null
-second=$(id_of A obstacle add --anbindung $hanau --step A1 --title "Firewall ist zu" --category technisch --set severity=hinweis)
+A obstacle add --anbindung $hanau --step A1 --title "Firewall ist zu" --category technisch --set severity=hinweis >/dev/null
 A sync --quiet
 B init --user ROT-HE-3 --name laptop-b --land HE --remote "ssh://localhost$T/r.git" >/dev/null 2>&1
 B sync --quiet

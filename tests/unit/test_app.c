@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "vorort/app.h"
+#include "vorort/evening.h"
 
 static char *root;
 static const char hanau[] = "ags:06435014/wohngeld";
@@ -205,9 +206,9 @@ steps_show_where_it_stands(void **state)
 	ok((history = app_step_history(app, hanau, "B1", error)));
 	assert_int_equal(history->len, 2);
 	assert_string_equal(((Record *)history->pdata[0])->id, retest);
-	ok((waiting = app_waiting(app, NULL, error)));
+	ok((waiting = app_follow_ups(app, NULL, 0, error)));
 	assert_int_equal(waiting->len, 1);
-	assert_string_equal(((WaitingStep *)waiting->pdata[0])->due, "2026-12-01");
+	assert_string_equal(((FollowUp *)waiting->pdata[0])->due, "2026-12-01");
 	ok(app_retract(app, retest, "verklickt", error));
 	step_list_free(g_steal_pointer(&after));
 	ok((after = app_steps(app, hanau, error)));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "vorort/app.h"
+#include "vorort/evening.h"
 
 static char *root;
 static const char hanau[] = "ags:06435014/wohngeld", burg[] = "ags:12071032/wohngeld", hanau_ewa[] = "ags:06435014/ummeldung";
@@ -227,22 +228,22 @@ waits_for_all(void **state)
 	g_autoptr(App) app = ready_app("waits");
 	g_autofree char *kit = add_stelle(app, "kit", "Kopfstelle Mitte");
 	g_autoptr(GPtrArray) everywhere = NULL, here = NULL;
-	const WaitingStep *w;
+	const FollowUp *w;
 
 	(void)state;
 	serve(app, kit, "ags:06435014");
 	ok(app_add_result(app, hanau, &(ResultDraft){.step = "E1", .outcome = "waiting", .stelle = "kit", .due = "2026-12-01", .for_stelle = ""}, NULL, error));
-	ok((everywhere = app_waiting(app, NULL, error)));
+	ok((everywhere = app_follow_ups(app, NULL, 0, error)));
 	assert_int_equal(everywhere->len, 1);
 	w = everywhere->pdata[0];
 	assert_string_equal(w->title, "Kopfstelle Mitte");
-	assert_string_equal(w->anbindung, kit);
+	assert_string_equal(w->on, kit);
 	assert_string_equal(w->step, "E1");
-	assert_string_not_equal(w->step_title, "E1");
+	assert_string_not_equal(w->what, "E1");
 	ok((here = app_waiting(app, hanau_ewa, error)));
 	assert_int_equal(here->len, 1);
 	w = here->pdata[0];
-	assert_string_equal(w->anbindung, hanau_ewa);
+	assert_string_equal(w->on, hanau_ewa);
 	assert_string_equal(w->due, "2026-12-01");
 }
 

@@ -174,12 +174,36 @@ test_nearest(void **state)
 	assert_null(text_nearest("quelle", words));
 }
 
+static void
+test_days(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		int days;
+	} pairs[] = {{"2026-11-24", "2026-11-24", 0}, {"2026-11-24", "2026-12-15", 21}, {"2026-03-01", "2026-02-27", -2}, {"2028-02-28", "2028-03-01", 2}};
+	gsize i;
+
+	(void)state;
+	for (i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		g_autofree char *day = text_days_after(pairs[i].from, pairs[i].days);
+
+		assert_int_equal(text_days_between(pairs[i].from, pairs[i].to), pairs[i].days);
+		assert_string_equal(day, pairs[i].to);
+	}
+	assert_int_equal(text_days_between("", "2026-11-24"), 0);
+	for (i = 0; i < 2; i++) {
+		g_autofree char *none = i ? text_days_after("0001-01-02", -30) : text_days_after("morgen", 1);
+
+		assert_string_equal(none, "");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fold), cmocka_unit_test(test_visible), cmocka_unit_test(test_visible_random), cmocka_unit_test(test_check),
-		cmocka_unit_test(test_hash), cmocka_unit_test(test_dates), cmocka_unit_test(test_date_shown), cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_hash), cmocka_unit_test(test_dates), cmocka_unit_test(test_date_shown), cmocka_unit_test(test_days), cmocka_unit_test(test_nearest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
