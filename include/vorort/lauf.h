@@ -37,6 +37,16 @@ LaufStand *app_lauf_stand(App *app, const char *lauf);
 /* ->day is today. */
 gboolean app_set_lauf_stand(App *app, const char *lauf, const LaufStand *stand, GError **error);
 
+/* --- the visit ---------------------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * The visit that one is at: the last one that is going on, else that of today, else the last one before, but none that was called off; of
+ * several on a day the one that stays when they are merged. NULL: none. Caller frees.
+ */
+char *app_visit_present(App *app);
+/* The text of a report (app_report()) at most @width columns wide, to be read on a screen. Caller frees. */
+char *app_report_text(App *app, const char *what, const char *id, guint width, GError **error);
+
 /* --- one cause, one obstacle ----------------------------------------------------------------------------------------------------------- */
 
 /*

@@ -51,6 +51,8 @@ typedef struct ReportFormat {
 const ReportFormat *report_formats(void);
 const ReportFormat *report_format_find(const char *code);
 GBytes *report_render(const Report *report, const char *format, GError **error);
+/* As the text format has it, but @width columns wide (at least 40): to be read on a screen. Caller frees. */
+char *report_text(const Report *report, guint width);
 
 /* --- calendars ---------------------------------------------------------------------------------------------------------------------------- */
 

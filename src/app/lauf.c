@@ -1,11 +1,55 @@
 /*
- * The day of a visit: who is here and how much there is to do with them, and where a Prüflauf stands. The latter is this laptop's own: one
+ * The day of a visit: which one it is, who is here and how much there is to do with them, and where a Prüflauf stands. The latter is this laptop's own: one
  * setting for each visit, an object of strings.
  */
 #include <jansson.h>
 #include <string.h>
 
 #include "internal.h"
+
+/* --- the visit ---------------------------------------------------------------------------------------------------------------- */
+
+#define VISITS_READ 200 /* newest ones looked at */
+
+static gboolean
+is_going_on(const Record *visit)
+{
+	return strcmp(record_get(visit, "status"), "laeuft") == 0 || strcmp(record_get(visit, "status"), "unterbrochen") == 0;
+}
+
+static gboolean
+is_nearer(const Record *visit, const Record *than, const char *today)
+{
+	const char *date = record_get(visit, "date");
+	gboolean goes_on = is_going_on(visit);
+	int c;
+
+	if (!goes_on && (!*date || strcmp(date, today) > 0 || strcmp(record_get(visit, "status"), "abgesagt") == 0))
+		return FALSE;
+	if (than && goes_on != is_going_on(than))
+		return goes_on;
+	c = than ? strcmp(date, record_get(than, "date")) : 1;
+	return c > 0 || (c == 0 && strcmp(visit->id, than->id) < 0);
+}
+
+char *
+app_visit_present(App *app)
+{
+	g_autoptr(GPtrArray) ids = app_list(app, "visit", NULL, VISITS_READ, NULL);
+	g_autoptr(Record) best = NULL;
+	g_autofree char *today = app_today();
+	guint i;
+
+	for (i = 0; ids && i < ids->len; i++) {
+		g_autoptr(Record) visit = app_record(app, ids->pdata[i], NULL);
+
+		if (!visit || !is_nearer(visit, best, today))
+			continue;
+		record_free(best);
+		best = g_steal_pointer(&visit);
+	}
+	return best ? g_strdup(best->id) : NULL;
+}
 
 /* --- people ------------------------------------------------------------------------------------------------------------------- */
 

@@ -19,13 +19,13 @@
 char *
 question_key(const Question *q)
 {
-	return q->param ? g_strdup(q->param->name) : g_strdup_printf("%s.%s", q->step->id, q->field->name);
+	return q->step ? g_strdup_printf("%s.%s", q->step->id, q->field->name) : g_strdup(q->param->name);
 }
 
 const char *
 question_text(const Question *q)
 {
-	return q->param ? q->param->question : q->field->question;
+	return q->step ? q->field->question : q->param->question;
 }
 
 char *
@@ -33,10 +33,10 @@ question_shown(const Question *q, const char *value)
 {
 	guint i;
 
-	for (i = 0; q->param && q->param->values[i]; i++)
+	for (i = 0; !q->step && q->param->values[i]; i++)
 		if (strcmp(q->param->values[i], value) == 0)
 			return g_strdup(q->param->labels[i]);
-	return q->field && q->field->type == FIELD_DATE ? text_date(value) : g_strdup(value);
+	return q->step && q->field->type == FIELD_DATE ? text_date(value) : g_strdup(value);
 }
 
 /* The newest own answer of the results that count. */
@@ -154,21 +154,21 @@ static char *
 hint_of(const Question *q, const char *const *choices)
 {
 	g_autofree char *list = choices && *choices ? g_strjoinv("\noder ", (GStrv)choices) : NULL;
-	const char *unit = q->field && q->field->unit ? q->field->unit : "";
+	const char *unit = q->step && q->field->unit ? q->field->unit : "";
 
 	if (list)
 		return g_steal_pointer(&list);
-	return q->field ? g_strdup_printf("%s%s%s", forms[q->field->type], *unit ? ", in " : "", unit) : g_strdup(forms[FIELD_TEXT]);
+	return q->step ? g_strdup_printf("%s%s%s", forms[q->field->type], *unit ? ", in " : "", unit) : g_strdup(forms[FIELD_TEXT]);
 }
 
 static const char *const *
 choices_of(const Question *q)
 {
-	if (q->param)
+	if (!q->step)
 		return (const char *const *)q->param->labels;
-	if (q->field && q->field->type == FIELD_CHOICE)
+	if (q->field->type == FIELD_CHOICE)
 		return (const char *const *)q->field->choices;
-	return q->field && q->field->type == FIELD_YES_NO ? yes_no : NULL;
+	return q->field->type == FIELD_YES_NO ? yes_no : NULL;
 }
 
 static void

@@ -4,10 +4,10 @@
 #include "internal.h"
 #include "vorort/import.h"
 
-typedef struct Question { /* a parameter, or a field of a step */
+typedef struct Question { /* a parameter, or a field of a step: ->step says which */
 	const Checklist *checklist;
-	const ChecklistParameter *param; /* or: */
-	const ChecklistStep *step;
+	const ChecklistParameter *param; /* NULL, or: */
+	const ChecklistStep *step;       /* NULL, or with: */
 	const ChecklistField *field;
 } Question;
 

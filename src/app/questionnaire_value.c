@@ -101,10 +101,10 @@ question_take(const Question *q, const XlsxBook *book, const XlsxCell *cell, con
 	const char *suggests = NULL;
 	char *problem = question_check_cell(cell), *checked;
 
-	*value = q->field ? field_value(book, today, q->field, cell) : spelled(question_cell_text(cell), (const char *const *)q->param->labels);
+	*value = q->step ? field_value(book, today, q->field, cell) : spelled(question_cell_text(cell), (const char *const *)q->param->labels);
 	if (problem || (problem = check_text(*value)))
 		return problem;
-	if (q->field) {
+	if (q->step) {
 		problem = checklist_field_check(q->field, *value, today, &suggests);
 		if (problem && suggests)
 			*hint = g_steal_pointer(&problem);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 typedef struct Kind {
@@ -120,30 +121,52 @@ find_kind(const char *what, GError **error)
 	return NULL;
 }
 
+/* FALSE: @error. Either way it has to be cleared. */
+static gboolean
+make(ReportJob *job, const char *what, const char *id, GError **error)
+{
+	const Kind *kind = find_kind(what, error);
+
+	job->id = kind ? app_find(job->app, kind->type, id, error) : NULL;
+	if (!job->id)
+		return FALSE;
+	job->checklists = g_ptr_array_new();
+	if (!kind->make(job, error))
+		return FALSE;
+	add_end(job);
+	return TRUE;
+}
+
+static void
+clear(ReportJob *job)
+{
+	g_clear_pointer(&job->checklists, g_ptr_array_unref);
+	g_clear_pointer(&job->report, report_free);
+	g_free(job->id);
+}
+
 GBytes *
 app_report(App *app, const char *what, const char *id, const char *format, guint begin, guint *n_left_out, GError **error)
 {
-	const Kind *kind = find_kind(what, error);
 	ReportJob job = {.app = app, .begin = begin};
-	GError *cause = NULL;
-	GBytes *bytes = NULL;
+	g_autoptr(GError) cause = NULL;
+	GBytes *bytes = make(&job, what, id, error) ? report_render(job.report, format, &cause) : NULL;
 
-	job.id = kind ? app_find(app, kind->type, id, error) : NULL;
-	if (!job.id)
-		return NULL;
-	job.checklists = g_ptr_array_new();
-	if (kind->make(&job, error)) {
-		add_end(&job);
-		if (!(bytes = report_render(job.report, format, &cause))) {
-			g_set_error_literal(error, APP_ERROR, g_error_matches(cause, REPORT_ERROR, REPORT_ERROR_FORMAT) ? APP_ERROR_INVALID : APP_ERROR_FAILED,
-					    cause->message);
-			g_error_free(cause);
-		}
-	}
+	if (cause)
+		g_set_error_literal(error, APP_ERROR, g_error_matches(cause, REPORT_ERROR, REPORT_ERROR_FORMAT) ? APP_ERROR_INVALID : APP_ERROR_FAILED,
+				    cause->message);
 	if (n_left_out)
 		*n_left_out = job.n_confidential;
-	g_ptr_array_unref(job.checklists);
-	report_free(job.report);
-	g_free(job.id);
+	clear(&job);
 	return bytes;
+}
+
+char *
+app_report_text(App *app, const char *what, const char *id, guint width, GError **error)
+{
+	ReportJob job = {.app = app, .begin = PLAN_BEGIN};
+	char *text = make(&job, what, id, error) ? report_text(job.report, width) : NULL;
+
+	clear(&job);
+	return text;
 }

@@ -36,7 +36,7 @@ static gboolean
 set_failed(const Converter *c, const char *why, GError **error)
 {
 	g_set_error(error, REPORT_ERROR, REPORT_ERROR_FAILED,
-		    "%s hat den Bericht nicht umgewandelt: %s. Schreiben Sie ihn als HTML (--format html); der Browser druckt es.", c->title, why);
+		    "%s hat den Bericht nicht umgewandelt: %s. Schreiben Sie ihn als HTML; der Browser druckt es.", c->title, why);
 	return FALSE;
 }
 
@@ -102,7 +102,7 @@ report_convert(const char *html, const char *format, GError **error)
 	if (!program) {
 		g_set_error(error, REPORT_ERROR, REPORT_ERROR_MISSING,
 			    "Für das Format „%s“ wird %s gebraucht; es ist auf diesem Gerät nicht installiert (Debian: apt install %s). Ohne "
-			    "%s: als HTML schreiben (--format html), das lässt sich drucken.",
+			    "%s: als HTML schreiben, das lässt sich drucken.",
 			    format, c->title, c->package, c->title);
 		return NULL;
 	}

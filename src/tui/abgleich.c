@@ -171,7 +171,7 @@ add_state(Abgleich *a, const AppStatus *status)
 	g_autofree char *remote = app_setting(a->app, "remote"), *last = app_setting(a->app, "last_sync");
 	g_autofree char *day = text_date(last ? last : "");
 	g_autofree char *running = g_strdup_printf("%s · k bricht ab", abgleich_progress());
-	g_autofree char *aside = g_strdup_printf("%d nicht angenommen. Eingabe zeigt die Gründe.", (int)status->n_quarantined);
+	g_autofree char *aside = g_strdup_printf("%d nicht angenommen. Enter zeigt die Gründe.", (int)status->n_quarantined);
 
 	blatt_add(a->blatt, ROLE_TEXT, "Speicher", remote ? remote : "Noch kein gemeinsamer Speicher. r trägt ihn ein.", "remote:");
 	if (remote)
@@ -189,7 +189,7 @@ add_state(Abgleich *a, const AppStatus *status)
 	else if (abgleich_is_running())
 		blatt_add(a->blatt, ROLE_INFO, "Läuft", running, "start:");
 	else if (remote)
-		blatt_add(a->blatt, ROLE_TEXT, NULL, "Eingabe oder F5 gleicht ab.", "start:");
+		blatt_add(a->blatt, ROLE_TEXT, NULL, "Enter oder F5 gleicht ab.", "start:");
 }
 
 static void
@@ -281,7 +281,7 @@ run_selbst(Tui *tui, void *state)
 	else if (is_on)
 		tui_say(tui, ROLE_OK, "Abgeglichen wird nur noch mit F5.");
 	else
-		tui_say(tui, ROLE_OK, "Abgeglichen wird von selbst, sobald der Speicher erreichbar ist. Gefragt wird dabei nie.");
+		tui_say(tui, ROLE_OK, "Von selbst an: abgeglichen wird ohne Fragen, sobald es geht.");
 	fill(a);
 	return TUI_HANDLED | TUI_CONTENT;
 }

@@ -35,6 +35,7 @@ typedef struct Lauf {
 	gboolean is_silent;  /* the watchdog ended it */
 	gboolean is_cancelled;
 	gboolean is_failed;
+	AbgleichArt art;       /* what runs */
 	gboolean is_selbst;    /* nobody asked for it */
 	gboolean needs_person; /* such a one would have had to ask */
 	char *result;
@@ -63,7 +64,7 @@ abgleich_result(gboolean *is_failed)
 }
 
 char *
-abgleich_status(void *app)
+abgleich_status(App *app, gboolean is_short)
 {
 	gint64 n = app_unpublished(app);
 
@@ -77,7 +78,7 @@ abgleich_status(void *app)
 		return g_strdup("Abgleich braucht eine Eingabe (F5)");
 	if (n == 0)
 		return g_strdup("abgeglichen");
-	return g_strdup_printf("%d %s nicht abgeglichen", (int)n, n == 1 ? "Eintrag" : "Einträge");
+	return g_strdup_printf("%d %snicht abgeglichen", (int)n, is_short ? "" : n == 1 ? "Eintrag " : "Einträge ");
 }
 
 /* --- the end ----------------------------------------------------------------------------------------------------------------------- */
@@ -172,8 +173,10 @@ finish(void)
 		g_string_free(lauf.text[i], TRUE);
 	g_clear_pointer(&lauf.progress, g_free);
 	g_clear_pointer(&lauf.question, g_strfreev);
-	lauf.needs_person = lauf.needs_person && lauf.is_failed;
-	abgleich_selbst_done(lauf.is_failed);
+	if (lauf.art == ABGLEICH_SPEICHER) { /* a file says nothing about the server */
+		lauf.needs_person = lauf.needs_person && lauf.is_failed;
+		abgleich_selbst_done(lauf.is_failed);
+	}
 	tui_reload(lauf.tui);
 	say_result();
 	lauf.is_selbst = FALSE;
@@ -457,6 +460,7 @@ static gboolean
 begin(Tui *tui, const AbgleichWas *was, GError **error)
 {
 	lauf.tui = tui;
+	lauf.art = was->art;
 	if (!launch(tui, was, error))
 		return FALSE;
 	watch_pipes(tui);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "screen.h"
+#include "vorort/app.h"
 
 typedef enum { ABGLEICH_SPEICHER, ABGLEICH_SCHREIBEN, ABGLEICH_EINLESEN, ABGLEICH_ANLAGE } AbgleichArt;
 
@@ -37,7 +38,7 @@ const char *abgleich_question(void);
 void abgleich_ask(Tui *tui);
 /* Report or error of the last run; NULL: none yet. *@is_failed (may be NULL) tells which. */
 const char *abgleich_result(gboolean *is_failed);
-/* How far the exchange is, for the right of the title bar: TuiOptions.status. @app is an App. Caller frees. */
-char *abgleich_status(void *app);
+/* How far the exchange is, for the right of the title bar, NULL if that means nothing yet. Caller frees. */
+char *abgleich_status(App *app, gboolean is_short);
 /* For leaving the program: the child is told to stop and left to end by itself. */
 void abgleich_stop(void);

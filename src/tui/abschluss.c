@@ -305,5 +305,12 @@ abschluss_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+abschluss_context(const void *state, ScreenContext *context)
+{
+	context->visit = ((const Abschluss *)state)->visit;
+}
+
 const ScreenOps abschluss_screen = { .name = "abschluss", .make_title = abschluss_title, .commands = commands,
-	.open = abschluss_open, .layout = abschluss_layout, .draw = abschluss_draw, .handle = abschluss_handle, .close = abschluss_close, .resumed = abschluss_resumed };
+	.open = abschluss_open, .layout = abschluss_layout, .draw = abschluss_draw, .handle = abschluss_handle, .close = abschluss_close,
+	.context = abschluss_context, .resumed = abschluss_resumed };

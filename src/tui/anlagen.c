@@ -31,9 +31,10 @@ add_attachment(Anlagen *s, const Attachment *a)
 	g_autofree char *size = attachment_size_text(a->size);
 	g_autofree char *gone = erased ? g_strdup_printf("Datei gelöscht am %s", erased) : NULL;
 	const char *where = gone ? gone : a->is_here ? "liegt hier" : "noch nicht hier";
+	g_autofree char *details = g_strdup_printf("%s, %s, %s; %s", a->media, size, a->by ? a->by : "", where);
 
 	blatt_add(s->blatt, gone ? ROLE_MUTED : ROLE_TEXT, day, a->title, a->id);
-	blatt_printf(s->blatt, ROLE_MUTED, "", "%s, %s, %s; %s", a->media, size, a->by ? a->by : "", where);
+	blatt_add(s->blatt, ROLE_MUTED, "", details, a->id);
 }
 
 static void
@@ -49,7 +50,7 @@ fill(Anlagen *s)
 			add_attachment(s, all->pdata[j]);
 	}
 	if (n == 0)
-		blatt_add(s->blatt, ROLE_MUTED, NULL, s->on ? "Noch keine. Einfg legt eine Datei an." : s->why_not, NULL);
+		blatt_add(s->blatt, ROLE_MUTED, NULL, s->on ? "Noch keine Anlage. Einfg legt eine an." : s->why_not, NULL);
 }
 
 void

@@ -151,6 +151,23 @@ is_taken(const GPtrArray *pieces, const char *name)
 	return FALSE;
 }
 
+static int
+width_of(const char *key, const char *hint)
+{
+	return cells_width(key) + 1 + cells_width(hint) + 2;
+}
+
+/* What Esc does here, if it is to be shown: the way out keeps its room whatever stands before it. */
+static const Command *
+way_out(const Command *const *tables, unsigned where)
+{
+	const Command *found = NULL;
+
+	for (; *tables && !found; tables++)
+		found = command_find(*tables, TK_ESC, where, TRUE);
+	return found && found->hint && found->keys[0] == TK_ESC ? found : NULL;
+}
+
 /* Adds the pair if it fits; a later, shorter one may still fit. */
 static void
 add_hint(GPtrArray *pieces, const Command *command, gboolean has_letters, int width, int *used)
@@ -163,7 +180,7 @@ add_hint(GPtrArray *pieces, const Command *command, gboolean has_letters, int wi
 	name = command_key_name(key);
 	if (is_taken(pieces, name))
 		return;
-	needed = cells_width(name) + 1 + cells_width(command->hint) + 2;
+	needed = width_of(name, command->hint);
 	if (*used + needed > width)
 		return;
 	*used += needed;
@@ -175,15 +192,15 @@ GPtrArray *
 command_footer(const Command *const *tables, unsigned where, gboolean has_letters, int width)
 {
 	GPtrArray *pieces = g_ptr_array_new_with_free_func(g_free);
-	int used = 2 + 1 + 5 + 2; /* "F1 Hilfe  " */
-	const Command *c;
+	const Command *c, *out = way_out(tables, where);
+	int used = width_of("F1", "Hilfe"), kept = out ? width_of("Esc", out->hint) : 0;
 
 	g_ptr_array_add(pieces, g_strdup("F1"));
 	g_ptr_array_add(pieces, g_strdup("Hilfe"));
 	for (; *tables; tables++)
 		for (c = *tables; c->id; c++)
 			if (applies(c, where))
-				add_hint(pieces, c, has_letters, width, &used);
+				add_hint(pieces, c, has_letters, c == out ? width : width - kept, &used);
 	return pieces;
 }
 

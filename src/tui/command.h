@@ -25,6 +25,9 @@ typedef enum {
 
 #define COMMAND_KEYS 5
 #define COMMAND_EVERYWHERE (~0u)
+/* Bits of the toolkit in a context: whether there is a screen below to go back to. A screen's own ones are lower. */
+#define COMMAND_ABOVE (1u << 31)
+#define COMMAND_FIRST (1u << 30)
 
 typedef struct Command {
 	const char *id;           /* "huerde.neu"; NULL ends a table */
@@ -40,7 +43,7 @@ typedef struct Command {
 /* The command of @table that @key starts in context @where, or NULL. @has_letters FALSE: characters start nothing. */
 const Command *command_find(const Command *table, int key, unsigned where, gboolean has_letters);
 
-/* "Strg-S", "F2", "Eingabe", "n"; caller frees. */
+/* "Strg-S", "F2", "Enter", "n"; caller frees. */
 char *command_key_name(int key);
 /* All keys of a command, "F1, ?"; caller frees. */
 char *command_keys_text(const Command *command);
@@ -49,7 +52,7 @@ char *command_keys_text(const Command *command);
 char *command_check(const Command *table, const Command *global);
 
 /*
- * The footer line for @width columns: help first and whole, then hints in table order as long as they fit. @tables is NULL-terminated.
+ * The footer line for @width columns: help first and whole, then hints in table order as long as they fit; that of Esc always does. @tables is NULL-terminated.
  * Pieces alternate key and hint: element 2i is a key, 2i+1 its hint. Caller unrefs; elements are freed with it.
  */
 GPtrArray *command_footer(const Command *const *tables, unsigned where, gboolean has_letters, int width);

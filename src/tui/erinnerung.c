@@ -6,7 +6,6 @@
 #include "vorort/text.h"
 
 typedef struct Erinnerung {
-	App *app;
 	Blatt *blatt;
 	char *text;
 } Erinnerung;
@@ -48,7 +47,6 @@ erinnerung_open(Tui *tui, const void *arg, char **error)
 		return NULL;
 	}
 	e = g_new0(Erinnerung, 1);
-	e->app = app;
 	e->blatt = blatt_new(FALSE);
 	lines = g_strsplit(text, "\n", -1);
 	for (line = lines; *line; line++) {

@@ -49,7 +49,6 @@ fragebogen_write(Tui *tui, const char *id)
 /* --- the preview ------------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct Vorschau {
-	Tui *tui;
 	App *app;
 	AnswerSet *set;
 	char *path;
@@ -158,7 +157,6 @@ vorschau_open(Tui *tui, const void *arg, char **problem)
 		return NULL;
 	}
 	v = g_new0(Vorschau, 1);
-	v->tui = tui;
 	v->app = tui_data(tui);
 	v->set = set;
 	v->path = g_strdup(arg);

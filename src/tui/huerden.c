@@ -106,7 +106,7 @@ static const Command commands[] = {
 	 run_filter, NULL},
 	{"huerden.status", {'s', TK_F(9)}, "Status setzen", "Status", "Setzt den Status der markierten oder der gewählten Hürde.", 0, run_status,
 	 NULL},
-	{"huerden.markieren", {'m', TK_SPACE}, "Markieren", "Markieren", "Markiert die Zeile oder hebt es auf.", 0, run_mark, NULL},
+	{"huerden.markieren", {'m', TK_SPACE}, "Markieren", "Marke", "Markiert die Zeile oder hebt es auf.", 0, run_mark, NULL},
 	{"huerden.ausgeben", {'x', TK_F(10)}, "Liste ausgeben", "Ausgeben", "Schreibt die gefilterte Liste als CSV für Excel oder JSON.", 0,
 	 run_export, NULL},
 	{"huerden.alle", {'F', TK_F(11)}, "Filter aufheben", NULL, "Zeigt wieder alle Hürden.", 0, run_all, NULL},

@@ -56,12 +56,20 @@ quit_question(void *data)
 
 /* What is not usual stands first, so that a narrow line cuts the rest. */
 static char *
-status(void *app)
+status_text(App *app, gboolean is_short)
 {
-	g_autofree char *exchange = abgleich_status(app);
+	g_autofree char *exchange = abgleich_status(app, is_short);
 	g_autofree char *mark = app_sichtschutz(app) == SICHTSCHUTZ_OFF ? g_strdup("! ohne Sichtschutz") : NULL;
 
 	return mark && exchange ? g_strconcat(mark, " · ", exchange, NULL) : g_strdup(mark ? mark : exchange);
+}
+
+static char *
+status(void *app, int width)
+{
+	g_autofree char *text = status_text(app, FALSE);
+
+	return text && cells_width(text) > width ? status_text(app, TRUE) : g_steal_pointer(&text);
 }
 
 static void

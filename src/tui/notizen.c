@@ -15,6 +15,7 @@ typedef struct Notizen {
 	Tui *tui;
 	App *app;
 	char *visit;      /* NULL: all */
+	char *chosen;     /* id of the note that a choice is about */
 	GPtrArray *notes; /* of Record */
 	List *list;
 	GPtrArray *texts; /* of char *: ids and labels of the choice that is open */
@@ -28,16 +29,50 @@ selected(const Notizen *n)
 	return index < n->notes->len ? n->notes->pdata[index] : NULL;
 }
 
+static void
+choose(Notizen *n)
+{
+	const Record *note = selected(n);
+
+	g_free(n->chosen);
+	n->chosen = note ? g_strdup(note->id) : NULL;
+}
+
+/* The note that a choice was about is there; meanwhile a sync may have sorted it: then that is said. */
+static gboolean
+is_still_there(const Notizen *n)
+{
+	const Record *note = selected(n);
+
+	if (note && g_strcmp0(note->id, n->chosen) == 0)
+		return TRUE;
+	tui_say(n->tui, ROLE_INFO, "Die Notiz ist inzwischen auf einem anderen Gerät einsortiert.");
+	return FALSE;
+}
+
+static void
+select_id(Notizen *n, const char *id)
+{
+	guint i;
+
+	for (i = 0; id && i < n->notes->len; i++)
+		if (strcmp(((const Record *)n->notes->pdata[i])->id, id) == 0)
+			list_select(n->list, i);
+}
+
+/* The note stays selected wherever it stands now, the place if it is gone. */
 static gboolean
 load(Notizen *n, GError **error)
 {
 	GPtrArray *notes = app_unsorted_notes(n->app, n->visit, error);
+	g_autofree char *id = notes && n->notes && selected(n) ? g_strdup(selected(n)->id) : NULL;
 
 	if (!notes)
 		return FALSE;
 	g_clear_pointer(&n->notes, g_ptr_array_unref);
 	n->notes = notes;
 	list_reload(n->list);
+	select_id(n, id);
 	return TRUE;
 }
 
@@ -100,7 +135,7 @@ step_chosen(Tui *tui, const char *anbindung, const char *step, void *data)
 	NoteTarget target = {.sorted = "schritt", .anbindung = anbindung, .step = step};
 	g_autofree char *said = step ? g_strdup_printf("Bemerkung zu %s.", step) : NULL;
 
-	if (step)
+	if (step && is_still_there(data))
 		tui_apply(tui, sort_to(data, &target, said));
 }
 
@@ -111,6 +146,7 @@ run_other_step(Tui *tui, void *state)
 	const Record *note = selected(n);
 	g_autoptr(GPtrArray) candidates = note ? notiz_anbindungen(n->app, note, n->visit) : NULL;
 
+	choose(n);
 	if (note)
 		notiz_ask_step(tui, candidates, record_get(note, "step"), step_chosen, n);
 	return TUI_HANDLED;
@@ -162,7 +198,7 @@ target_chosen(Tui *tui, void *data, int answer)
 	g_autofree char *said = NULL;
 
 	(void)tui;
-	if (answer < 0 || (guint)answer * 2 + 1 >= n->texts->len)
+	if (answer < 0 || (guint)answer * 2 + 1 >= n->texts->len || !is_still_there(n))
 		return TUI_HANDLED;
 	target.on = n->texts->pdata[answer * 2];
 	said = g_strdup_printf("Kommentar zu: %s.", (const char *)n->texts->pdata[answer * 2 + 1]);
@@ -187,6 +223,7 @@ run_comment(Tui *tui, void *state)
 
 		g_array_append_val(choices, word);
 	}
+	choose(n);
 	if (choices->len)
 		dialog_choice(tui, "Kommentar zu …", (const Word *)(void *)choices->data, 0, target_chosen, n);
 	else
@@ -218,7 +255,7 @@ static const struct {
 static unsigned
 way_chosen(Tui *tui, void *state, int answer)
 {
-	return answer < 0 ? TUI_HANDLED : ways[answer].run(tui, state);
+	return answer < 0 || !is_still_there(state) ? TUI_HANDLED : ways[answer].run(tui, state);
 }
 
 static unsigned
@@ -229,6 +266,7 @@ run_choose(Tui *tui, void *state)
 
 	for (i = 0; i < G_N_ELEMENTS(ways); i++)
 		words_[i] = ways[i].word;
+	choose(state);
 	dialog_choice(tui, "Wohin gehört die Notiz?", words_, 0, way_chosen, state);
 	return TUI_HANDLED;
 }
@@ -262,6 +300,7 @@ notizen_close(void *state)
 	list_free(n->list);
 	g_clear_pointer(&n->notes, g_ptr_array_unref);
 	g_clear_pointer(&n->texts, g_ptr_array_unref);
+	g_free(n->chosen);
 	g_free(n->visit);
 	g_free(n);
 }

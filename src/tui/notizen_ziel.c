@@ -133,7 +133,7 @@ make_fields(Ziel *z)
 	if (z->ids->len > 1)
 		z->fields[n++] = (FormField){.name = "anbindung", .type = FORM_CHOICE, .label = "Anbindung", .is_required = TRUE, .words = z->words};
 	z->fields[n] = (FormField){.name = "step", .type = FORM_SEARCH, .label = "Prüfschritt", .is_required = TRUE, .search = search_step,
-				   .help = "Kennung wie F1.4 oder Wörter des Titels tippen; Eingabe wählt, F2 speichert"};
+				   .help = "Kennung wie F1.4 oder Wörter des Titels tippen; Enter wählt, F2 speichert"};
 }
 
 void

@@ -524,6 +524,7 @@ pruefung_close(void *state)
 	checklist_update_free(p->update);
 	blatt_free(p->blatt);
 	g_clear_pointer(&p->texts, g_ptr_array_unref);
+	g_clear_pointer(&p->ids, g_ptr_array_unref);
 	g_free(p);
 }
 

@@ -46,6 +46,7 @@ typedef struct Pruefung {
 	gboolean is_filled; /* the Blatt shows the present step */
 	Area body;
 	GPtrArray *texts;   /* strings of the choice that is open */
+	GPtrArray *ids;     /* of the obstacles in it: a sync may bring others while it is open */
 	char *obstacle;     /* id of the one that a question is about, NULL */
 	char *present;      /* who is here, codes; NULL: not asked, all steps are shown */
 	const char *function; /* who answers, code; NULL: not said */
@@ -84,7 +85,7 @@ void pruefung_moved(Pruefung *p);
 LaufStand *pruefung_stand(Pruefung *p);
 /* FALSE: the checklist has no such step. @env NULL: as ever. */
 gboolean pruefung_go_to(Pruefung *p, const char *step, const char *env, guint instance);
-/* "Erfasst: IT der Kommune  Da: Fachamt 95 Min.", or that a newer checklist is there; NULL: nothing to say. Caller frees. */
+/* "Auskunft: IT der Kommune  Da: Fachamt 95 Min.", or that a newer checklist is there; NULL: nothing to say. Caller frees. */
 char *pruefung_lage_text(const Pruefung *p);
 /* "Fachamt, IT"; caller frees. */
 char *pruefung_people_text(const Pruefung *p);

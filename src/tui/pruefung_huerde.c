@@ -50,7 +50,7 @@ defer_answered(Tui *tui, void *data, int answer)
 	(void)tui;
 	if (answer == DIALOG_YES)
 		return defer(p, obstacle, NULL);
-	go_on(p, "Hürde angelegt, die folgenden Schritte bleiben offen.");
+	go_on(p, "Hürde angelegt, nichts zurückgestellt.");
 	return TUI_HANDLED | TUI_CONTENT;
 }
 
@@ -130,23 +130,29 @@ static unsigned
 obstacle_chosen(Tui *tui, void *data, int answer)
 {
 	Pruefung *p = data;
-	g_autoptr(GPtrArray) rows = answer >= 0 ? open_obstacles(p) : NULL;
 
-	if (rows && answer < (int)rows->len)
-		tui_push(tui, &huerde_screen, ((ObstacleRow *)rows->pdata[answer])->id);
-	else if (rows)
+	if (answer >= 0 && answer < (int)p->ids->len)
+		tui_push(tui, &huerde_screen, p->ids->pdata[answer]);
+	else if (answer >= 0)
 		open_form(p);
 	return TUI_HANDLED;
 }
 
+/* Titles to choose from; which obstacles they are of is kept. */
 static GPtrArray *
-titles_of(const GPtrArray *rows)
+take_titles(Pruefung *p, const GPtrArray *rows)
 {
 	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 	guint i;
 
-	for (i = 0; i < rows->len; i++)
-		g_ptr_array_add(texts, text_visible(((ObstacleRow *)rows->pdata[i])->title, FALSE));
+	g_clear_pointer(&p->ids, g_ptr_array_unref);
+	p->ids = g_ptr_array_new_with_free_func(g_free);
+	for (i = 0; i < rows->len; i++) {
+		const ObstacleRow *row = rows->pdata[i];
+
+		g_ptr_array_add(texts, text_visible(row->title, FALSE));
+		g_ptr_array_add(p->ids, g_strdup(row->id));
+	}
 	return texts;
 }
 
@@ -160,7 +166,7 @@ pruefung_obstacle(Pruefung *p)
 		open_form(p);
 		return TUI_HANDLED;
 	}
-	texts = titles_of(rows);
+	texts = take_titles(p, rows);
 	g_ptr_array_add(texts, g_strdup("Neue Hürde anlegen"));
 	pruefung_choose(p, "Zu diesem Schritt ist schon eine Hürde offen", texts, obstacle_chosen);
 	return TUI_HANDLED;
@@ -190,22 +196,22 @@ same_chosen(Tui *tui, void *data, int answer)
 {
 	Pruefung *p = data;
 	const char *const steps[] = { pruefung_view(p)->step->id, NULL };
-	g_autoptr(GPtrArray) rows = answer >= 0 ? other_obstacles(p) : NULL;
 
 	(void)tui;
-	return rows && answer < (int)rows->len ? defer(p, ((ObstacleRow *)rows->pdata[answer])->id, steps) : TUI_HANDLED;
+	return answer >= 0 && answer < (int)p->ids->len ? defer(p, p->ids->pdata[answer], steps) : TUI_HANDLED;
 }
 
 unsigned
 pruefung_run_same(Tui *tui, void *state)
 {
 	Pruefung *p = state;
-	g_autoptr(GPtrArray) rows = other_obstacles(p);
+	g_autoptr(GPtrArray) rows = other_obstacles(p), texts = rows ? take_titles(p, rows) : NULL;
 
-	if (rows && rows->len > 1)
-		pruefung_choose(p, "Wegen welcher Hürde zurückstellen?", titles_of(rows), same_chosen);
-	else
+	if (!texts || texts->len == 0)
+		return TUI_HANDLED;
+	if (texts->len == 1)
 		return same_chosen(tui, state, 0);
+	pruefung_choose(p, "Wegen welcher Hürde zurückstellen?", g_steal_pointer(&texts), same_chosen);
 	return TUI_HANDLED;
 }
 

@@ -271,7 +271,7 @@ pruefung_lage_text(const Pruefung *p)
 		return g_steal_pointer(&newer);
 	out = g_string_new(NULL);
 	if (p->function)
-		g_string_append_printf(out, "Erfasst: %s%s", words_text(WORDS_STELLE_KIND, p->function), p->present ? "  " : "");
+		g_string_append_printf(out, "Auskunft: %s%s", words_text(WORDS_STELLE_KIND, p->function), p->present ? "  " : "");
 	append_people(p, out);
 	if (newer)
 		g_string_append(out, "  neue Checkliste");

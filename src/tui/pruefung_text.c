@@ -136,7 +136,7 @@ add_function(Blatt *blatt, const Record *result, const char *target)
 	const char *function = record_get(result, "function");
 
 	if (*function)
-		blatt_add(blatt, ROLE_TEXT, "Erfasst", words_text(WORDS_STELLE_KIND, function), target);
+		blatt_add(blatt, ROLE_TEXT, "Auskunft", words_text(WORDS_STELLE_KIND, function), target);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "dialog.h"
 
+#define TITLE_GAP 2 /* between a title and the status */
 #define DIRTY_ALL (DIRTY_LAYOUT | DIRTY_CONTENT | DIRTY_PAINT)
 
 typedef struct Entry {
@@ -149,7 +150,7 @@ run_back(Tui *tui, void *state)
 	(void)state;
 	if (tui->stack->len > 1)
 		return TUI_CLOSE;
-	tui_say(tui, ROLE_INFO, "Das ist der erste Bildschirm. Strg-C beendet das Programm.");
+	tui_say(tui, ROLE_INFO, "Das ist der erste Bildschirm. q oder Strg-C beendet das Programm.");
 	return TUI_HANDLED;
 }
 
@@ -166,7 +167,8 @@ const Command tui_commands[] = {
 	{ "tui.repaint", { TK_CTRL('l') }, "Neu zeichnen", NULL, "Zeichnet den Bildschirm neu, wenn etwas anderes hineingeschrieben hat.", 0, run_repaint, NULL },
 	{ "tui.stop", { TK_CTRL('z') }, "Anhalten", NULL, "Hält das Programm an; „fg“ in der Shell setzt es fort.", 0, run_stop, NULL },
 	{ "tui.help", { TK_F(1), '?', ':', TK_CTRL('p') }, "Hilfe und Befehle", NULL, "Zeigt alles, was hier möglich ist; tippen sucht.", 0, run_help, NULL },
-	{ "tui.back", { TK_ESC }, "Zurück", "Zurück", "Geht zum vorigen Bildschirm.", 0, run_back, NULL },
+	{ "tui.back", { TK_ESC }, "Zurück", "Zurück", "Geht zum vorigen Bildschirm.", COMMAND_ABOVE, run_back, NULL },
+	{ "tui.first", { TK_ESC }, "Zurück", NULL, "Das ist der erste Bildschirm; von hier geht es nicht weiter zurück.", COMMAND_FIRST, run_back, NULL },
 	{ "tui.leave", { 'q' }, "Zurück oder beenden", NULL, "Geht zurück, auf dem ersten Bildschirm beendet es das Programm.", 0, run_leave, NULL },
 	{ .id = NULL },
 };
@@ -189,8 +191,9 @@ unsigned
 tui_where(const Tui *tui)
 {
 	const Entry *entry = base(tui);
+	unsigned own = entry->ops->where ? entry->ops->where(entry->state) : COMMAND_EVERYWHERE;
 
-	return entry->ops->where ? entry->ops->where(entry->state) : COMMAND_EVERYWHERE;
+	return (own & ~(COMMAND_ABOVE | COMMAND_FIRST)) | (base_index(tui) > 0 ? COMMAND_ABOVE : COMMAND_FIRST);
 }
 
 gboolean
@@ -419,24 +422,33 @@ tui_say(Tui *tui, Role role, const char *format, ...)
 	tui->message_role = role;
 }
 
+/* Asked for only when something is new, or does not fit beside another title. */
+static void
+ask_status(Tui *tui, int room)
+{
+	gboolean is_news = (tui->dirty & (DIRTY_CONTENT | DIRTY_LAYOUT)) != 0;
+
+	if (!tui->options.status || (!is_news && tui->status && cells_width(tui->status) <= room))
+		return;
+	g_free(tui->status);
+	tui->status = tui->options.status(tui->options.data, room);
+}
+
 static void
 draw_title(Tui *tui)
 {
 	const Entry *entry = base(tui);
-	gboolean is_news = (tui->dirty & (DIRTY_CONTENT | DIRTY_LAYOUT)) != 0;
 	g_autofree char *made = entry->ops->make_title ? entry->ops->make_title(entry->state) : g_strdup(entry->ops->title);
 	g_autofree char *text = g_strdup_printf(" vorort – %s", made ? made : "");
 	int width;
 
-	if (tui->options.status && (is_news || !tui->status)) {
-		g_free(tui->status);
-		tui->status = tui->options.status(tui->options.data);
-	}
-	width = tui->status ? cells_width(tui->status) + 1 : 0;
-	width = MIN(width, COLS / 2);
+	ask_status(tui, COLS - cells_width(text) - TITLE_GAP - 1);
+	width = tui->status ? MIN(cells_width(tui->status) + TITLE_GAP + 1, MAX(COLS / 2, COLS - cells_width(text))) : 0;
 	cells_put(stdscr, 0, 0, COLS - width, ROLE_TITLE, text);
-	if (width)
-		cells_put(stdscr, 0, COLS - width, width, ROLE_TITLE, tui->status);
+	if (!width)
+		return;
+	cells_put(stdscr, 0, COLS - width, TITLE_GAP, ROLE_TITLE, "");
+	cells_put(stdscr, 0, COLS - width + TITLE_GAP, width - TITLE_GAP, ROLE_TITLE, tui->status);
 }
 
 static void

@@ -83,7 +83,8 @@ typedef struct TuiOptions {
 	const Command *commands;  /* for everywhere, NULL: none */
 	const char *over_dialogs; /* id of the one of ->commands that works over dialogs, too; NULL: none */
 	void *data;               /* the application, tui_data() */
-	char *(*status)(void *data); /* right end of the title bar, asked whenever content is drawn anew; caller frees */
+	/* Right end of the title bar, asked whenever content is drawn anew; caller frees. Shorter if it can be where @width columns are left. */
+	char *(*status)(void *data, int width);
 	char *(*quit_question)(void *data); /* NULL, or: returns NULL if nothing runs, else a German question (freed by the toolkit) */
 } TuiOptions;
 

@@ -25,6 +25,7 @@ extern const ScreenOps notizen_screen;    /* NULL, or const char *: id of a visi
 extern const ScreenOps wiedervorlagen_screen; /* NULL, or const char *: id of a visit, whose Anbindungen alone are shown */
 extern const ScreenOps erinnerung_screen; /* const char *: id of a result or an obstacle that waits */
 extern const ScreenOps tagesabschluss_screen; /* const char *: id of a visit */
+extern const ScreenOps protokoll_screen;  /* const char *: id of a visit, whose Protokoll is shown as it would be printed */
 extern const ScreenOps abschluss_screen;  /* const char *: id of a visit, to be closed with a Fazit */
 
 typedef struct PruefungPlace { /* where the Prüflauf opens */

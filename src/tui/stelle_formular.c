@@ -19,7 +19,7 @@ static FormField fields[] = {
 	{.name = "product", .type = FORM_LINE, .label = "Fachverfahren", .help = "Name des Produkts, wenn die Stelle eines anbietet oder betreibt"},
 	{.name = "version", .type = FORM_LINE, .label = "Version", .help = "zum Beispiel 4.2"},
 	{.name = "interface_gap", .type = FORM_TEXT, .label = "Schnittstelle", .help = "Was an der Schnittstelle zum Onlinedienst fehlt", .rows = 3},
-	{.name = "kind", .type = FORM_CHOICE, .label = "Art", .help = "Pfeile und Eingabe wählen", .is_required = TRUE},
+	{.name = "kind", .type = FORM_CHOICE, .label = "Art", .help = "Pfeile und Enter wählen", .is_required = TRUE},
 	{.name = NULL},
 };
 

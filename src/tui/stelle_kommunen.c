@@ -246,8 +246,8 @@ static const Command commands[] = {
 	{"kommunen.waehlen", {TK_SPACE, TK_ENTER}, "Kommune wählen", "Wählen", "Wählt die Kommune oder wählt sie ab.", 0, run_toggle, NULL},
 	{"kommunen.kreis", {'k', TK_F(9)}, "Ganzer Kreis", "Kreis", "Wählt alle Kommunen dieses Kreises, noch einmal wählt sie ab.", 0, run_kreis, NULL},
 	{"kommunen.land", {'l', TK_F(10)}, "Ganzes Land", "Land", "Die Stelle bedient das ganze Land; noch einmal hebt es auf.", 0, run_land, NULL},
-	{"kommunen.gewaehlte", {TK_TAB}, "Nur gewählte", "gewählte", "Zeigt nur die gewählten Kommunen, noch einmal alle.", 0, run_marked, NULL},
 	{"kommunen.speichern", {TK_F(2), TK_CTRL('s')}, "Speichern", "Speichern", "Speichert die Auswahl.", 0, run_save, NULL},
+	{"kommunen.gewaehlte", {TK_TAB}, "Nur gewählte", "gewählte", "Zeigt nur die gewählten Kommunen, noch einmal alle.", 0, run_marked, NULL},
 	{.id = NULL},
 };
 

@@ -6,13 +6,12 @@
 
 #include "blatt.h"
 #include "cells.h"
-#include "dialog.h"
 #include "screens.h"
 #include "vorort/evening.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 #define ITEMS_SHOWN 3 /* of each line; the place shows the rest */
-#define VISITS_READ 100
 
 typedef struct Tagesabschluss {
 	Tui *tui;
@@ -72,7 +71,7 @@ fill(Tagesabschluss *t)
 		return;
 	}
 	if (n)
-		blatt_printf(t->blatt, ROLE_TEXT, NULL, "Termin %s: %u von %u offen. Eingabe führt hin, Esc kommt zurück.", day, n, lines->len);
+		blatt_printf(t->blatt, ROLE_TEXT, NULL, "Termin %s: %u von %u offen. Enter führt hin, Esc kommt zurück.", day, n, lines->len);
 	else
 		blatt_add(t->blatt, ROLE_OK, NULL, "Alles erledigt, der Tag ist abgeschlossen.", NULL);
 	blatt_gap(t->blatt);
@@ -116,19 +115,11 @@ go_anbindung(Tagesabschluss *t, const char *rest)
 	tui_push(t->tui, &anbindung_screen, rest);
 }
 
-/* As it would be printed; p on the page that closes the visit writes it to a file. */
 static void
 show_protocol(Tagesabschluss *t, const char *rest)
 {
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) bytes = app_report(t->app, "visit", t->visit, "txt", PLAN_BEGIN, NULL, &error);
-	g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
-
 	(void)rest;
-	if (text)
-		dialog_text(t->tui, "Protokoll, Vorschau", text);
-	else
-		tui_say(t->tui, ROLE_BAD, "%s", error->message);
+	tui_push(t->tui, &protokoll_screen, t->visit);
 }
 
 static void
@@ -190,8 +181,10 @@ run_open(Tui *tui, void *state)
 	Tagesabschluss *t = state;
 	g_autofree char *target = g_strdup(blatt_target(t->blatt)), *first = NULL;
 
-	if (!target)
+	if (!target) {
+		tui_say(tui, ROLE_INFO, "Hier ist nichts zu öffnen. Die Pfeiltasten wählen eine andere Zeile.");
 		return TUI_HANDLED;
+	}
 	if (!g_strv_contains(collective, target)) {
 		go(t, target);
 		return TUI_HANDLED;
@@ -291,50 +284,10 @@ const ScreenOps tagesabschluss_screen = {
 	.resumed = tagesabschluss_resumed,
 };
 
-/* --- which visit ------------------------------------------------------------------------------------------------------------------------ */
-
-/* The one that is going on, else the one of today, else the last one before. */
-static gboolean
-is_nearer(const Record *visit, const Record *than, const char *today)
-{
-	static const char *const going_on[] = {"laeuft", "unterbrochen", NULL};
-	const char *date = record_get(visit, "date");
-	gboolean goes_on = g_strv_contains(going_on, record_get(visit, "status"));
-
-	if (!goes_on && (!*date || strcmp(date, today) > 0 || strcmp(record_get(visit, "status"), "abgesagt") == 0))
-		return FALSE;
-	if (!than)
-		return TRUE;
-	if (goes_on != g_strv_contains(going_on, record_get(than, "status")))
-		return goes_on;
-	return strcmp(date, record_get(than, "date")) > 0;
-}
-
-static char *
-present_visit(App *app)
-{
-	g_autoptr(GPtrArray) ids = app_list(app, "visit", NULL, VISITS_READ, NULL);
-	g_autoptr(Record) best = NULL;
-	g_autofree char *today = app_today();
-	guint i;
-
-	for (i = 0; ids && i < ids->len; i++) {
-		Record *visit = app_record(app, ids->pdata[i], NULL);
-
-		if (visit && is_nearer(visit, best, today)) {
-			record_free(best);
-			best = visit;
-		} else {
-			record_free(visit);
-		}
-	}
-	return best ? g_strdup(best->id) : NULL;
-}
-
 void
 tagesabschluss_open(Tui *tui, const char *visit)
 {
-	g_autofree char *id = visit ? g_strdup(visit) : present_visit(tui_data(tui));
+	g_autofree char *id = visit ? g_strdup(visit) : app_visit_present(tui_data(tui));
 
 	if (tui_is_on_top(tui, &tagesabschluss_screen))
 		tui_say(tui, ROLE_INFO, "Das ist der Tagesabschluss.");

@@ -228,7 +228,7 @@ open_second(Termin *t)
 /* --- the first form -------------------------------------------------------------------------------------------------------------------- */
 
 static FormField first_fields[] = {
-	{.name = "kommune", .type = FORM_SEARCH, .label = "Kommune", .help = "Einige Buchstaben, AGS oder PLZ tippen; Pfeile und Eingabe wählen",
+	{.name = "kommune", .type = FORM_SEARCH, .label = "Kommune", .help = "Einige Buchstaben, AGS oder PLZ tippen; Pfeile und Enter wählen",
 	 .is_required = TRUE, .search = search_kommune},
 	{.name = "leistung", .type = FORM_CHOICE, .label = "Leistung", .help = "Für die mit – gibt es noch keinen Test.",
 	 .is_required = TRUE, .check = check_leistung},

@@ -161,7 +161,7 @@ why_no_visit(Tui *tui, void *state)
 
 static const Command commands[] = {
 	{"termine.oeffnen", {TK_ENTER}, "Termin öffnen", "Öffnen", "Öffnet den Prüflauf des gewählten Termins.", 0, run_open, NULL},
-	{"termine.neu", {'n', TK_INSERT}, "Termin anlegen", "Neuer Termin", "Wählt Kommune und Leistung und legt einen Termin an.", 0, run_new,
+	{"termine.neu", {'n', TK_INSERT}, "Termin anlegen", "Neu", "Wählt Kommune und Leistung und legt einen Termin an.", 0, run_new,
 	 NULL},
 	{"termine.vorbereitung", {'v', TK_F(8)}, "Vorbereitung", "Vorbereitung", "Zeigt, was wann beginnen muss, was mitzubringen ist und wer wann im Raum ist.",
 	 0, run_prepare, why_no_visit},

@@ -8,6 +8,7 @@
 #include "cells.h"
 #include "screens.h"
 #include "vorort/evening.h"
+#include "vorort/lauf.h"
 #include "vorort/text.h"
 
 #define VISITS_READ 500 /* newest ones looked at; some 50 µs each */
@@ -91,14 +92,15 @@ add_visit(Uebersicht *u, const Record *visit)
 
 /* What is left to do for a visit that is going on. */
 static void
-add_evening(Uebersicht *u, const Record *visit)
+add_evening(Uebersicht *u, const Record *visit, const char *present)
 {
-	g_autoptr(GPtrArray) lines = urgency(visit) < 2 ? app_evening(u->app, visit->id, NULL) : NULL;
+	gboolean is_going_on = urgency(visit) < 2 && g_strcmp0(visit->id, present) == 0;
+	g_autoptr(GPtrArray) lines = is_going_on ? app_evening(u->app, visit->id, NULL) : NULL;
 	g_autofree char *target = g_strconcat("evening:", visit->id, NULL), *text = NULL;
 
 	if (!lines)
 		return;
-	text = g_strdup_printf("Tagesabschluss: %u von %u offen. Eingabe öffnet ihn.", evening_n_open(lines), lines->len);
+	text = g_strdup_printf("Tagesabschluss: %u von %u offen. Enter öffnet ihn.", evening_n_open(lines), lines->len);
 	blatt_add(u->blatt, ROLE_TEXT, "", text, target);
 }
 
@@ -106,6 +108,7 @@ static void
 add_visits(Uebersicht *u, const AppStatus *status)
 {
 	g_autoptr(GPtrArray) visits = read_visits(u->app);
+	g_autofree char *present = app_visit_present(u->app);
 	guint i;
 
 	blatt_head(u->blatt, "Termine");
@@ -113,11 +116,10 @@ add_visits(Uebersicht *u, const AppStatus *status)
 		blatt_add(u->blatt, ROLE_TEXT, NULL, "Noch kein Termin. n legt einen an.", "new:");
 	for (i = 0; i < MIN(visits->len, VISITS_SHOWN); i++) {
 		add_visit(u, visits->pdata[i]);
-		if (i == 0)
-			add_evening(u, visits->pdata[i]);
+		add_evening(u, visits->pdata[i], present);
 	}
 	if (status->n_visits > VISITS_SHOWN) {
-		g_autofree char *more = g_strdup_printf("und %d weitere. Eingabe zeigt alle.", (int)status->n_visits - VISITS_SHOWN);
+		g_autofree char *more = g_strdup_printf("und %d weitere. Enter zeigt alle.", (int)status->n_visits - VISITS_SHOWN);
 
 		blatt_add(u->blatt, ROLE_TEXT, "", more, "visits:");
 	}
@@ -147,14 +149,14 @@ add_waiting(Uebersicht *u)
 	for (i = 0; i < MIN(all->len, LINES_SHOWN); i++)
 		add_follow_up(u, all->pdata[i]);
 	if (all->len > LINES_SHOWN)
-		blatt_add(u->blatt, ROLE_TEXT, "", "und weitere. Eingabe zeigt alle.", "waiting:");
+		blatt_add(u->blatt, ROLE_TEXT, "", "und weitere. Enter zeigt alle.", "waiting:");
 }
 
 static void
 add_notes(Uebersicht *u)
 {
 	g_autoptr(GPtrArray) notes = app_unsorted_notes(u->app, NULL, NULL);
-	g_autofree char *text = notes ? g_strdup_printf("%u nicht einsortiert. Eingabe sortiert sie.", notes->len) : NULL;
+	g_autofree char *text = notes ? g_strdup_printf("%u nicht einsortiert. Enter sortiert sie.", notes->len) : NULL;
 
 	if (!notes || notes->len == 0)
 		return;
@@ -168,7 +170,7 @@ add_differences(Uebersicht *u, const AppStatus *status)
 {
 	ObstacleFilter filter = {.only_diff = TRUE};
 	g_autoptr(GPtrArray) rows = status->n_diff ? app_obstacles(u->app, &filter, NULL, FALSE, 0, LINES_SHOWN, NULL) : NULL;
-	g_autofree char *all = g_strdup_printf("%d insgesamt. Eingabe zeigt alle.", (int)status->n_diff);
+	g_autofree char *all = g_strdup_printf("%d insgesamt. Enter zeigt alle.", (int)status->n_diff);
 	guint i;
 
 	if (status->n_diff == 0)
@@ -216,7 +218,7 @@ target_title(App *app, const char *target)
 	if (!target)
 		return g_strdup("Der Entwurf erscheint beim nächsten Öffnen des Formulars.");
 	if (g_str_has_prefix(target, "new:"))
-		return g_strdup("Neuer Termin, angefangen. Eingabe macht weiter.");
+		return g_strdup("Neuer Termin, angefangen. Enter macht weiter.");
 	if (g_str_has_prefix(target, "board:"))
 		return g_strdup("Neue Hürde ohne Prüfschritt, angefangen. In der Liste macht n weiter.");
 	if (g_str_has_prefix(target, "stellen:"))
@@ -258,7 +260,7 @@ add_drafts(Uebersicht *u)
 static void
 add_obstacles(Uebersicht *u, const AppStatus *status)
 {
-	g_autofree char *text = g_strdup_printf("%d offen, %d insgesamt. Eingabe zeigt alle.", (int)status->n_open_obstacles,
+	g_autofree char *text = g_strdup_printf("%d offen, %d insgesamt. Enter zeigt alle.", (int)status->n_open_obstacles,
 						(int)status->n_obstacles);
 
 	blatt_head(u->blatt, "Hürden");
@@ -268,9 +270,9 @@ add_obstacles(Uebersicht *u, const AppStatus *status)
 static void
 add_matrix(Uebersicht *u, const AppStatus *status)
 {
-	g_autofree char *text = g_strdup_printf("%d %s. Eingabe zeigt, welche Leistung wo wie weit ist.", (int)status->n_anbindungen,
+	g_autofree char *text = g_strdup_printf("%d %s. Enter zeigt, welche Leistung wo wie weit ist.", (int)status->n_anbindungen,
 						status->n_anbindungen == 1 ? "Anbindung" : "Anbindungen");
-	const char *none = "Noch keine Anbindung. Eingabe zeigt Kommunen und Leistungen.";
+	const char *none = "Noch keine Anbindung. Enter zeigt Kommunen und Leistungen.";
 
 	blatt_head(u->blatt, "Bedarfsträger");
 	blatt_add(u->blatt, ROLE_TEXT, NULL, status->n_anbindungen ? text : none, "matrix:");
@@ -302,7 +304,7 @@ fill(Uebersicht *u)
 
 	blatt_clear(u->blatt);
 	if (!app_is_set_up(u->app)) {
-		blatt_add(u->blatt, ROLE_WARN, NULL, "Dieses Gerät ist noch nicht eingerichtet. Eingabe öffnet das Formular.", "setup:");
+		blatt_add(u->blatt, ROLE_WARN, NULL, "Dieses Gerät ist noch nicht eingerichtet. Enter öffnet das Formular.", "setup:");
 		return;
 	}
 	if (!app_status(u->app, &status, &error)) {
@@ -435,6 +437,8 @@ run_open(Tui *tui, void *state)
 	g_autofree char *target = g_strdup(blatt_target(u->blatt));
 	gsize i;
 
+	if (!target)
+		tui_say(tui, ROLE_INFO, "Hier ist nichts zu öffnen. Die Pfeiltasten wählen eine andere Zeile.");
 	for (i = 0; target && i < G_N_ELEMENTS(targets); i++)
 		if (g_str_has_prefix(target, targets[i].prefix))
 			targets[i].go(tui, target + strlen(targets[i].prefix));

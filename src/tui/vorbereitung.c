@@ -11,7 +11,6 @@
 #include "vorort/text.h"
 
 typedef struct Vorbereitung {
-	Tui *tui;
 	App *app;
 	char *visit, *title;
 	guint begin; /* minutes after midnight */
@@ -20,6 +19,13 @@ typedef struct Vorbereitung {
 } Vorbereitung;
 
 /* --- the page ---------------------------------------------------------------------------------------------------------------------------- */
+
+/* "<anbindung>#<step>"; caller frees. */
+static char *
+target_of(const char *anbindung, const ChecklistStep *step)
+{
+	return g_strconcat(anbindung, "#", step->id, NULL);
+}
 
 /* " (Hanau – Wohngeld)" where the visit has several Anbindungen. Caller frees. */
 static char *
@@ -39,11 +45,12 @@ add_tasks(Vorbereitung *v, const Preparation *p)
 	for (i = 0; i < p->tasks->len; i++) {
 		const PrepTask *task = p->tasks->pdata[i];
 		g_autofree char *start = text_date(task->start), *state = prep_task_state(task), *place = place_of(v, task->title);
+		g_autofree char *target = target_of(task->anbindung, task->step);
 		g_autofree char *label = g_strdup_printf("%s%s", task->is_overdue ? "! " : "", *start ? start : "ohne Datum");
 		g_autofree char *text = g_strdup_printf("%s: %s %s%s · %s", state, task->step->id, task->step->title, place,
 							words_text(WORDS_STELLE_KIND, task->step->responsible));
 
-		blatt_add(v->blatt, task->is_overdue ? ROLE_BAD : task->is_started ? ROLE_INFO : ROLE_TEXT, label, text, task->anbindung);
+		blatt_add(v->blatt, task->is_overdue ? ROLE_BAD : task->is_started ? ROLE_INFO : ROLE_TEXT, label, text, target);
 	}
 }
 
@@ -59,11 +66,12 @@ add_items(Vorbereitung *v, const Preparation *p)
 	for (i = 0; i < p->items->len; i++) {
 		const PrepItem *item = p->items->pdata[i];
 		g_autofree char *place = place_of(v, item->title), *text = g_strdup_printf("%s%s", item->what, place);
+		g_autofree char *target = target_of(item->anbindung, item->step);
 
 		if (g_strcmp0(last, item->step->responsible) != 0)
 			blatt_add(v->blatt, ROLE_HEAD, NULL, words_text(WORDS_STELLE_KIND, item->step->responsible), NULL);
 		last = item->step->responsible;
-		blatt_add(v->blatt, ROLE_TEXT, item->step->id, text, item->anbindung);
+		blatt_add(v->blatt, ROLE_TEXT, item->step->id, text, target);
 	}
 }
 
@@ -100,8 +108,9 @@ add_block(Vorbereitung *v, const PlanBlock *block)
 	for (i = 0; i < block->steps->len; i++) {
 		const PlanStep *step = block->steps->pdata[i];
 		g_autofree char *place = place_of(v, step->title), *text = g_strdup_printf("%s %s%s", step->step->id, step->step->title, place);
+		g_autofree char *target = target_of(step->group, step->step);
 
-		blatt_add(v->blatt, ROLE_TEXT, "", text, step->group);
+		blatt_add(v->blatt, ROLE_TEXT, "", text, target);
 	}
 }
 
@@ -150,10 +159,14 @@ fill(Vorbereitung *v)
 static unsigned
 run_open(Tui *tui, void *state)
 {
-	Vorbereitung *v = state;
-	const char *anbindung = blatt_target(v->blatt);
+	const Vorbereitung *v = state;
+	const char *target = blatt_target(v->blatt);
+	g_auto(GStrv) parts = target ? g_strsplit(target, "#", 2) : NULL;
 
-	tui_push(tui, &pruefung_screen, anbindung && v->has_several ? anbindung : v->visit);
+	if (parts)
+		pruefung_open_at(tui, &(PruefungPlace){.visit = v->visit, .anbindung = parts[0], .step = parts[1]});
+	else
+		tui_push(tui, &pruefung_screen, v->visit);
 	return TUI_HANDLED;
 }
 
@@ -212,7 +225,7 @@ run_begin(Tui *tui, void *state)
 }
 
 static const Command commands[] = {
-	{"vorbereitung.oeffnen", {TK_ENTER}, "Prüflauf öffnen", "Prüflauf", "Öffnet den Prüflauf zu dieser Zeile.", 0, run_open, NULL},
+	{"vorbereitung.oeffnen", {TK_ENTER}, "Prüflauf öffnen", "Prüflauf", "Öffnet den Prüflauf beim Schritt dieser Zeile.", 0, run_open, NULL},
 	{"vorbereitung.schreiben", {'p', TK_F(9)}, "Vorbereitung schreiben", "Schreiben", "Schreibt diese Seite in eine Datei: HTML, DOCX, PDF, Text.", 0, run_write,
 	 NULL},
 	{"vorbereitung.beginn", {'b', TK_F(8)}, "Beginn ändern", "Beginn", "Rechnet den Ablauf mit einer anderen Uhrzeit.", 0, run_begin, NULL},
@@ -239,7 +252,6 @@ vorbereitung_open(Tui *tui, const void *arg, char **problem)
 		return NULL;
 	}
 	v = g_new0(Vorbereitung, 1);
-	v->tui = tui;
 	v->app = tui_data(tui);
 	v->visit = g_strdup(arg);
 	v->begin = PLAN_BEGIN;
@@ -294,6 +306,12 @@ vorbereitung_resumed(void *state)
 	return TUI_CONTENT;
 }
 
+static void
+vorbereitung_context(const void *state, ScreenContext *context)
+{
+	context->visit = ((const Vorbereitung *)state)->visit;
+}
+
 const ScreenOps vorbereitung_screen = {
 	.name = "vorbereitung",
 	.make_title = make_title,
@@ -303,5 +321,6 @@ const ScreenOps vorbereitung_screen = {
 	.draw = vorbereitung_draw,
 	.handle = vorbereitung_handle,
 	.close = vorbereitung_close,
+	.context = vorbereitung_context,
 	.resumed = vorbereitung_resumed,
 };

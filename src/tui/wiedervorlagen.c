@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "ausgabe.h"
 #include "cells.h"
 #include "dialog.h"
 #include "huerde.h"
@@ -21,6 +22,7 @@ typedef struct Wiedervorlagen {
 	GPtrArray *all;    /* of FollowUp */
 	GPtrArray *rows;   /* those of ->all that pass the filter */
 	char *filter;      /* folded, NULL: none */
+	char *chosen;      /* id that a dialog is about */
 	List *list;
 	Area body;
 } Wiedervorlagen;
@@ -31,6 +33,27 @@ selected(const Wiedervorlagen *w)
 	gsize index = list_index(w->list);
 
 	return index < w->rows->len ? w->rows->pdata[index] : NULL;
+}
+
+static void
+choose(Wiedervorlagen *w)
+{
+	const FollowUp *f = selected(w);
+
+	g_free(w->chosen);
+	w->chosen = f ? g_strdup(f->id) : NULL;
+}
+
+/* What a dialog was about; meanwhile a sync may have settled it: then that is said. */
+static const FollowUp *
+chosen(const Wiedervorlagen *w)
+{
+	const FollowUp *f = selected(w);
+
+	if (f && g_strcmp0(f->id, w->chosen) == 0)
+		return f;
+	tui_say(w->tui, ROLE_INFO, "Das wartet nicht mehr: Der Abgleich hat etwas Neueres gebracht.");
+	return NULL;
 }
 
 static const char *
@@ -82,10 +105,22 @@ read_all(const Wiedervorlagen *w, GError **error)
 	return w->visit && !visit ? NULL : app_follow_ups(w->app, (const char *const *)ids, SHOWN_MAX, error);
 }
 
+static void
+select_id(Wiedervorlagen *w, const char *id)
+{
+	guint i;
+
+	for (i = 0; id && i < w->rows->len; i++)
+		if (strcmp(((const FollowUp *)w->rows->pdata[i])->id, id) == 0)
+			list_select(w->list, i);
+}
+
+/* The row stays selected wherever it stands now, the place if it is gone. */
 static gboolean
 load(Wiedervorlagen *w, GError **error)
 {
 	GPtrArray *all = read_all(w, error);
+	g_autofree char *id = all && selected(w) ? g_strdup(selected(w)->id) : NULL;
 
 	if (!all)
 		return FALSE;
@@ -93,6 +128,7 @@ load(Wiedervorlagen *w, GError **error)
 	w->all = all;
 	narrow(w);
 	list_reload(w->list);
+	select_id(w, id);
 	return TRUE;
 }
 
@@ -119,7 +155,7 @@ heading(void *data, ListRow *row)
 	list_put(row, 12, ROLE_HEAD, "erwartet");
 	list_put(row, 16, ROLE_HEAD, "was");
 	list_put(row, 22, ROLE_HEAD, "Anbindung");
-	list_put(row, 0, ROLE_HEAD, "");
+	list_put(row, 0, ROLE_HEAD, "Schritt, Hürde");
 }
 
 static void
@@ -193,10 +229,10 @@ static unsigned
 outcome_chosen(Tui *tui, void *state, int answer)
 {
 	const Wiedervorlagen *w = state;
-	const FollowUp *f = selected(w);
+	const FollowUp *f = answer < 0 ? NULL : chosen(w);
 	PruefungPlace place = {0};
 
-	if (!f || answer < 0)
+	if (!f)
 		return TUI_HANDLED;
 	place = (PruefungPlace){.visit = w->visit, .anbindung = f->on, .step = f->step, .env = f->env, .instance = f->instance,
 				.outcome = words(WORDS_OUTCOME)[answer].code};
@@ -219,12 +255,13 @@ run_result(Tui *tui, void *state)
 
 	if (!f)
 		return TUI_HANDLED;
+	choose(state);
 	if (!is_result(f))
 		huerde_ask_status(tui, (const char *const[]){f->id, NULL}, status_set, state);
 	else if (strchr(f->on, '/'))
 		dialog_choice(tui, title, words(WORDS_OUTCOME), 0, outcome_chosen, state);
 	else
-		tui_say(tui, ROLE_INFO, "Das wartet für alle von %s. Halten Sie das Ergebnis in einer ihrer Anbindungen fest; Eingabe zeigt sie.", f->title);
+		tui_say(tui, ROLE_INFO, "Das wartet für alle von %s. Halten Sie das Ergebnis in einer ihrer Anbindungen fest; Enter zeigt sie.", f->title);
 	return TUI_HANDLED;
 }
 
@@ -251,7 +288,7 @@ static unsigned
 day_typed(Tui *tui, void *state, const char *text)
 {
 	Wiedervorlagen *w = state;
-	const FollowUp *f = selected(w);
+	const FollowUp *f = text ? chosen(w) : NULL;
 	g_autofree char *today = app_today(), *day = text ? text_parse_date(text, today) : NULL, *shown = text_date(day ? day : "");
 	g_autofree char *title = f ? g_strdup(*f->step ? f->step : f->what) : NULL;
 	g_autoptr(GError) error = NULL;
@@ -270,18 +307,24 @@ day_typed(Tui *tui, void *state, const char *text)
 static unsigned
 run_day(Tui *tui, void *state)
 {
-	const FollowUp *f = selected(state);
-
-	if (f)
+	choose(state);
+	if (selected(state))
 		dialog_line_checked(tui, "Neuer Tag, zum Beispiel +7 oder 14.12.2026", "+7", day_problem, day_typed, state);
 	return TUI_HANDLED;
+}
+
+/* All days on which something is due, those of visits, too. */
+static GBytes *
+make_calendar(void *data, const char *format, guint *n_left_out, GError **error)
+{
+	(void)format;
+	return ausgabe_text(app_calendar(((const Wiedervorlagen *)data)->app, NULL, n_left_out, error));
 }
 
 static unsigned
 run_calendar(Tui *tui, void *state)
 {
-	(void)state;
-	tui_say(tui, ROLE_INFO, "Kalender: vorort export ics -o wiedervorlagen.ics");
+	ausgabe_ask(tui, "wiedervorlagen", "ics", make_calendar, state);
 	return TUI_HANDLED;
 }
 
@@ -296,10 +339,11 @@ static const Command commands[] = {
 	{"waiting.oeffnen", {TK_ENTER}, "Öffnen", "Öffnen", "Zeigt den Prüfschritt oder die Hürde.", 0, run_open, why_none},
 	{"waiting.ergebnis", {'e', TK_F(10)}, "Ergebnis festhalten", "Ergebnis", "Fragt nach dem Ergebnis, bei Hürden nach dem Status.", 0, run_result,
 	 why_none},
-	{"waiting.erinnern", {'m', TK_F(9)}, "Erinnerung schreiben", "Erinnerung", "Zeigt den Text für eine Mail an das Funktionspostfach.", 0, run_remind,
+	{"waiting.erinnern", {'m', TK_F(9)}, "Erinnerung schreiben", "Erinnern", "Zeigt den Text für eine Mail an das Funktionspostfach.", 0, run_remind,
 	 why_none},
-	{"waiting.tag", {'d', TK_F(11)}, "Neuer Tag", "Neuer Tag", "Verschiebt die Wiedervorlage auf einen anderen Tag.", 0, run_day, why_none},
-	{"waiting.kalender", {'k'}, "Kalender", NULL, "Sagt, wie die Wiedervorlagen in einen Kalender kommen (ICS).", 0, run_calendar, NULL},
+	{"waiting.tag", {'d', TK_F(11)}, "Neuer Tag", "Tag", "Verschiebt die Wiedervorlage auf einen anderen Tag.", 0, run_day, why_none},
+	{"waiting.kalender", {'k', TK_F(8)}, "Kalender schreiben", "Kalender", "Schreibt Termine und Wiedervorlagen in eine Datei für den Kalender (ICS).", 0,
+	 run_calendar, NULL},
 	{.id = NULL},
 };
 
@@ -314,6 +358,7 @@ wiedervorlagen_close(void *state)
 	g_clear_pointer(&w->all, g_ptr_array_unref);
 	g_ptr_array_unref(w->rows);
 	g_free(w->filter);
+	g_free(w->chosen);
 	g_free(w->visit);
 	g_free(w);
 }

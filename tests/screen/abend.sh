@@ -62,6 +62,8 @@ ok "what waits, a reminder, a new day, a result" walk wiedervorlagen
 ok "the new day is stored" same "$(C waiting list --text Vertretung --json | jq -r '.[0].due')" 2026-12-15
 ok "the result is stored" same "$(C anbindung steps $hanau --json | jq -r '.steps[] | select(.id == "D4").outcome')" passed
 ok "the reminder is in a file" has "landesredaktion@hessen.example" cat "$T/erinnerung-2026-11-24.txt"
+ok "the calendar is in a file" python3 tests/tools/icscheck.py "$T/wiedervorlagen-2026-11-24.ics"
+ok "with what waits" has 20261215 cat "$T/wiedervorlagen-2026-11-24.ics"
 ok "wide" walk wiedervorlagen-breit 40 120
 
 ok "the day is closed, left and resumed" walk tagesabschluss

@@ -19,6 +19,11 @@ A obstacle add --anbindung ags:14625020/wohngeld --title "Firewall-Antrag ist of
 visit=$(id_of A visit add --anbindung $hanau --anbindung ags:06435014/ummeldung --date 24.11.2026 --place Rathaus --team ROT-HE-2)
 A visit add --anbindung ags:14625020/wohngeld --date 25.11.2026 >/dev/null
 
+cp -r "$T/a" "$T/before"
+ok "the Vorbereitung leads to the step of its line; a note there is one of the visit" play tag-vorbereitung
+ok "it is" same "$(A note list --json | jq -r '.[] | [.text, .visit // "-", .step // "-"] | join(" ")')" "$(printf '%s\n' "beim Abschluss $visit -" "beim Vorbereiten $visit -")"
+rm -rf "$T/a" && mv "$T/before" "$T/a"
+
 ok "ten results, two keys at most for each" play tag-vormittag
 ok "after closing it opens on the last step; one Hürde for five steps in five keys; the laptop dies" play tag-huerde
 ok "five steps stand at the Hürde" same "$(A obstacle list --anbindung $hanau --json | jq -r '.[0].steps | join(" ")')" "F1.4 F1.6 F1.7 F1.8 F1.9"

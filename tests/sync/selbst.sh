@@ -67,6 +67,7 @@ ok "the row on the screen switches it" play switch <<-END
 	keys <Enter>
 	wait nein, abgeglichen
 	keys <Enter>
+	wait Von selbst an: abgeglichen wird ohne Fragen, sobald es geht.
 	wait ja, sobald
 	keys qq
 	exit 0
@@ -92,6 +93,12 @@ PATH="$T/bin:$PATH" ok "a password is not asked for, F5 does" play password <<-E
 	keys <F6>
 	wait ja, sobald
 	wait blieb ohne Antwort
+	keys w
+	wait Datei schreiben
+	type hin.bundle
+	keys <Enter>
+	wait Geschrieben
+	wait Abgleich braucht eine Eingabe (F5)
 	keys <F5>
 	wait Enter übernimmt
 	keys <Esc>

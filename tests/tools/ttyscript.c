@@ -579,6 +579,16 @@ run_env(const char *args)
 	g_setenv(parts[0], parts[1], TRUE);
 }
 
+/* Something that happens beside the program, whose end is waited for. */
+static void
+run_beside(const char *command)
+{
+	int status = system(command);
+
+	if (status != 0)
+		fail("\"%s\" ended with %d", command, status);
+}
+
 static const struct {
 	const char *word;
 	void (*run)(const char *args);
@@ -587,6 +597,7 @@ static const struct {
 	{ "env", run_env, TRUE }, { "keys", run_keys, FALSE }, { "type", run_type, FALSE }, { "wait", run_wait, FALSE }, { "gone", run_gone, FALSE },
 	{ "screen", run_screen, FALSE }, { "resize", run_resize, FALSE }, { "signal", run_signal, FALSE }, { "cursor", run_cursor, FALSE },
 	{ "cursor-on", run_cursor_on, FALSE }, { "count", run_count, FALSE }, { "at-most", run_at_most, FALSE }, { "exit", run_exit, FALSE }, { "whole", run_whole, FALSE },
+	{ "beside", run_beside, FALSE },
 };
 
 static void

@@ -73,6 +73,42 @@ add_obstacle(App *app, const char *step, char **id)
 			    error));
 }
 
+/* --- which visit -------------------------------------------------------------------------------------------------------------- */
+
+static void
+the_present_visit_is_the_nearest(void **state)
+{
+	static const struct {
+		const char *date, *status;
+		gboolean is_present; /* as soon as it is there */
+	} visits[] = {
+		{"2026-12-01", "geplant", FALSE},      {"2026-11-23", "abgesagt", FALSE},      {"2026-11-03", "durchgefuehrt", TRUE},
+		{"2026-11-17", "nachbereitet", TRUE},  {"2026-11-10", "durchgefuehrt", FALSE}, {"2026-11-24", "bestaetigt", TRUE},
+		{"2026-11-02", "unterbrochen", TRUE},  {"2026-11-24", "geplant", FALSE},       {"2026-11-04", "laeuft", TRUE},
+		{"2026-11-03", "laeuft", FALSE},
+	};
+	App *app = ready_app("present");
+	g_autofree char *none = app_visit_present(app), *wanted = NULL;
+	gsize i;
+
+	(void)state;
+	assert_null(none);
+	for (i = 0; i < G_N_ELEMENTS(visits); i++) {
+		g_autofree char *date = g_strconcat("date=", visits[i].date, NULL), *status = g_strconcat("status=", visits[i].status, NULL);
+		g_autofree char *id = NULL, *present = NULL;
+
+		ok(app_add(app, "visit", SET("anbindungen=ags:06435014/wohngeld", date, status), &id, error));
+		if (visits[i].is_present) {
+			g_free(wanted);
+			wanted = g_strdup(id);
+		}
+		present = app_visit_present(app);
+		if (g_strcmp0(present, wanted) != 0)
+			fail_msg("%s, %s", visits[i].date, visits[i].status);
+	}
+	app_close(app);
+}
+
 /* --- one cause ---------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -318,6 +354,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_present_visit_is_the_nearest),
 		cmocka_unit_test(what_follows_goes_through_others), cmocka_unit_test(deferring_is_one_action),
 		cmocka_unit_test(nothing_to_defer_is_said),         cmocka_unit_test(settled_obstacles_open_their_steps),
 		cmocka_unit_test(minutes_are_those_of_open_steps),  cmocka_unit_test(people_are_of_the_day),

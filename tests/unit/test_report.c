@@ -48,6 +48,37 @@ sample(void)
 	return r;
 }
 
+/* Both of a page and of a screen: no line is wider, and a table keeps its columns. */
+static void
+text_is_as_wide_as_asked(void **state)
+{
+	static const guint widths[] = {58, 78, 118};
+	g_autoptr(Report) r = report_new("Protokoll", "zur Kenntnisnahme der Kommune und aller, die dabei waren, mit einem langen Untertitel");
+	g_autofree char *page = NULL, *file = NULL;
+	gsize w;
+
+	(void)state;
+	report_table(r, "Tabelle", columns);
+	report_cell(r, "F1.4");
+	report_cell(r, "Die Bemerkung ist länger als eine Zeile und muss deshalb umbrochen werden, in ihrer Spalte – nicht am linken Rand.");
+	for (w = 0; w < G_N_ELEMENTS(widths); w++) {
+		g_autofree char *text = report_text(r, widths[w]);
+		g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+		glong widest = 0;
+		guint i;
+
+		for (i = 0; lines[i]; i++)
+			widest = MAX(widest, g_utf8_strlen(lines[i], -1));
+		assert_in_range(widest, widths[w] - 12, widths[w]);
+		for (i = 0; lines[i]; i++)
+			if (g_str_has_prefix(lines[i], "F1.4"))
+				assert_true(g_str_has_prefix(lines[i + 1], "         ") && lines[i + 1][9] != ' ');
+	}
+	page = report_text(r, 80);
+	file = rendered(r, "txt");
+	assert_string_equal(page, file);
+}
+
 static void
 html_has_structure(void **state)
 {
@@ -248,7 +279,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(html_has_structure),
+		cmocka_unit_test(text_is_as_wide_as_asked), cmocka_unit_test(html_has_structure),
 		cmocka_unit_test(markdown_and_text),
 		cmocka_unit_test(hostile_texts),
 		cmocka_unit_test(text_fits_80_columns),

@@ -84,7 +84,7 @@ test_screens(void **state)
 {
 	const ScreenOps *const screens[] = { &uebersicht_screen, &termine_screen, &huerde_screen, &huerden_screen, &matrix_screen, &anbindung_screen,
 		&pruefung_screen, &wege_screen, &weg_screen, &vergleich_screen, &notizen_screen, &wiedervorlagen_screen, &erinnerung_screen,
-		&tagesabschluss_screen, &abschluss_screen, &geraete_screen, &anlagen_screen }; /* on Abgleich, keys of its own mean there what they mean everywhere */
+		&tagesabschluss_screen, &abschluss_screen, &protokoll_screen, &geraete_screen, &anlagen_screen }; /* on Abgleich, keys of its own mean there what they mean everywhere */
 	g_autofree char *own = command_check(global_commands, tui_commands);
 	size_t i;
 
@@ -107,7 +107,7 @@ test_footer(void **state)
 	(void)state;
 	cells_set_utf8(TRUE);
 	for (width = 0; width < 100; width++) {
-		g_autoptr(GPtrArray) pieces = command_footer(tables, HERE, TRUE, width);
+		g_autoptr(GPtrArray) pieces = command_footer(tables, HERE | COMMAND_ABOVE, TRUE, width);
 		int used = 0;
 		guint i;
 
@@ -118,6 +118,8 @@ test_footer(void **state)
 		assert_true(pieces->len == 2 || used <= width);
 		if (width > 60)
 			assert_string_equal(g_ptr_array_index(pieces, 5), "Neu");
+		if (width >= 22)
+			assert_string_equal(g_ptr_array_index(pieces, pieces->len - 2), "Esc");
 	}
 }
 
